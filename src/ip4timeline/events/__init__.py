@@ -1,0 +1,113 @@
+"""The kinds of event, one family to a file. Nothing here folds, loads or orders them."""
+
+from typing import Final
+
+from ip4timeline.events.amendments import Amendment, Correction, Retraction
+from ip4timeline.events.base import Cite, Entry, Event, KnownBasis, Setting
+from ip4timeline.events.contacts import Exercise, Meeting, Operation, Support, Visit
+from ip4timeline.events.context import MembershipChanged, OfficeChanged
+from ip4timeline.events.occasions import (
+    Absence,
+    Acceptance,
+    Attendance,
+    Cancellation,
+    Declination,
+    Invitation,
+    OccasionCalledOff,
+    OccasionEvent,
+    OccasionScheduled,
+    PlanEvent,
+)
+from ip4timeline.events.ties import (
+    AgreementAnnounced,
+    AgreementEnded,
+    AgreementInForce,
+    AgreementSigned,
+    MechanismChanged,
+    MissionChanged,
+    StatusChanged,
+)
+from ip4timeline.events.voices import (
+    Opposition,
+    PolicyAdopted,
+    Proposal,
+    ProposalClosed,
+    Report,
+    Statement,
+)
+
+BUILT_IN: Final[tuple[type[Entry], ...]] = (
+    OccasionScheduled,
+    OccasionCalledOff,
+    Invitation,
+    Acceptance,
+    Cancellation,
+    Declination,
+    Attendance,
+    Absence,
+    AgreementAnnounced,
+    AgreementSigned,
+    AgreementInForce,
+    AgreementEnded,
+    StatusChanged,
+    MissionChanged,
+    MechanismChanged,
+    Visit,
+    Meeting,
+    Exercise,
+    Operation,
+    Support,
+    Statement,
+    Report,
+    Proposal,
+    Opposition,
+    ProposalClosed,
+    PolicyAdopted,
+    OfficeChanged,
+    MembershipChanged,
+    Correction,
+    Retraction,
+)
+"""The kinds that the package defines, family by family."""
+
+__all__ = [
+    "BUILT_IN",
+    "Absence",
+    "Acceptance",
+    "AgreementAnnounced",
+    "AgreementEnded",
+    "AgreementInForce",
+    "AgreementSigned",
+    "Amendment",
+    "Attendance",
+    "Cancellation",
+    "Cite",
+    "Correction",
+    "Declination",
+    "Entry",
+    "Event",
+    "Exercise",
+    "Invitation",
+    "KnownBasis",
+    "MechanismChanged",
+    "Meeting",
+    "MembershipChanged",
+    "MissionChanged",
+    "OccasionCalledOff",
+    "OccasionEvent",
+    "OccasionScheduled",
+    "OfficeChanged",
+    "Operation",
+    "Opposition",
+    "PlanEvent",
+    "PolicyAdopted",
+    "Proposal",
+    "ProposalClosed",
+    "Report",
+    "Retraction",
+    "Setting",
+    "Statement",
+    "StatusChanged",
+    "Support",
+    "Visit",
+]

@@ -1,0 +1,62 @@
+"""Changes to the record itself: corrections and retractions. They have no ``occurred``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+from pendulum import Date
+
+from ip4timeline.errors import EventError
+from ip4timeline.events.base import Entry, Event, required, to_date_or_none
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Amendment(Entry):
+    """What corrections and retractions share; not a kind of its own.
+
+    Attributes:
+        target: id of the event it is about.
+        reason: why the earlier account does not stand.
+        known: the day the public could know that the earlier account was wrong; ``None``
+            means always: our record was wrong, the public was not.
+    """
+
+    target: str = attrs.field(validator=required, metadata={"refers_to": "event"})
+    reason: str = attrs.field(validator=required)
+    known: Date | None = attrs.field(default=None, converter=to_date_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if self.target == self.id:
+            raise EventError("target", "it names itself", "name the event it is about")
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Correction(Amendment):
+    """The event ``target`` stands as ``replacement`` from ``known`` on.
+
+    The replacement keeps the target's id; everything else may differ, its kind and
+    ``known`` included.
+    """
+
+    kind: ClassVar[str] = "correction"
+
+    replacement: Event
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not isinstance(self.replacement, Event):
+            raise EventError("replacement", "is not an event", "retract or correct the target itself")
+        if self.replacement.id != self.target:
+            raise EventError(
+                "replacement",
+                f"has the id {self.replacement.id!r}",
+                f"a replacement keeps the id of its target, {self.target!r}",
+            )
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Retraction(Amendment):
+    """The event ``target`` does not stand at all from ``known`` on."""
+
+    kind: ClassVar[str] = "retraction"

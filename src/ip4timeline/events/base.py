@@ -1,0 +1,190 @@
+"""What every event has: identity, two dates, evidence; and how a field is checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Literal, TypeVar, get_args
+
+import attrs
+from pendulum import Date
+
+from ip4timeline.actors import Participant, Partner
+from ip4timeline.errors import EventError, did_you_mean, nearest
+from ip4timeline.when import DayLike, When, to_date
+
+T = TypeVar("T")
+KnownBasis = Literal["cited", "live", "assumed"]
+Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
+
+
+def one_of(choices: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """A validator: the value is one of a ``Literal``'s, or ``None`` where that is the default."""
+    options = get_args(choices)
+
+    def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if value not in options and not (value is None and attribute.default is None):
+            hint = did_you_mean(nearest(str(value), options))
+            raise EventError(
+                attribute.name, f"{value!r} is not one of {', '.join(map(repr, options))}{hint}"
+            )
+
+    return check
+
+
+def required(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """A validator: the value is not empty."""
+    if not value:
+        raise EventError(attribute.name, "is empty", "it is required")
+
+
+def to_when(value: str | dt.date | When) -> When:
+    """A `When` of anything it can be made from, naming no field in its error."""
+    return value if isinstance(value, When) else When(value)
+
+
+def to_when_or_none(value: str | dt.date | When | None) -> When | None:
+    """Like `to_when`; ``None`` stays ``None``."""
+    return None if value is None else to_when(value)
+
+
+def to_date_or_none(value: DayLike | None) -> Date | None:
+    """A full day, or ``None``."""
+    return None if value is None else to_date(value)
+
+
+def to_partners(value: Iterable[Partner | str | int]) -> tuple[Partner, ...]:
+    """Partners of any of their names, in the order of the enumeration, each once."""
+    if isinstance(value, str):
+        raise EventError("partners", f"{value!r} is a text", f"write a list: [{value!r}]")
+    found = {Partner.of(name) for name in value}
+    return tuple(p for p in Partner if p in found)
+
+
+def to_tuple(value: Iterable[T]) -> tuple[T, ...]:
+    """A tuple of any iterable but a text."""
+    if isinstance(value, str):
+        raise TypeError(f"{value!r} is a text; write a list")
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Cite:
+    """Where a source says it.
+
+    Attributes:
+        source: id of the source in the registry.
+        locator: the words or place by which the passage is found in the source.
+        supports: which part of the event it supports, where it is not the whole.
+    """
+
+    source: str = attrs.field(validator=required, metadata={"refers_to": "source"})
+    locator: str = ""
+    supports: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Entry:
+    """What a timeline holds: an event, or a correction or retraction of one.
+
+    Attributes:
+        id: unique in a timeline and never given to anything else.
+        cites: where the sources say so.
+        seq: places events of one day that touch one thing; compared before the id.
+        notes: remarks for curators, conflicts between sources among them.
+    """
+
+    kind: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+
+    id: str = attrs.field(validator=required)
+    cites: tuple[Cite, ...] = attrs.field(default=(), converter=to_tuple)
+    seq: int = 0
+    notes: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Event(Entry):
+    """One immutable dated development, a past-tense fact. Subclass it for a kind of your own.
+
+    Attributes:
+        occurred: when it happened or takes effect; the date at the place.
+        known: the day the public first could know it. Left out, it is the latest day of
+            ``occurred`` and ``known_basis`` becomes ``assumed``.
+        known_basis: ``cited`` (a source dates it), ``live`` (it was public as it happened)
+            or ``assumed``.
+        partners: which of the four it concerns.
+        participants: who took part, with office, party, role and mode.
+        counterparts: ids of the actors on the other side (``nato``, ``china``).
+        setting: whose frame it happened in.
+        topics: subject slugs.
+        summary: what happened, in our own words, stating only what was knowable at ``known``.
+
+    Raises:
+        EventError: a field cannot be; the error names it.
+        WhenError: a date cannot be.
+    """
+
+    observed: ClassVar[bool] = False
+    """Whether it can only be seen happening, so that ``known`` cannot precede it."""
+
+    occurred: When = attrs.field(converter=to_when)
+    known: Date = attrs.field(default=None, converter=to_date_or_none)  # type: ignore[assignment]
+    known_basis: KnownBasis = attrs.field(default=None, validator=one_of(KnownBasis))  # type: ignore[assignment]
+    partners: tuple[Partner, ...] = attrs.field(default=(), converter=to_partners)
+    participants: tuple[Participant, ...] = attrs.field(default=(), converter=to_tuple)
+    counterparts: tuple[str, ...] = attrs.field(
+        default=(), converter=to_tuple, metadata={"refers_to": "party"}
+    )
+    setting: Setting | None = attrs.field(default=None, validator=one_of(Setting))
+    topics: tuple[str, ...] = attrs.field(default=(), converter=to_tuple)
+    summary: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.known is None:
+            latest = self.occurred.latest
+            if latest is None:
+                raise EventError(
+                    "known",
+                    f"is missing, and {self.occurred} has no latest day to take its place",
+                    "give the day on which the public first could know it",
+                )
+            object.__setattr__(self, "known", latest)
+            if self.known_basis is None:
+                object.__setattr__(self, "known_basis", "assumed")
+        elif self.known_basis is None:
+            object.__setattr__(self, "known_basis", "cited")
+        earliest = self.occurred.earliest
+        if earliest is not None and self.known < earliest and self._only_seen_happening():
+            raise EventError(
+                "known",
+                f"{self.known} is before {self.occurred}, and such an event ({self.kind}) is known "
+                "only from seeing it happen",
+                "record what was announced beforehand as an event of its own on its own day",
+            )
+
+    def _only_seen_happening(self) -> bool:
+        return self.observed
+
+    @property
+    def partner(self) -> Partner:
+        """The partner of an event about exactly one.
+
+        Raises:
+            EventError: it concerns none or several.
+        """
+        if len(self.partners) != 1:
+            raise EventError("partners", f"names {len(self.partners)} partners, not one")
+        return self.partners[0]
+
+
+def one_partner(event: Event) -> None:
+    """Refuse an event that does not concern exactly one partner."""
+    if len(event.partners) != 1:
+        raise EventError(
+            "partners",
+            f"a {event.kind} is of exactly one partner, not {len(event.partners)}",
+            "write one event for each",
+        )
+
+

@@ -1,0 +1,107 @@
+"""What the partners and NATO did with each other: visits, meetings, exercises, support."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import ClassVar, Literal
+
+import attrs
+
+from ip4timeline.actors import Mode
+from ip4timeline.errors import EventError
+from ip4timeline.events.base import Event, one_of, required
+
+Direction = Literal["to-nato", "to-partner", "to-ally"]
+Capacity = Literal["participant", "observer", "host"]
+Stage = Literal["pledged", "paid", "delivered"]
+
+
+def to_amount(value: Decimal | str | int | None) -> Decimal | None:
+    """An exact amount; a float is refused because it is not exact."""
+    if value is None:
+        return None
+    if isinstance(value, float) or isinstance(value, bool):
+        raise EventError("amount", f"{value!r} is not exact", "write it as a text or whole number")
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise EventError("amount", f"{value!r} is not a number") from None
+    if not amount.is_finite() or amount < 0:
+        raise EventError("amount", f"{value!r} is not an amount of money")
+    return amount
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Visit(Event):
+    """Somebody travelled to the other side: to NATO, to the partner, or to an ally over NATO."""
+
+    kind: ClassVar[str] = "visit"
+    observed: ClassVar[bool] = True
+
+    direction: Direction = attrs.field(validator=one_of(Direction))
+    place: str = ""
+    occasion: str = attrs.field(default="", metadata={"refers_to": "occasion"})
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Meeting(Event):
+    """A talk between named sides, calls included; ``occasion`` where it was held beside one."""
+
+    kind: ClassVar[str] = "meeting"
+    observed: ClassVar[bool] = True
+
+    mode: Mode = attrs.field(default="in-person", validator=one_of(Mode))
+    occasion: str = attrs.field(default="", metadata={"refers_to": "occasion"})
+    place: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Exercise(Event):
+    """Forces or staffs exercised together."""
+
+    kind: ClassVar[str] = "exercise"
+    observed: ClassVar[bool] = True
+
+    exercise: str = attrs.field(validator=required)
+    capacity: Capacity = attrs.field(default="participant", validator=one_of(Capacity))
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Operation(Event):
+    """A partner contributed to an operation; ``contribution`` says with what."""
+
+    kind: ClassVar[str] = "operation"
+    observed: ClassVar[bool] = True
+
+    operation: str = attrs.field(validator=required)
+    capacity: str = ""
+    contribution: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Support(Event):
+    """Money or goods for a ``recipient``, through a ``fund`` where there was one.
+
+    ``stage`` says whether it was pledged, paid or delivered; ``fulfils`` names the
+    pledge. Stages and currencies are never added together. ``currency`` is ISO 4217.
+    """
+
+    kind: ClassVar[str] = "support"
+
+    recipient: str = attrs.field(validator=required, metadata={"refers_to": "party"})
+    stage: Stage = attrs.field(validator=one_of(Stage))
+    fund: str = ""
+    amount: Decimal | None = attrs.field(default=None, converter=to_amount)
+    currency: str = ""
+    in_kind: str = ""
+    fulfils: str = attrs.field(default="", metadata={"refers_to": "event"})
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if (self.amount is None) != (not self.currency):
+            raise EventError("currency", "an amount needs a currency and a currency an amount")
+        if self.fulfils == self.id:
+            raise EventError("fulfils", "it names itself")
+
+    def _only_seen_happening(self) -> bool:
+        return self.stage != "pledged"

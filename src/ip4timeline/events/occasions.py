@@ -1,0 +1,128 @@
+"""Meetings one is invited to: the plan, and apart from it what was seen there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+from ip4timeline.actors import Delegate, Level, to_level_or_none
+from ip4timeline.errors import EventError
+from ip4timeline.events.base import Event, one_partner, required, to_tuple, to_when
+from ip4timeline.when import When
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class OccasionEvent(Event):
+    """Something about one occasion of the registry; not a kind of its own."""
+
+    occasion: str = attrs.field(validator=required, metadata={"refers_to": "occasion"})
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class OccasionScheduled(OccasionEvent):
+    """An occasion was given its dates, or new ones. ``partners``: those it may concern."""
+
+    kind: ClassVar[str] = "occasion-scheduled"
+
+    dates: When = attrs.field(converter=to_when)
+    venue: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class OccasionCalledOff(OccasionEvent):
+    """A scheduled occasion was called off as a whole."""
+
+    kind: ClassVar[str] = "occasion-called-off"
+
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Invitation(OccasionEvent):
+    """A partner was asked to an occasion; ``person`` where one was named, ``level`` asked for."""
+
+    kind: ClassVar[str] = "invitation"
+
+    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class PlanEvent(OccasionEvent):
+    """A step in one partner's plan for one occasion; not a kind of its own."""
+
+    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        one_partner(self)
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Acceptance(PlanEvent):
+    """A plan to attend was made public, also of a named substitute (``instead_of``)."""
+
+    kind: ClassVar[str] = "acceptance"
+
+    office: str = attrs.field(default="", metadata={"refers_to": "office"})
+    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
+    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.instead_of and self.instead_of == self.person:
+            raise EventError("instead_of", f"{self.person!r} cannot stand in for themselves")
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Cancellation(PlanEvent):
+    """An accepted plan to attend was withdrawn."""
+
+    kind: ClassVar[str] = "cancellation"
+
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Declination(PlanEvent):
+    """A refusal to attend without an earlier acceptance."""
+
+    kind: ClassVar[str] = "declination"
+
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Attendance(OccasionEvent):
+    """A partner took part, through ``delegates``, head of delegation first.
+
+    ``instead_of`` names the person whose place the head took.
+    """
+
+    kind: ClassVar[str] = "attendance"
+    observed: ClassVar[bool] = True
+
+    delegates: tuple[Delegate, ...] = attrs.field(converter=to_tuple)
+    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        one_partner(self)
+        if not self.delegates:
+            raise EventError("delegates", "is empty", "name a person or at least an office")
+        if self.instead_of and self.instead_of in {d.person for d in self.delegates}:
+            raise EventError("instead_of", f"{self.instead_of!r} is among the delegates")
+
+    @property
+    def level(self) -> Level:
+        """The level of the head of delegation."""
+        return self.delegates[0].level
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Absence(PlanEvent):
+    """Seen at the occasion itself: a named person was not there, or nobody for the partner."""
+
+    kind: ClassVar[str] = "absence"
+    observed: ClassVar[bool] = True

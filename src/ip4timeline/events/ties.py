@@ -1,0 +1,134 @@
+"""What binds a partner to NATO for longer: agreements, statuses, missions, mechanisms."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import attrs
+
+from ip4timeline.errors import EventError
+from ip4timeline.events.base import Event, one_of, required, to_tuple, to_when_or_none
+from ip4timeline.when import When
+
+AgreementType = Literal[
+    "joint-declaration",
+    "ipcp",
+    "itpp",
+    "information-security",
+    "operation",
+    "technical",
+    "other",
+]
+AgreementForm = Literal["signed", "adopted", "exchange-of-letters"]
+StatusChange = Literal["applied", "announced", "admitted", "ended"]
+MissionChange = Literal[
+    "representative-named", "requested", "recognised", "opened", "separated", "closed"
+]
+MechanismChange = Literal["agreed", "first-session", "ended"]
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class AgreementAnnounced(Event):
+    """An agreement was said to be under negotiation or about to be concluded."""
+
+    kind: ClassVar[str] = "agreement-announced"
+
+    agreement: str = attrs.field(validator=required)
+    title: str = ""
+    type: AgreementType = attrs.field(default="other", validator=one_of(AgreementType))
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class AgreementSigned(Event):
+    """An agreement was concluded, in whatever ``form``.
+
+    ``type``: ``ipcp`` (Individual Partnership and Cooperation Programme), ``itpp``
+    (Individually Tailored Partnership Programme) and so on. ``term`` is the period it
+    says it covers; ``replaces`` are ids of agreements that it supersedes.
+    """
+
+    kind: ClassVar[str] = "agreement-signed"
+    observed: ClassVar[bool] = True
+
+    agreement: str = attrs.field(validator=required)
+    title: str = attrs.field(validator=required)
+    type: AgreementType = attrs.field(validator=one_of(AgreementType))
+    form: AgreementForm = attrs.field(default="signed", validator=one_of(AgreementForm))
+    term: When | None = attrs.field(default=None, converter=to_when_or_none)
+    replaces: tuple[str, ...] = attrs.field(
+        default=(), converter=to_tuple, metadata={"refers_to": "agreement"}
+    )
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.agreement in self.replaces:
+            raise EventError("replaces", f"{self.agreement!r} replaces itself", "take it out")
+        _period(self.term)
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class AgreementInForce(Event):
+    """A concluded agreement took effect; ``term`` where it is fixed only now."""
+
+    kind: ClassVar[str] = "agreement-in-force"
+
+    agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
+    term: When | None = attrs.field(default=None, converter=to_when_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        _period(self.term)
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class AgreementEnded(Event):
+    """An agreement was ended otherwise than by its term or by one that replaces it."""
+
+    kind: ClassVar[str] = "agreement-ended"
+
+    agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class StatusChanged(Event):
+    """A partner's standing in a ``body`` changed, such as a format or an accredited centre."""
+
+    kind: ClassVar[str] = "status-changed"
+
+    status: str = attrs.field(validator=required)
+    body: str = attrs.field(validator=required, metadata={"refers_to": "party"})
+    change: StatusChange = attrs.field(validator=one_of(StatusChange))
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class MissionChanged(Event):
+    """A step in a partner's representation at NATO, or a liaison post at a command."""
+
+    kind: ClassVar[str] = "mission-changed"
+
+    mission: str = attrs.field(validator=required)
+    change: MissionChange = attrs.field(validator=one_of(MissionChange))
+    head: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+    def _only_seen_happening(self) -> bool:
+        return self.change in ("opened", "closed")
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class MechanismChanged(Event):
+    """A standing format of consultation or cooperation was agreed, first met or ended."""
+
+    kind: ClassVar[str] = "mechanism-changed"
+
+    mechanism: str = attrs.field(validator=required)
+    title: str = ""
+    change: MechanismChange = attrs.field(validator=one_of(MechanismChange))
+
+    def _only_seen_happening(self) -> bool:
+        return self.change == "first-session"
+
+
+def _period(term: When | None) -> None:
+    if term is not None and not term.lasting:
+        raise EventError("term", f"{term} is not a period", "write it as 2023/2026 or 2023/..")

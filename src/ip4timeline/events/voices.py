@@ -1,0 +1,101 @@
+"""What was said: statements with their stance, press claims, proposals and policies."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import attrs
+
+from ip4timeline.actors import Participant
+from ip4timeline.errors import EventError
+from ip4timeline.events.base import Event, one_of, required, to_tuple
+
+Affiliation = Literal[
+    "partner-government", "nato", "ally-government", "other-government", "opposition", "analyst"
+]
+Act = Literal["says", "confirms", "denies", "declines-to-comment"]
+Stance = Literal["supportive", "critical", "mixed", "neutral"]
+Sourcing = Literal["named", "unnamed", "document"]
+Outcome = Literal["adopted", "shelved", "rejected"]
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Statement(Event):
+    """Somebody said something, on the day they said or published it.
+
+    A later author's judgement about an earlier event is a statement on the day it was
+    published. ``speakers`` are all who stand behind it; ``about`` is the subject,
+    ``stance`` the attitude towards that, and ``ties`` apart from it the attitude towards
+    ties between NATO and the partners. ``on`` names the event that is confirmed or denied.
+    """
+
+    kind: ClassVar[str] = "statement"
+
+    speakers: tuple[Participant, ...] = attrs.field(converter=to_tuple)
+    affiliation: Affiliation = attrs.field(validator=one_of(Affiliation))
+    act: Act = attrs.field(default="says", validator=one_of(Act))
+    on: str = attrs.field(default="", metadata={"refers_to": "event"})
+    about: str = ""
+    stance: Stance | None = attrs.field(default=None, validator=one_of(Stance))
+    ties: Stance | None = attrs.field(default=None, validator=one_of(Stance))
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not self.speakers:
+            raise EventError("speakers", "is empty", "name who said it")
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Report(Event):
+    """A medium's claim that nobody responsible has confirmed.
+
+    ``asserts`` is the claimed event; it is never folded as fact. ``origin`` is the id of
+    the source the claim goes back to, so that five reprints stay one report.
+    """
+
+    kind: ClassVar[str] = "report"
+
+    medium: str = attrs.field(validator=required)
+    asserts: Event | None = None
+    sourcing: Sourcing = attrs.field(default="unnamed", validator=one_of(Sourcing))
+    origin: str = attrs.field(default="", metadata={"refers_to": "source"})
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Proposal(Event):
+    """A proposal was made public; ``proposal`` is its slug."""
+
+    kind: ClassVar[str] = "proposal"
+
+    proposal: str = attrs.field(validator=required)
+    title: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Opposition(Event):
+    """Somebody came out against a proposal; the opponents are ``participants``."""
+
+    kind: ClassVar[str] = "opposition"
+
+    proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class ProposalClosed(Event):
+    """A proposal was adopted, shelved or rejected."""
+
+    kind: ClassVar[str] = "proposal-closed"
+
+    proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
+    outcome: Outcome = attrs.field(validator=one_of(Outcome))
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class PolicyAdopted(Event):
+    """A ``body`` adopted a text: a strategic concept, a declaration, a strategy."""
+
+    kind: ClassVar[str] = "policy-adopted"
+
+    policy: str = attrs.field(validator=required)
+    title: str = attrs.field(validator=required)
+    body: str = attrs.field(default="nato", metadata={"refers_to": "party"})

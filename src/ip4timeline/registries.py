@@ -1,0 +1,187 @@
+"""The small lists that events refer to by id: sources, people, offices, occasions and so on.
+
+A registry entry carries no history; what changes over time is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal, Protocol, TypeVar
+
+import attrs
+
+from ip4timeline.actors import Level, Partner, to_level, to_level_or_none
+from ip4timeline.errors import UnknownNameError
+from ip4timeline.when import When
+
+Tier = Literal["primary", "secondary", "mirror"]
+Format = Literal[
+    "summit", "foreign-ministers", "defence-ministers", "chiefs-of-defence", "council", "other"
+]
+Completeness = Literal["complete", "sampled", "unknown"]
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Source:
+    """A publication that events cite.
+
+    ``tier``: ``primary`` for the actors' own texts, ``secondary`` for reporting and
+    analysis, ``mirror`` for a copy of either on somebody else's site. ``published`` is
+    the dateline, ``None`` where the text shows none.
+    """
+
+    id: str
+    publisher: str
+    title: str
+    tier: Tier
+    url: str = ""
+    published: When | None = None
+    notes: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Person:
+    """A person under one spelling; ``aliases`` are the others met in sources."""
+
+    id: str
+    name: str
+    country: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Office:
+    """An office of a partner or of NATO, with the rank its holder attends at."""
+
+    id: str
+    title: str
+    party: str
+    level: Level = attrs.field(converter=to_level)
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Actor:
+    """A state, organisation or group other than the four partners."""
+
+    id: str
+    name: str
+    type: Literal["state", "organisation", "group", "outlet", "think-tank", "party"]
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Occasion:
+    """A meeting that somebody can be invited to.
+
+    ``format`` says whose meeting it is, ``series`` what it is one of
+    (``nato-summit``), ``part_of`` the occasion within which it was held, ``calls_for``
+    the level that the format calls for, ``dates`` when it was held or is planned.
+    """
+
+    id: str
+    title: str
+    format: Format
+    dates: When
+    series: str = ""
+    venue: str = ""
+    part_of: str = ""
+    calls_for: Level | None = attrs.field(default=None, converter=to_level_or_none)
+    aliases: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Coverage:
+    """How complete the record is for one series, partner and period.
+
+    ``series`` is an occasion series (``nato-summit``), an office id, a kind of event
+    or a body; ``partner`` is ``None`` where the series is not about one of the four;
+    ``basis`` says what was gone through to claim it.
+    """
+
+    series: str
+    period: When
+    state: Completeness
+    partner: Partner | None = None
+    basis: str = ""
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+E = TypeVar("E", bound=_HasId)
+
+
+def _by_id(entries: Iterable[E]) -> Mapping[str, E]:
+    return MappingProxyType({entry.id: entry for entry in entries})
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Registries:
+    """All registries of a record, as tuples in the order of their ids."""
+
+    sources: tuple[Source, ...] = ()
+    people: tuple[Person, ...] = ()
+    offices: tuple[Office, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+    @cached_property
+    def source_by_id(self) -> Mapping[str, Source]:
+        """Sources by id."""
+        return _by_id(self.sources)
+
+    @cached_property
+    def person_by_id(self) -> Mapping[str, Person]:
+        """People by id."""
+        return _by_id(self.people)
+
+    @cached_property
+    def office_by_id(self) -> Mapping[str, Office]:
+        """Offices by id."""
+        return _by_id(self.offices)
+
+    @cached_property
+    def actor_by_id(self) -> Mapping[str, Actor]:
+        """Actors by id."""
+        return _by_id(self.actors)
+
+    @cached_property
+    def occasion_by_id(self) -> Mapping[str, Occasion]:
+        """Occasions by id."""
+        return _by_id(self.occasions)
+
+    def source(self, id: str) -> Source:
+        """The source of an id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        return _get("source", self.source_by_id, id)
+
+    def occasion(self, id: str) -> Occasion:
+        """The occasion of an id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        return _get("occasion", self.occasion_by_id, id)
+
+    def name(self, id: str) -> str:
+        """A readable name for any id of a person, office, actor or partner; else the id itself."""
+        if id in self.person_by_id:
+            return self.person_by_id[id].name
+        if id in self.office_by_id:
+            return self.office_by_id[id].title
+        if id in self.actor_by_id:
+            return self.actor_by_id[id].name
+        return Partner(id).label if id in set(Partner) else id
+
+
+def _get(what: str, entries: Mapping[str, E], id: str) -> E:
+    if id not in entries:
+        raise UnknownNameError(what, id, entries)
+    return entries[id]
