@@ -1,6 +1,27 @@
+"""Puts the compiled record into the wheel."""
+
+import sys
+import tempfile
+from pathlib import Path
+
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileRecord(BuildHookInterface):
     def initialize(self, version, build_data):
-        pass
+        if version == "editable":  # a checkout reads events/ itself
+            return
+        root = Path(self.root)
+        sys.path.insert(0, str(root / "src"))
+        try:
+            from ip4timeline.record import COMPILED, compile_record, load
+        finally:
+            sys.path.pop(0)
+        self._folder = tempfile.TemporaryDirectory()
+        target = Path(self._folder.name) / COMPILED
+        target.write_text(compile_record(load(root / "events")), encoding="utf-8")
+        build_data["force_include"][str(target)] = f"ip4timeline/{COMPILED}"
+
+    def finalize(self, version, build_data, artifact_path):
+        if version != "editable":
+            self._folder.cleanup()

@@ -52,10 +52,15 @@ def _form(entry: Entry) -> Iterator[Fault]:
         )
     if not entry.cites:
         yield Fault(
-            "is empty", event=entry.id, field="cites", remedy="An event exists because a source says so"
+            "is empty",
+            event=entry.id,
+            field="cites",
+            remedy="An event exists because a source says so",
         )
     if isinstance(entry, Event) and not entry.summary:
-        yield Fault("is empty", event=entry.id, field="summary", remedy="Say in a line what happened")
+        yield Fault(
+            "is empty", event=entry.id, field="summary", remedy="Say in a line what happened"
+        )
 
 
 def _references(entries: Sequence[Entry], registries: Registries) -> Iterator[Fault]:
@@ -85,9 +90,7 @@ def _references(entries: Sequence[Entry], registries: Registries) -> Iterator[Fa
                 )
     for occasion in registries.occasions:
         if occasion.part_of and occasion.part_of not in known["occasion"]:
-            yield Fault(
-                f"no occasion {occasion.part_of!r}", event=occasion.id, field="part_of"
-            )
+            yield Fault(f"no occasion {occasion.part_of!r}", event=occasion.id, field="part_of")
 
 
 def _named(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
@@ -119,8 +122,6 @@ def _amendments(entries: Sequence[Entry]) -> Iterator[Fault]:
                 field="target",
                 remedy="Write a later one of the same event instead",
             )
-
-
 
 
 def _occasions(events: Sequence[Event], registries: Registries) -> Iterator[Fault]:
@@ -197,5 +198,3 @@ def _pledges(events: Sequence[Event]) -> Iterator[Fault]:
                     event=event.id,
                     field="fulfils",
                 )
-
-

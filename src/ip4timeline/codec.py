@@ -227,8 +227,8 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(Level, lambda value, _: to_level(_text(value)))
     converter.register_structure_hook(Decimal, lambda value, _: value)  # the class converts it
     converter.register_unstructure_hook(Decimal, str)
-    converter.register_structure_hook_func(lambda t: get_origin(t) is Literal, _structure_literal)
-    converter.register_structure_hook_func(lambda t: get_origin(t) is tuple, _structure_list)
+    converter.register_structure_hook_func(lambda t: _origin(t) is Literal, _structure_literal)
+    converter.register_structure_hook_func(lambda t: _origin(t) is tuple, _structure_list)
     converter.register_structure_hook_factory(attrs.has, _structure_factory)
     converter.register_structure_hook_func(
         lambda t: t in (Entry, Event, Amendment), _structure_entry
@@ -241,6 +241,10 @@ def _make_converter() -> Converter:
         lambda t: t in (Entry, Event, Amendment), lambda entry: converter.unstructure(entry)
     )
     return converter
+
+
+def _origin(cls: Any) -> Any:
+    return get_origin(cls)
 
 
 def _text(value: Any) -> str:

@@ -44,7 +44,7 @@ class UnknownNameError(TimelineError, KeyError):
         return (type(self), (self.what, self.name, self.nearest))
 
 
-class Fault(TimelineError):
+class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordError
     """One fault of an event file: where it is, what is wrong, and how to mend it.
 
     Attributes:

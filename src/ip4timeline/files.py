@@ -184,7 +184,5 @@ def registries_of(rows: Iterable[Row]) -> Registries:
     coverage = found.pop("coverage")
     return Registries(
         **{field: tuple(sorted(values, key=lambda v: v.id)) for field, values in found.items()},
-        coverage=tuple(
-            sorted(coverage, key=lambda c: (c.series, c.partner or "", c.period.text))
-        ),
+        coverage=tuple(sorted(coverage, key=lambda c: (c.series, c.partner or "", c.period.text))),
     )

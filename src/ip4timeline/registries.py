@@ -14,7 +14,7 @@ import attrs
 
 from ip4timeline.actors import Level, Partner, to_level, to_level_or_none
 from ip4timeline.errors import UnknownNameError
-from ip4timeline.when import When
+from ip4timeline.when import When, to_when, to_when_or_none
 
 Tier = Literal["primary", "secondary", "mirror"]
 Format = Literal[
@@ -37,7 +37,7 @@ class Source:
     title: str
     tier: Tier
     url: str = ""
-    published: When | None = None
+    published: When | None = attrs.field(default=None, converter=to_when_or_none)
     notes: str = ""
 
 
@@ -82,7 +82,7 @@ class Occasion:
     id: str
     title: str
     format: Format
-    dates: When
+    dates: When = attrs.field(converter=to_when)
     series: str = ""
     venue: str = ""
     part_of: str = ""
@@ -100,7 +100,7 @@ class Coverage:
     """
 
     series: str
-    period: When
+    period: When = attrs.field(converter=to_when)
     state: Completeness
     partner: Partner | None = None
     basis: str = ""
@@ -178,7 +178,7 @@ class Registries:
             return self.office_by_id[id].title
         if id in self.actor_by_id:
             return self.actor_by_id[id].name
-        return Partner(id).label if id in set(Partner) else id
+        return next((p.label for p in Partner if p == id), id)
 
 
 def _get(what: str, entries: Mapping[str, E], id: str) -> E:

@@ -210,7 +210,7 @@ class When:
             text = from_day_number(text.toordinal()).isoformat()
         elif not isinstance(text, str):
             raise WhenError(f"{text!r} is not a date; {_FORMS}")
-        self.__attrs_init__(*_parse(text))  # type: ignore[attr-defined]
+        self.__attrs_init__(*_parse(text))
 
     def __str__(self) -> str:
         return self.text
@@ -298,13 +298,25 @@ class When:
         return "possibly-over"
 
     @property
-    def lapse_day(self) -> int | None:
-        """The first day number after a period's last possible day; ``None`` if it has none."""
-        return None if self._ends_by is None else self._ends_by + 1
+    def lapses_on(self) -> Date | None:
+        """The first day after a period's last possible day; ``None`` if it has none."""
+        if self._ends_by is None or self._ends_by >= LAST_DAY:
+            return None
+        return from_day_number(self._ends_by + 1)
 
     def bound(self, certainty: Certainty) -> int | None:
         """The day number from which it counts: `latest`, or `earliest` in the early reading."""
         return self._latest if certainty == "certain" else self._earliest
+
+
+def to_when(value: str | dt.date | When) -> When:
+    """A `When` of anything it can be made from, or the `When` itself."""
+    return value if isinstance(value, When) else When(value)
+
+
+def to_when_or_none(value: str | dt.date | When | None) -> When | None:
+    """Like `to_when`; ``None`` stays ``None``."""
+    return None if value is None else to_when(value)
 
 
 Certainty = Literal["certain", "possible"]

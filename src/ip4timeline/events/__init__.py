@@ -21,6 +21,7 @@ from ip4timeline.events.occasions import (
 from ip4timeline.events.ties import (
     AgreementAnnounced,
     AgreementEnded,
+    AgreementEvent,
     AgreementInForce,
     AgreementSigned,
     MechanismChanged,
@@ -32,6 +33,7 @@ from ip4timeline.events.voices import (
     PolicyAdopted,
     Proposal,
     ProposalClosed,
+    ProposalEvent,
     Report,
     Statement,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "Acceptance",
     "AgreementAnnounced",
     "AgreementEnded",
+    "AgreementEvent",
     "AgreementInForce",
     "AgreementSigned",
     "Amendment",
@@ -103,6 +106,7 @@ __all__ = [
     "PolicyAdopted",
     "Proposal",
     "ProposalClosed",
+    "ProposalEvent",
     "Report",
     "Retraction",
     "Setting",

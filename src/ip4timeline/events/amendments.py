@@ -46,7 +46,9 @@ class Correction(Amendment):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not isinstance(self.replacement, Event):
-            raise EventError("replacement", "is not an event", "retract or correct the target itself")
+            raise EventError(
+                "replacement", "is not an event", "retract or correct the target itself"
+            )
         if self.replacement.id != self.target:
             raise EventError(
                 "replacement",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 
@@ -11,7 +10,7 @@ from pendulum import Date
 
 from ip4timeline.actors import Participant, Partner
 from ip4timeline.errors import EventError, did_you_mean, nearest
-from ip4timeline.when import DayLike, When, to_date
+from ip4timeline.when import DayLike, When, to_date, to_when
 
 T = TypeVar("T")
 KnownBasis = Literal["cited", "live", "assumed"]
@@ -38,16 +37,6 @@ def required(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None
         raise EventError(attribute.name, "is empty", "it is required")
 
 
-def to_when(value: str | dt.date | When) -> When:
-    """A `When` of anything it can be made from, naming no field in its error."""
-    return value if isinstance(value, When) else When(value)
-
-
-def to_when_or_none(value: str | dt.date | When | None) -> When | None:
-    """Like `to_when`; ``None`` stays ``None``."""
-    return None if value is None else to_when(value)
-
-
 def to_date_or_none(value: DayLike | None) -> Date | None:
     """A full day, or ``None``."""
     return None if value is None else to_date(value)
@@ -66,6 +55,15 @@ def to_tuple(value: Iterable[T]) -> tuple[T, ...]:
     if isinstance(value, str):
         raise TypeError(f"{value!r} is a text; write a list")
     return tuple(value)
+
+
+def _date_if_given(value: DayLike | None) -> Date:
+    """The date; one that is left out stays so until the event knows what takes its place."""
+    return to_date_or_none(value)  # type: ignore[return-value]
+
+
+def _given(value: object) -> bool:
+    return value is not None
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
@@ -129,8 +127,8 @@ class Event(Entry):
     """Whether it can only be seen happening, so that ``known`` cannot precede it."""
 
     occurred: When = attrs.field(converter=to_when)
-    known: Date = attrs.field(default=None, converter=to_date_or_none)  # type: ignore[assignment]
-    known_basis: KnownBasis = attrs.field(default=None, validator=one_of(KnownBasis))  # type: ignore[assignment]
+    known: Date = attrs.field(default=None, converter=_date_if_given)
+    known_basis: KnownBasis = attrs.field(default=None, validator=one_of(KnownBasis))
     partners: tuple[Partner, ...] = attrs.field(default=(), converter=to_partners)
     participants: tuple[Participant, ...] = attrs.field(default=(), converter=to_tuple)
     counterparts: tuple[str, ...] = attrs.field(
@@ -141,7 +139,8 @@ class Event(Entry):
     summary: str = ""
 
     def __attrs_post_init__(self) -> None:
-        if self.known is None:
+        dated, based = _given(self.known), _given(self.known_basis)
+        if not dated:
             latest = self.occurred.latest
             if latest is None:
                 raise EventError(
@@ -150,10 +149,8 @@ class Event(Entry):
                     "give the day on which the public first could know it",
                 )
             object.__setattr__(self, "known", latest)
-            if self.known_basis is None:
-                object.__setattr__(self, "known_basis", "assumed")
-        elif self.known_basis is None:
-            object.__setattr__(self, "known_basis", "cited")
+        if not based:
+            object.__setattr__(self, "known_basis", "cited" if dated else "assumed")
         earliest = self.occurred.earliest
         if earliest is not None and self.known < earliest and self._only_seen_happening():
             raise EventError(
@@ -186,5 +183,3 @@ def one_partner(event: Event) -> None:
             f"a {event.kind} is of exactly one partner, not {len(event.partners)}",
             "write one event for each",
         )
-
-

@@ -20,7 +20,7 @@ def to_amount(value: Decimal | str | int | None) -> Decimal | None:
     """An exact amount; a float is refused because it is not exact."""
     if value is None:
         return None
-    if isinstance(value, float) or isinstance(value, bool):
+    if isinstance(value, float | bool):
         raise EventError("amount", f"{value!r} is not exact", "write it as a text or whole number")
     try:
         amount = Decimal(value)

@@ -8,8 +8,8 @@ import attrs
 
 from ip4timeline.actors import Delegate, Level, to_level_or_none
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, one_partner, required, to_tuple, to_when
-from ip4timeline.when import When
+from ip4timeline.events.base import Event, one_partner, required, to_tuple
+from ip4timeline.when import When, to_when
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)

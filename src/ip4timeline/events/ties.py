@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 import attrs
 
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, one_of, required, to_tuple, to_when_or_none
-from ip4timeline.when import When
+from ip4timeline.events.base import Event, one_of, required, to_tuple
+from ip4timeline.when import When, to_when_or_none
 
 AgreementType = Literal[
     "joint-declaration",
@@ -28,18 +28,24 @@ MechanismChange = Literal["agreed", "first-session", "ended"]
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class AgreementAnnounced(Event):
+class AgreementEvent(Event):
+    """Something about one agreement; not a kind of its own."""
+
+    agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class AgreementAnnounced(AgreementEvent):
     """An agreement was said to be under negotiation or about to be concluded."""
 
     kind: ClassVar[str] = "agreement-announced"
 
-    agreement: str = attrs.field(validator=required)
     title: str = ""
     type: AgreementType = attrs.field(default="other", validator=one_of(AgreementType))
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class AgreementSigned(Event):
+class AgreementSigned(AgreementEvent):
     """An agreement was concluded, in whatever ``form``.
 
     ``type``: ``ipcp`` (Individual Partnership and Cooperation Programme), ``itpp``
@@ -50,7 +56,6 @@ class AgreementSigned(Event):
     kind: ClassVar[str] = "agreement-signed"
     observed: ClassVar[bool] = True
 
-    agreement: str = attrs.field(validator=required)
     title: str = attrs.field(validator=required)
     type: AgreementType = attrs.field(validator=one_of(AgreementType))
     form: AgreementForm = attrs.field(default="signed", validator=one_of(AgreementForm))
@@ -67,12 +72,11 @@ class AgreementSigned(Event):
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class AgreementInForce(Event):
+class AgreementInForce(AgreementEvent):
     """A concluded agreement took effect; ``term`` where it is fixed only now."""
 
     kind: ClassVar[str] = "agreement-in-force"
 
-    agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
     term: When | None = attrs.field(default=None, converter=to_when_or_none)
 
     def __attrs_post_init__(self) -> None:
@@ -81,12 +85,11 @@ class AgreementInForce(Event):
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class AgreementEnded(Event):
+class AgreementEnded(AgreementEvent):
     """An agreement was ended otherwise than by its term or by one that replaces it."""
 
     kind: ClassVar[str] = "agreement-ended"
 
-    agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
     reason: str = ""
 
 

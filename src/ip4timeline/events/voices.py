@@ -62,31 +62,34 @@ class Report(Event):
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class Proposal(Event):
+class ProposalEvent(Event):
+    """Something about one proposal, named by its slug; not a kind of its own."""
+
+    proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
+
+
+@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+class Proposal(ProposalEvent):
     """A proposal was made public; ``proposal`` is its slug."""
 
     kind: ClassVar[str] = "proposal"
 
-    proposal: str = attrs.field(validator=required)
     title: str = ""
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class Opposition(Event):
+class Opposition(ProposalEvent):
     """Somebody came out against a proposal; the opponents are ``participants``."""
 
     kind: ClassVar[str] = "opposition"
 
-    proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
-
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class ProposalClosed(Event):
+class ProposalClosed(ProposalEvent):
     """A proposal was adopted, shelved or rejected."""
 
     kind: ClassVar[str] = "proposal-closed"
 
-    proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
     outcome: Outcome = attrs.field(validator=one_of(Outcome))
 
 

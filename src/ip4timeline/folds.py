@@ -1,0 +1,335 @@
+"""Projections, and the history that folding one over ordered events gives each key.
+
+A fold here meets events that are already resolved, kept and given an effective day; it
+knows no timeline. The history of a key is a sorted list of days and values, so that the
+value on any day is a bisection.
+"""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from types import UnionType
+from typing import (
+    Any,
+    Generic,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
+
+import attrs
+
+from ip4timeline.errors import TimelineError
+from ip4timeline.events import Event
+from ip4timeline.when import LAST_DAY, Certainty, DayLike, When, day_number
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+E = TypeVar("E", bound=Event)
+E2 = TypeVar("E2", bound=Event)
+E3 = TypeVar("E3", bound=Event)
+Ordered = Sequence[tuple[int, Event]]
+"""Events with the day from which each counts, in the one order."""
+
+
+def order_key(event: Event, certainty: Certainty) -> tuple[int, int, str]:
+    """The one order of a timeline: effective day, then ``seq``, then id.
+
+    Raises:
+        TimelineError: the event has no effective day in this reading.
+    """
+    day = event.occurred.bound(certainty)
+    if day is None:
+        raise TimelineError(f"{event.id} has no effective day: {event.occurred}")
+    return (day, event.seq, event.id)
+
+
+class Projection(Generic[K, V]):
+    """A rule: which keys an event touches, and how each key's value evolves.
+
+    Made by `projection`. Two are equal only if they are one; a projection pickles by the
+    name under which its module holds it.
+
+    Attributes:
+        on: the kinds of event it handles, subclasses included.
+        keys: the keys that an event touches.
+        lapses: the first day on which a value no longer holds by its own terms, if any.
+    """
+
+    def __init__(
+        self,
+        evolve: Callable[..., V | None],
+        *,
+        on: tuple[type[Event], ...],
+        keys: Callable[[Any], Iterable[K]],
+        lapses: Callable[[V], DayLike | None] | None = None,
+    ) -> None:
+        self._evolve = evolve
+        self._takes_key = _arity(evolve) == 3
+        self.on = on
+        self.keys = keys
+        self.lapses = lapses
+        self.__module__ = evolve.__module__
+        self.__name__ = evolve.__name__
+        self.__qualname__ = evolve.__qualname__
+        self.__doc__ = evolve.__doc__
+
+    def __call__(self, value: V | None, event: Event, key: K | None = None) -> V | None:
+        """The value after one event; what the decorated function returns."""
+        return self._evolve(value, event, key) if self._takes_key else self._evolve(value, event)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__.lower()} {self.__qualname__}>"
+
+    def __reduce__(self) -> str:
+        return self.__qualname__
+
+    @property
+    def name(self) -> str:
+        """The name of the decorated function."""
+        return self.__name__
+
+    def touched(self, event: Event) -> tuple[K, ...]:
+        """The keys an event touches, each once; none if its kind is not handled."""
+        if not isinstance(event, self.on):
+            return ()
+        return tuple(dict.fromkeys(self.keys(event)))
+
+    def lapse_day(self, value: V | None) -> int | None:
+        """The day number from which ``value`` no longer holds by its own terms."""
+        if value is None or self.lapses is None:
+            return None
+        day = self.lapses(value)
+        return None if day is None else day_number(day)
+
+
+class Tally(Projection[K, V]):
+    """A projection that sums: each event has a measure, and measures merge.
+
+    Made by `tally`. ``merge`` must be associative and commutative; then sums over parts
+    of a record merge into the sum over the whole, in whatever way it was split.
+    """
+
+    def __init__(
+        self,
+        measure: Callable[[Any], V],
+        *,
+        on: tuple[type[Event], ...],
+        keys: Callable[[Any], Iterable[K]],
+        merge: Callable[[V, V], V],
+    ) -> None:
+        def evolve(value: V | None, event: Event) -> V:
+            return measure(event) if value is None else merge(value, measure(event))
+
+        evolve.__module__ = measure.__module__
+        evolve.__name__ = measure.__name__
+        evolve.__qualname__ = measure.__qualname__
+        evolve.__doc__ = measure.__doc__
+        super().__init__(evolve, on=on, keys=keys)
+        self.measure = measure
+        self.merge = merge
+
+
+@overload
+def projection(
+    *,
+    keys: Callable[[E | E2], Iterable[K]],
+    on: tuple[type[E], type[E2]],
+    lapses: Callable[[V], DayLike | None] | None = None,
+) -> Callable[[Callable[..., V | None]], Projection[K, V]]: ...
+@overload
+def projection(
+    *,
+    keys: Callable[[E | E2 | E3], Iterable[K]],
+    on: tuple[type[E], type[E2], type[E3]],
+    lapses: Callable[[V], DayLike | None] | None = None,
+) -> Callable[[Callable[..., V | None]], Projection[K, V]]: ...
+@overload
+def projection(
+    *,
+    keys: Callable[[E], Iterable[K]],
+    on: type[E] | tuple[type[E], ...] | None = None,
+    lapses: Callable[[V], DayLike | None] | None = None,
+) -> Callable[[Callable[..., V | None]], Projection[K, V]]: ...
+def projection(
+    *,
+    keys: Callable[[Any], Iterable[K]],
+    on: Any = None,
+    lapses: Callable[[V], DayLike | None] | None = None,
+) -> Callable[[Callable[..., V | None]], Projection[K, V]]:
+    """Make a projection of an evolve function ``(value, event) -> value``.
+
+    Args:
+        keys: the keys that an event touches; partners for the commonest kind.
+        on: the kind or kinds of event handled; left out, it is read from the annotation
+            of the function's second parameter.
+        lapses: the first day on which a value no longer holds by its own terms, or
+            ``None``. A day is an ISO text or a date.
+
+    The function gets ``None`` for a key without a value, and removes a value by returning
+    ``None``. It must depend on nothing but its arguments and must not change them. A
+    third parameter, if it has one, receives the key.
+
+    Raises:
+        TimelineError: no kind is given and none can be read from the annotation.
+    """
+
+    def decorate(evolve: Callable[..., V | None]) -> Projection[K, V]:
+        return Projection(evolve, on=_kinds(evolve, on, 1), keys=keys, lapses=lapses)
+
+    return decorate
+
+
+def tally(
+    *,
+    keys: Callable[[E], Iterable[K]],
+    on: type[E] | tuple[type[E], ...] | None = None,
+    merge: Callable[[V, V], V] = operator.add,
+) -> Callable[[Callable[..., V]], Tally[K, V]]:
+    """Make a tally of a measure function ``(event) -> value``; arguments as in `projection`."""
+
+    def decorate(measure: Callable[..., V]) -> Tally[K, V]:
+        return Tally(measure, on=_kinds(measure, on, 0), keys=keys, merge=merge)
+
+    return decorate
+
+
+def _kinds(
+    function: Callable[..., Any], on: type[Event] | tuple[type[Event], ...] | None, position: int
+) -> tuple[type[Event], ...]:
+    if on is None:
+        name = list(inspect.signature(function).parameters)[position]
+        hint = get_type_hints(function).get(name)
+        options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        if not all(isinstance(o, type) and issubclass(o, Event) for o in options):
+            raise TimelineError(
+                f"{function.__qualname__}: which events? Annotate {name!r} with a kind or give on="
+            )
+        return tuple(options)
+    kinds = on if isinstance(on, tuple) else (on,)
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(kind, Event)):
+            raise TimelineError(f"{function.__qualname__}: on= takes kinds of event, not {kind!r}")
+    return kinds
+
+
+def _arity(function: Callable[..., Any]) -> int:
+    return len(inspect.signature(function).parameters)
+
+
+@attrs.frozen
+class Row(Generic[V]):
+    """One day of a key's history on which its value or its evidence changed.
+
+    Attributes:
+        day: the day number from which the value holds.
+        value: the value; ``None`` where there is none from this day on.
+        because: the ids of the events that made it, in fold order.
+        opened: when the event that opened this row occurred; for a lapse, the event before.
+        ended_by: where there is no value, the id of the event that removed it; empty for a lapse.
+    """
+
+    day: int
+    value: V | None
+    because: tuple[str, ...]
+    opened: When
+    ended_by: str = ""
+
+
+class History(Generic[V]):
+    """What became of one key: its values by day, and on demand the evidence for each."""
+
+    __slots__ = ("_days", "_events", "_key", "_projection", "_rows", "_values")
+
+    def __init__(self, projection: Projection[Any, V], key: Any, events: Ordered) -> None:
+        self._projection = projection
+        self._key = key
+        self._events = events
+        self._rows: tuple[Row[V], ...] | None = None
+        self._days: list[int] = []
+        self._values: list[V | None] = []
+        for day, value, _ in self._steps():
+            if self._days and self._days[-1] == day:
+                self._values[-1] = value
+            else:
+                self._days.append(day)
+                self._values.append(value)
+
+    def _steps(self) -> Iterator[tuple[int, V | None, Event | None]]:
+        """Each step of the fold: the day, the value after it, and the event (``None``: a lapse)."""
+        projection, key = self._projection, self._key
+        value: V | None = None
+        lapse: int | None = None
+        last = 0
+        for day, event in self._events:
+            if lapse is not None and lapse <= day:
+                value = None
+                yield max(lapse, last), None, None
+            value = projection(value, event, key)
+            yield day, value, event
+            lapse = projection.lapse_day(value)
+            last = day
+        if lapse is not None and lapse <= LAST_DAY:
+            yield max(lapse, last), None, None
+
+    @property
+    def days(self) -> Sequence[int]:
+        """The day numbers on which an event touched the key or its value lapsed."""
+        return self._days
+
+    def at(self, day: int) -> V | None:
+        """The value on a day number."""
+        index = bisect_right(self._days, day)
+        return self._values[index - 1] if index else None
+
+    @property
+    def rows(self) -> tuple[Row[V], ...]:
+        """The days on which (value, because) changed, computed once when asked."""
+        if self._rows is None:
+            self._rows = tuple(self._trace())
+        return self._rows
+
+    def row_at(self, day: int) -> Row[V] | None:
+        """The row that holds on a day number; ``None`` before the first."""
+        index = bisect_right(self.rows, day, key=lambda row: row.day)
+        return self.rows[index - 1] if index else None
+
+    def _trace(self) -> list[Row[V]]:
+        rows: list[Row[V]] = []
+        value: V | None = None
+        because: tuple[str, ...] = ()
+        opened: When | None = None
+        ended_by = ""
+        for day, after, event in self._steps():
+            if event is None:
+                because, ended_by = (), ""
+            elif after == value:
+                continue  # it left the value equal, and so no mark
+            else:
+                opened = event.occurred
+                if after is None:
+                    because, ended_by = (), event.id
+                elif self._projection(None, event, self._key) == after:
+                    because = (event.id,)
+                else:
+                    because = (*because, event.id)
+            value = after
+            assert opened is not None
+            row = Row(day, value, because, opened, "" if value is not None else ended_by)
+            if rows and rows[-1].day == day:
+                rows.pop()
+            before = (rows[-1].value, rows[-1].because) if rows else (None, ())
+            if before != (row.value, row.because):  # else it came and went within the day
+                rows.append(row)
+        return rows
+
+
+Along = Literal["occurred", "both"]
+"""A replay's path: valid time, or both clocks at once (the diagonal)."""

@@ -1,0 +1,332 @@
+"""A timeline: an immutable collection of events, and every question one can put to it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterator
+from functools import cached_property
+from typing import Any, TypeVar
+
+import attrs
+from pendulum import Date
+
+from ip4timeline import questions
+from ip4timeline.actors import Partner
+from ip4timeline.codec import to_json
+from ip4timeline.errors import TimelineError, UnknownNameError
+from ip4timeline.events import Amendment, Entry, Event
+from ip4timeline.folds import Along, Projection
+from ip4timeline.questions import Answer
+from ip4timeline.registries import Registries
+from ip4timeline.relationship import PROJECTIONS, Question, Snapshot, Value
+from ip4timeline.selections import Selection
+from ip4timeline.standing import Ledger, canonical
+from ip4timeline.views import Change, Diff, Explanation, View, diagonal_days, new_events
+from ip4timeline.when import (
+    Certainty,
+    DayLike,
+    day_number,
+    from_day_number,
+    to_date,
+)
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+E = TypeVar("E", bound=Event)
+
+
+@attrs.frozen
+class Step:
+    """A day of a replay: what came to count on it, and the snapshot from then on."""
+
+    day: Date
+    events: tuple[Event, ...]
+    snapshot: Snapshot
+
+
+def _horizon(value: DayLike | None) -> Date | None:
+    return None if value is None else to_date(value)
+
+
+@attrs.frozen(repr=False, order=False)
+class Timeline:
+    """An immutable collection of events with one total order; a value.
+
+    Two are equal when their contents are. Safe to share between threads; pickles.
+
+    Args:
+        entries: events, corrections and retractions, in any order; the same one twice
+            counts once.
+        registries: the sources, people, occasions and so on that they refer to.
+        horizon: the last day of which this timeline knows anything; set by `known`.
+
+    Raises:
+        TimelineError: two entries have one id and different contents.
+    """
+
+    entries: tuple[Entry, ...] = attrs.field(default=(), converter=canonical)
+    registries: Registries = attrs.field(factory=Registries)
+    horizon: Date | None = attrs.field(default=None, converter=_horizon)
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self.entries, None if self.horizon is None else self.horizon.toordinal())
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.entries, self.registries, self.horizon))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Timeline, (self.entries, self.registries, self.horizon))
+
+    def __repr__(self) -> str:
+        until = f", known through {self.horizon}" if self.horizon else ""
+        return f"<timeline of {len(self)} events{until}>"
+
+    def __len__(self) -> int:
+        return len(self._ledger.at(None).standing)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.select())
+
+    def __contains__(self, event: object) -> bool:
+        if isinstance(event, Event):
+            return event in self._ledger.at(None).standing
+        return any(e.id == event for e in self._ledger.at(None).standing)
+
+    def event(self, id: str) -> Event:
+        """The standing event of an id.
+
+        Raises:
+            UnknownNameError: no event of this id stands.
+        """
+        for event in self._ledger.at(None).standing:
+            if event.id == id:
+                return event
+        raise UnknownNameError("event", id, [e.id for e in self._ledger.at(None).standing])
+
+    @property
+    def pending(self) -> tuple[Amendment, ...]:
+        """The corrections and retractions whose target is not here: without effect."""
+        return self._ledger.pending
+
+    @cached_property
+    def digest(self) -> str:
+        """A SHA-256 over all contents, registries included: equal exactly when they are."""
+        sha = hashlib.sha256()
+        for part in (*self.entries, self.registries):
+            sha.update(to_json(part).encode())
+            sha.update(b"\n")
+        sha.update(str(self.horizon).encode())
+        return sha.hexdigest()
+
+    # What it holds
+
+    def append(self, *entries: Entry) -> Timeline:
+        """A new timeline with more events; this one stands as it is.
+
+        Raises:
+            TimelineError: an id is taken by a different event, or an event is known only
+                after this timeline's horizon.
+        """
+        for entry in entries:
+            known = getattr(entry, "known", None)
+            if self.horizon is not None and known is not None and known > self.horizon:
+                raise TimelineError(
+                    f"{entry.id} is known only on {known}, and this timeline knows nothing after "
+                    f"{self.horizon}; append it to the whole timeline"
+                )
+        return Timeline((*self.entries, *entries), self.registries, self.horizon)
+
+    def known(self, known_on: DayLike) -> Timeline:
+        """The timeline as the public had it by the end of a day."""
+        day = day_number(known_on)
+        if self.horizon is not None:
+            day = min(day, self.horizon.toordinal())
+        return Timeline(
+            tuple(self._ledger.known_entries(day)), self.registries, from_day_number(day)
+        )
+
+    def select(self) -> Selection[Event]:
+        """All standing events, to be filtered; those without an effective day come last."""
+        return Selection(self._ledger.at(None), self.registries)
+
+    def about(self, *partners: Partner | str | int) -> Selection[Event]:
+        """The standing events that concern any of the partners."""
+        return self.select().about(*partners)
+
+    def of(self, *kinds: type[E]) -> Selection[E]:
+        """The standing events of any of the kinds."""
+        selection: Any = self.select().of(*kinds)
+        chosen: Selection[E] = selection
+        return chosen
+
+    def between(self, first: DayLike | None, last: DayLike | None) -> Selection[Event]:
+        """The standing events that may have happened between two days, both inclusive."""
+        return self.select().between(first, last)
+
+    def where(self, test: Callable[[Event], bool] | None = None, **values: Any) -> Selection[Event]:
+        """The standing events that pass a test and have the given values."""
+        return self.select().where(test, **values)
+
+    # What was so
+
+    def project(
+        self,
+        projection: Projection[K, V],
+        *,
+        known_on: DayLike | None = None,
+        certainty: Certainty = "certain",
+    ) -> View[K, V]:
+        """A projection bound to this timeline.
+
+        Args:
+            projection: one of the library's own or one made by `projection` or `tally`.
+            known_on: the day by which a thing had to be public; ``None``: all there is.
+            certainty: ``certain`` counts an event from the day on which it had certainly
+                begun, ``possible`` from the first day on which it may have.
+        """
+        if not isinstance(projection, Projection):
+            raise TimelineError(
+                f"{projection!r} is not a projection; decorate it with @ip4.projection(...)"
+            )
+        return View(
+            self._ledger, self.registries, projection, self._day(known_on), _reading(certainty)
+        )
+
+    def as_of(
+        self,
+        day: DayLike,
+        *,
+        known_on: DayLike | None = None,
+        certainty: Certainty = "certain",
+    ) -> Snapshot:
+        """How the four and NATO stood at the end of ``day``, as it was known by ``known_on``.
+
+        A day is ``YYYY-MM-DD``, a ``datetime.date`` or a pendulum date.
+
+        Raises:
+            WhenError: it is not a full day.
+        """
+        return self._snapshot(day_number(day), self._day(known_on), _reading(certainty))
+
+    def diff(
+        self,
+        before: DayLike,
+        after: DayLike,
+        *,
+        known_on: DayLike | None = None,
+        certainty: Certainty = "certain",
+    ) -> Diff[Any, Any]:
+        """What changed in the world between the ends of two days, over all own projections."""
+        views = [self.project(p, known_on=known_on, certainty=certainty) for p in PROJECTIONS]
+        changes = [change for view in views for change in view.diff(before, after)]
+        first, last = day_number(before), day_number(after)
+        ordered = self._ledger.at(self._day(known_on)).ordered(certainty)
+        return Diff(tuple(changes), tuple(e for day, e in ordered if first < day <= last))
+
+    def learned(
+        self,
+        before: DayLike | None,
+        after: DayLike | None,
+        *,
+        as_of: DayLike,
+        certainty: Certainty = "certain",
+    ) -> Diff[Any, Any]:
+        """What one came to know between the ends of two days about the day ``as_of``."""
+        views = [self.project(p, certainty=certainty) for p in PROJECTIONS]
+        changes = [c for view in views for c in view.learned(before, after, as_of=as_of)]
+        old = {e.id: e for e in self._ledger.at(self._day(before)).standing}
+        new = self._ledger.at(self._day(after)).ordered(certainty)
+        last = day_number(as_of)
+        events = tuple(e for day, e in new if day <= last and old.get(e.id) != e)
+        return Diff(tuple(changes), events)
+
+    def why(self, asked: Value | Change[Any, Any]) -> Explanation[Any]:
+        """The evidence for a value of a snapshot or for a change: events, with their citations.
+
+        Raises:
+            TimelineError: it is neither, or a value that no snapshot gave.
+        """
+        origin = getattr(asked, "origin", None)
+        if origin is None:
+            raise TimelineError(
+                f"{asked!r} does not remember which question it answers; take it from a snapshot, "
+                "or ask Relationship.why or View.why, which also explain an absent value"
+            )
+        view: View[Any, Any] = View(
+            self._ledger, self.registries, origin.projection, origin.known_on, origin.certainty
+        )
+        return view.why(origin.key, from_day_number(origin.as_of))
+
+    def replay(
+        self,
+        start: DayLike,
+        end: DayLike,
+        *,
+        known_on: DayLike | None = None,
+        along: Along = "occurred",
+        certainty: Certainty = "certain",
+    ) -> Iterator[Step]:
+        """Each day from ``start`` to ``end`` on which something changed, with its snapshot.
+
+        Along ``occurred`` the knowledge stays at ``known_on``; along ``both`` clocks each
+        day shows what was known by it about it, and ``known_on`` must be left out.
+        """
+        if along == "both" and known_on is not None:
+            raise TimelineError("along both clocks each day is its own known_on; leave it out")
+        first, last = day_number(start), day_number(end)
+        known = self._day(known_on)
+        for day in self._days(known, along, certainty):
+            if first <= day <= last:
+                by = known if along == "occurred" else day
+                events = new_events(self._ledger, by, day, certainty, along)
+                yield Step(from_day_number(day), events, self._snapshot(day, by, certainty))
+
+    def _days(self, known: int | None, along: Along, certainty: Certainty) -> list[int]:
+        def days(by: int | None) -> set[int]:
+            knowledge = self._ledger.at(by)
+            found = {day for day, _ in knowledge.ordered(certainty)}
+            for projection in PROJECTIONS:
+                for _, history in knowledge.histories(projection, certainty):
+                    found.update(history.days)
+            return found
+
+        return sorted(days(known)) if along == "occurred" else diagonal_days(self._ledger, days)
+
+    # Claims
+
+    def count(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
+        """How many events a selection holds; see `questions.count`."""
+        return questions.count(selection, claim)
+
+    def first(
+        self, selection: Selection[Any], claim: Event | str | None = None
+    ) -> Answer[Event | None]:
+        """The first event of a selection; see `questions.first`."""
+        return questions.first(selection, claim)
+
+    def only(
+        self, selection: Selection[Any], claim: Partner | str | None = None
+    ) -> Answer[Partner | None]:
+        """The only partner with such an event; see `questions.only`."""
+        return questions.only(selection, claim)
+
+    def streak(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
+        """How many occasions in a row have such an event; see `questions.streak`."""
+        return questions.streak(selection, claim)
+
+    def _day(self, known_on: DayLike | None) -> int | None:
+        return None if known_on is None else day_number(known_on)
+
+    def _snapshot(self, day: int, known_on: int | None, certainty: Certainty) -> Snapshot:
+        return Snapshot(Question(self._ledger, self.registries, day, known_on, certainty))
+
+
+def _reading(certainty: Certainty) -> Certainty:
+    if certainty not in ("certain", "possible"):
+        raise TimelineError(f"certainty is 'certain' or 'possible', not {certainty!r}")
+    return certainty
