@@ -21,11 +21,13 @@ from ip4timeline.events import (
     Amendment,
     Attendance,
     Cancellation,
+    Correction,
     Declination,
     Entry,
     Event,
     OccasionScheduled,
     Proposal,
+    Report,
     Support,
 )
 from ip4timeline.registries import Registries
@@ -66,6 +68,12 @@ def _form(entry: Entry) -> Iterator[Fault]:
 def _references(entries: Sequence[Entry], registries: Registries) -> Iterator[Fault]:
     events = [e for e in entries if isinstance(e, Event)]
     partners = [p.value for p in Partner]
+    # What a report claims and a correction states may be named as well.
+    told = [
+        *events,
+        *(e.asserts for e in events if isinstance(e, Report) and e.asserts),
+        *(e.replacement for e in entries if isinstance(e, Correction)),
+    ]
     known: Mapping[str, set[str]] = {
         "source": set(registries.source_by_id),
         "person": set(registries.person_by_id),
@@ -74,9 +82,9 @@ def _references(entries: Sequence[Entry], registries: Registries) -> Iterator[Fa
         "occasion": set(registries.occasion_by_id),
         "event": {e.id for e in events},
         "agreement": {
-            e.agreement for e in events if isinstance(e, AgreementSigned | AgreementAnnounced)
+            e.agreement for e in told if isinstance(e, AgreementSigned | AgreementAnnounced)
         },
-        "proposal": {e.proposal for e in events if isinstance(e, Proposal)},
+        "proposal": {e.proposal for e in told if isinstance(e, Proposal)},
     }
     for entry in entries:
         for field, what, name in _named(entry, ""):

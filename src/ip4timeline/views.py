@@ -257,7 +257,7 @@ class View(Generic[K, V]):
         if history is None:
             return []
         rows = history.rows
-        ends = [*(row.day for row in rows[1:]), None]
+        ends = [row.day for row in rows[1:]] + [None] * bool(rows)
         return [
             Spell(
                 since=from_day_number(row.day),

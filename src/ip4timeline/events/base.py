@@ -125,6 +125,8 @@ class Event(Entry):
 
     observed: ClassVar[bool] = False
     """Whether it can only be seen happening, so that ``known`` cannot precede it."""
+    of_one_partner: ClassVar[bool] = False
+    """Whether it concerns exactly one partner, so that each has an event of its own."""
 
     occurred: When = attrs.field(converter=to_when)
     known: Date = attrs.field(default=None, converter=_date_if_given)
@@ -160,6 +162,13 @@ class Event(Entry):
                 "record what was announced beforehand as an event of its own on its own day",
             )
 
+        if self.of_one_partner and len(self.partners) != 1:
+            raise EventError(
+                "partners",
+                f"an event of this kind ({self.kind}) is of one partner, not {len(self.partners)}",
+                "write one event for each",
+            )
+
     def _only_seen_happening(self) -> bool:
         return self.observed
 
@@ -173,13 +182,3 @@ class Event(Entry):
         if len(self.partners) != 1:
             raise EventError("partners", f"names {len(self.partners)} partners, not one")
         return self.partners[0]
-
-
-def one_partner(event: Event) -> None:
-    """Refuse an event that does not concern exactly one partner."""
-    if len(event.partners) != 1:
-        raise EventError(
-            "partners",
-            f"a {event.kind} is of exactly one partner, not {len(event.partners)}",
-            "write one event for each",
-        )

@@ -8,7 +8,7 @@ import attrs
 
 from ip4timeline.actors import Delegate, Level, to_level_or_none
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, one_partner, required, to_tuple
+from ip4timeline.events.base import Event, required, to_tuple
 from ip4timeline.when import When, to_when
 
 
@@ -52,11 +52,9 @@ class Invitation(OccasionEvent):
 class PlanEvent(OccasionEvent):
     """A step in one partner's plan for one occasion; not a kind of its own."""
 
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+    of_one_partner: ClassVar[bool] = True
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
-        one_partner(self)
+    person: str = attrs.field(default="", metadata={"refers_to": "person"})
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
@@ -102,13 +100,13 @@ class Attendance(OccasionEvent):
 
     kind: ClassVar[str] = "attendance"
     observed: ClassVar[bool] = True
+    of_one_partner: ClassVar[bool] = True
 
     delegates: tuple[Delegate, ...] = attrs.field(converter=to_tuple)
     instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        one_partner(self)
         if not self.delegates:
             raise EventError("delegates", "is empty", "name a person or at least an office")
         if self.instead_of and self.instead_of in {d.person for d in self.delegates}:

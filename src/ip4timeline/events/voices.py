@@ -11,7 +11,14 @@ from ip4timeline.errors import EventError
 from ip4timeline.events.base import Event, one_of, required, to_tuple
 
 Affiliation = Literal[
-    "partner-government", "nato", "ally-government", "other-government", "opposition", "analyst"
+    "partner-government",
+    "nato",
+    "ally-government",
+    "other-government",
+    "opposition",
+    "politician",
+    "media",
+    "analyst",
 ]
 Act = Literal["says", "confirms", "denies", "declines-to-comment"]
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
@@ -24,7 +31,9 @@ class Statement(Event):
     """Somebody said something, on the day they said or published it.
 
     A later author's judgement about an earlier event is a statement on the day it was
-    published. ``speakers`` are all who stand behind it; ``about`` is the subject,
+    published. ``speakers`` are all who stand behind it; ``affiliation`` says in whose name
+    they spoke (``politician``: a legislator or former office-holder for themselves,
+    ``media``: an outlet in its own voice); ``about`` is the subject,
     ``stance`` the attitude towards that, and ``ties`` apart from it the attitude towards
     ties between NATO and the partners. ``on`` names the event that is confirmed or denied.
     """

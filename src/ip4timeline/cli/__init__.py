@@ -1,0 +1,16 @@
+"""The command line, an extra: ``pip install 'ip4timeline[cli]'``."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; says what to install where its libraries are missing."""
+    try:
+        from ip4timeline.cli.commands import app
+    except ModuleNotFoundError as error:
+        if error.name not in ("click", "rich"):
+            raise
+        sys.exit("The command line needs two more libraries: pip install 'ip4timeline[cli]'")
+    app()

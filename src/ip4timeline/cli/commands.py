@@ -1,0 +1,418 @@
+"""The commands: what they take, which question they ask, and their exit codes.
+
+0: answered. 1: the record or a name in it was at fault. 2: the command was not understood.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TextIO, TypeVar
+
+import click
+
+import ip4timeline
+from ip4timeline.actors import Partner
+from ip4timeline.cli import show
+from ip4timeline.cli.export import FORMATS, export_to
+from ip4timeline.codec import kinds, to_data
+from ip4timeline.errors import RecordError, TimelineError, UnknownNameError, WhenError
+from ip4timeline.events import Event
+from ip4timeline.folds import Projection
+from ip4timeline.record import load
+from ip4timeline.relationship import ASPECTS, PROJECTIONS, plain
+from ip4timeline.timeline import Timeline
+from ip4timeline.views import Explanation
+from ip4timeline.when import Certainty, to_date
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Day(click.ParamType[str]):
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return to_date(value).isoformat()
+        except WhenError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Partner(click.ParamType[Partner]):
+    name = "partner"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Partner:
+        try:
+            return Partner.of(int(value) if str(value).isdigit() else value)
+        except UnknownNameError as error:
+            names = ", ".join(f"{p} or {p.alpha3}" for p in Partner)
+            self.fail(f"{error}; the partners are {names}", param, ctx)
+
+
+DAY, PARTNER = _Day(), _Partner()
+ASPECT_NAMES = {
+    **dict(zip([p.name.lower() for p in PROJECTIONS], PROJECTIONS, strict=True)),
+    **ASPECTS,
+}
+
+
+class _Aspect(click.ParamType[Projection[Any, Any]]):
+    name = "aspect"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Projection[Any, Any]:
+        if isinstance(value, Projection):
+            return value
+        for name in (str(value).lower(), f"{str(value).lower()}s"):
+            if name in ASPECT_NAMES:
+                return ASPECT_NAMES[name]
+        error = UnknownNameError("aspect", value, ASPECT_NAMES)
+        return self.fail(f"{error}; the aspects are {', '.join(ASPECT_NAMES)}", param, ctx)
+
+
+ASPECT = _Aspect()
+
+
+def _known_on(command: F) -> F:
+    return click.option(
+        "--known-on", type=DAY, metavar="DAY", help="Only what was public by the end of this day."
+    )(command)
+
+
+def _as_json(command: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Print plain data as JSON.")(
+        command
+    )
+
+
+def _possible(command: F) -> F:
+    return click.option(
+        "--possible",
+        "certainty",
+        flag_value="possible",
+        default="certain",
+        help="Count partly dated events from the first day they may have happened.",
+    )(command)
+
+
+def _print_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+class _Group(click.Group):
+    """Errors of the library become one message and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TimelineError as error:
+            _fail(error)
+
+
+def _fail(error: TimelineError) -> NoReturn:
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(1)
+
+
+@click.group(
+    cls=_Group,
+    epilog="Example: ip4timeline as-of 2025-06-25 --known-on 2025-06-20",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(ip4timeline.__version__, prog_name="ip4timeline")
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Event files to ask instead of the shipped record.",
+)
+@click.pass_context
+def app(ctx: click.Context, record: Path | None) -> None:
+    """Where NATO and Japan, Korea, Australia and New Zealand stood on any date."""
+    ctx.obj = record
+
+
+def _timeline(ctx: click.Context) -> Timeline:
+    return load(ctx.obj)
+
+
+@app.command("as-of", epilog="Example: ip4timeline as-of 2025-06-25 --known-on 2025-06-24")
+@click.argument("day", type=DAY)
+@_known_on
+@click.option("--partner", type=PARTNER, help="Everything about one partner.")
+@_possible
+@_as_json
+@click.pass_context
+def as_of(
+    ctx: click.Context,
+    day: str,
+    known_on: str | None,
+    partner: Partner | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """How the four and NATO stood at the end of DAY."""
+    timeline = _timeline(ctx)
+    snapshot = timeline.as_of(day, known_on=known_on, certainty=certainty)
+    if as_json:
+        data = snapshot.to_dict()
+        if partner:
+            data["partners"] = {str(partner): data["partners"][str(partner)]}
+        _print_json(data)
+    elif partner:
+        show.relationship(snapshot, partner, timeline.registries)
+    else:
+        show.snapshot(snapshot, timeline)
+
+
+@app.command(epilog="Example: ip4timeline events --partner japan --kind agreement-signed")
+@click.option("--partner", type=PARTNER, multiple=True, help="About this partner; repeatable.")
+@click.option(
+    "--kind",
+    type=click.Choice([k for k, c in kinds().items() if issubclass(c, Event)]),
+    multiple=True,
+    metavar="KIND",
+    help="Of this kind; repeatable.",
+)
+@click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on.")
+@click.option("--until", "last", type=DAY, metavar="DAY", help="Until the end of this day.")
+@click.option("--occasion", metavar="ID", help="About this occasion.")
+@_known_on
+@_as_json
+@click.pass_context
+def events(
+    ctx: click.Context,
+    partner: tuple[Partner, ...],
+    kind: tuple[str, ...],
+    first: str | None,
+    last: str | None,
+    occasion: str | None,
+    known_on: str | None,
+    as_json: bool,
+) -> None:
+    """The standing events, in order, with their sources."""
+    timeline = _timeline(ctx)
+    selection = (timeline.known(known_on) if known_on else timeline).between(first, last)
+    if partner:
+        selection = selection.about(*partner)
+    if kind:
+        selection = selection.of(*kind)
+    if occasion:
+        timeline.registries.occasion(occasion)
+        selection = selection.where(lambda e: getattr(e, "occasion", None) == occasion)
+    if as_json:
+        _print_json([to_data(event) for event in selection])
+    else:
+        show.events(list(selection), timeline.registries)
+
+
+@app.command(
+    epilog="Examples: ip4timeline why japan engagement 2025-the-hague-summit --as-of 2025-06-25; "
+    "ip4timeline why nato allies --as-of 2023-07-08"
+)
+@click.argument("subject")
+@click.argument("aspect", type=ASPECT)
+@click.argument("key", nargs=-1)
+@click.option("--as-of", "day", type=DAY, metavar="DAY", help="On this day; default: after all.")
+@_known_on
+@_possible
+@_as_json
+@click.pass_context
+def why(
+    ctx: click.Context,
+    subject: str,
+    aspect: Projection[Any, Any],
+    key: tuple[str, ...],
+    day: str | None,
+    known_on: str | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """The evidence for a value: SUBJECT is a partner or nato, ASPECT leader, programme, ...
+
+    KEY names one of several, such as the occasion of an engagement.
+    """
+    timeline = _timeline(ctx)
+    view = timeline.project(aspect, known_on=known_on, certainty=certainty)
+    explanation = view.why(_full_key(aspect, subject, key, view.keys), day)
+    if as_json:
+        _print_json(_explained(explanation))
+    else:
+        show.explanation(explanation, timeline.registries)
+
+
+def _full_key(
+    aspect: Projection[Any, Any], subject: str, key: tuple[str, ...], known: tuple[Any, ...]
+) -> Any:
+    """The projection's key that a subject and the rest of a command line name."""
+    if subject == "nato":
+        wanted: Any = key[0] if key else "nato"
+        if wanted not in known and f"nato-{wanted}" in known:
+            wanted = f"nato-{wanted}"
+    else:
+        try:
+            partner = Partner.of(int(subject) if subject.isdigit() else subject)
+        except UnknownNameError as error:
+            raise click.BadParameter(f"{error}; or nato", param_hint="SUBJECT") from None
+        wanted = (partner, *key) if key else partner
+        if len(key) == 1 and f"{partner}-{key[0].removeprefix(f'{partner}-')}" in known:
+            wanted = f"{partner}-{key[0].removeprefix(f'{partner}-')}"  # an office
+    if wanted not in known:
+        choices = [
+            " ".join(map(str, k[1:])) if isinstance(k, tuple) else str(k)
+            for k in known
+            if not isinstance(k, tuple) or k[0] == subject or k[0] == getattr(wanted, "slug", k[0])
+        ]
+        name = " ".join(key) or subject
+        if not key and any(isinstance(k, tuple) for k in known):
+            shown = ", ".join(sorted(set(choices))[:12])
+            raise click.BadParameter(f"which one? For instance {shown}", param_hint="KEY")
+        raise UnknownNameError(f"{aspect.name.lower()} of {subject}", name, choices)
+    return wanted
+
+
+def _explained(explanation: Explanation[Any]) -> dict[str, Any]:
+    return {
+        "as_of": explanation.as_of.isoformat(),
+        "known_on": explanation.known_on.isoformat() if explanation.known_on else None,
+        "value": plain(explanation.value),
+        "lapsed": explanation.lapsed.isoformat() if explanation.lapsed else None,
+        "events": [
+            {
+                **to_data(event),
+                "sources": [
+                    to_data(c.source) for c in explanation.citations(event) if c.source is not None
+                ],
+            }
+            for event in explanation.events
+        ],
+        "amendments": [to_data(a) for a in explanation.amendments],
+    }
+
+
+def _changed(ctx: click.Context, difference: Any, as_json: bool, heading: str) -> None:
+    if as_json:
+        _print_json(
+            {
+                "changes": [
+                    {
+                        "aspect": c.projection.lower(),
+                        "key": [str(k) for k in c.key] if isinstance(c.key, tuple) else str(c.key),
+                        "before": plain(c.before),
+                        "after": plain(c.after),
+                    }
+                    for c in difference
+                ],
+                "events": [to_data(event) for event in difference.events],
+            }
+        )
+    else:
+        show.difference(difference, _timeline(ctx).registries, heading)
+
+
+@app.command(epilog="Example: ip4timeline diff 2024-07-12 2025-06-26")
+@click.argument("before", type=DAY)
+@click.argument("after", type=DAY)
+@_known_on
+@_possible
+@_as_json
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    before: str,
+    after: str,
+    known_on: str | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """What changed in the world between the ends of two days."""
+    found = _timeline(ctx).diff(before, after, known_on=known_on, certainty=certainty)
+    _changed(ctx, found, as_json, f"What changed between {before} and {after}")
+
+
+@app.command(epilog="Example: ip4timeline learned 2025-06-20 2025-06-24 --as-of 2025-06-25")
+@click.argument("before", type=DAY)
+@click.argument("after", type=DAY)
+@click.option("--as-of", "day", type=DAY, metavar="DAY", required=True, help="About this day.")
+@_possible
+@_as_json
+@click.pass_context
+def learned(
+    ctx: click.Context, before: str, after: str, day: str, certainty: Certainty, as_json: bool
+) -> None:
+    """What became known between the ends of two days about one day."""
+    found = _timeline(ctx).learned(before, after, as_of=day, certainty=certainty)
+    _changed(ctx, found, as_json, f"Learned between {before} and {after} about {day}")
+
+
+@app.command(epilog="Example: ip4timeline spells leader --partner korea")
+@click.argument("aspect", type=ASPECT)
+@click.argument("key", nargs=-1)
+@click.option("--partner", default="nato", metavar="PARTNER", help="A partner; default: nato.")
+@_known_on
+@_possible
+@_as_json
+@click.pass_context
+def spells(
+    ctx: click.Context,
+    aspect: Projection[Any, Any],
+    key: tuple[str, ...],
+    partner: str,
+    known_on: str | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """The periods during which ASPECT had one value, such as each leader's term."""
+    timeline = _timeline(ctx)
+    view = timeline.project(aspect, known_on=known_on, certainty=certainty)
+    found = view.spells(_full_key(aspect, partner, key, view.keys))
+    if as_json:
+        _print_json(
+            [
+                {
+                    "since": s.since.isoformat(),
+                    "until": s.until.isoformat() if s.until else None,
+                    "opened": str(s.opened),
+                    "value": plain(s.value),
+                    "because": list(s.because),
+                }
+                for s in found
+            ]
+        )
+    else:
+        show.spells(found, timeline.registries)
+
+
+@app.command(epilog="Example: ip4timeline check events/")
+@click.argument("path", type=click.Path(path_type=Path))
+def check(path: Path) -> None:
+    """Read event files and report every fault, each with its place and remedy."""
+    try:
+        timeline = load(path)
+    except RecordError as error:
+        click.echo(str(error))
+        sys.exit(1)
+    click.echo(f"{path}: {len(timeline.entries)} entries, no faults; digest {timeline.digest}")
+
+
+@app.command(epilog="Example: ip4timeline export --format csv -o events.csv")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
+@_known_on
+@click.pass_context
+def export(ctx: click.Context, form: str, output: TextIO, known_on: str | None) -> None:
+    """Write the record: json and jsonl hold every entry, csv the standing events, flat."""
+    timeline = _timeline(ctx)
+    export_to(output, timeline.known(known_on) if known_on else timeline, form)
+
+
+@app.command(epilog="Example: ip4timeline about")
+@click.pass_context
+def about(ctx: click.Context) -> None:
+    """The record in figures, and the digest by which to cite it."""
+    show.about(_timeline(ctx))

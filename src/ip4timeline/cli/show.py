@@ -1,0 +1,221 @@
+"""How answers look on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ip4timeline.actors import Partner
+from ip4timeline.events import Event
+from ip4timeline.registries import Registries
+from ip4timeline.relationship import ASPECTS, Cell, Incumbency, Snapshot, Value
+from ip4timeline.timeline import Timeline
+from ip4timeline.views import Citation, Diff, Explanation
+from ip4timeline.when import Spell
+
+
+def _console() -> Console:
+    # Piped output has no width of its own; one that holds the tables keeps lines whole.
+    return Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+
+
+def _table(*columns: str, title: str = "") -> Table:
+    table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _describe(value: Any, registries: Registries) -> str:
+    if value is None:
+        return "-"
+    text = value.describe(registries.name) if isinstance(value, Value) else str(value)
+    return escape(text)
+
+
+def _occasion(id: str, registries: Registries) -> str:
+    occasion = registries.occasion_by_id.get(id)
+    return escape(occasion.title if occasion else id)
+
+
+def _asked(snapshot: Snapshot) -> str:
+    known = f"known by {snapshot.known_on}" if snapshot.known_on else "with hindsight"
+    reading = "" if snapshot.certainty == "certain" else ", early reading of partial dates"
+    return f"As of {snapshot.as_of}, {known}{reading}"
+
+
+def _leader(value: Incumbency | None, registries: Registries) -> str:
+    return _describe(value, registries)
+
+
+def _cell(cell: Cell, registries: Registries) -> str:
+    parts: list[str] = [cell.level or cell.status]
+    if cell.level and cell.status != "attended":
+        parts[0] = f"{cell.status}: {cell.level}"
+    if cell.person:
+        parts.append(registries.name(cell.person))
+    if cell.instead_of:
+        parts.append(f"instead of {registries.name(cell.instead_of)}")
+    return escape("\n".join(parts))
+
+
+def snapshot(found: Snapshot, timeline: Timeline) -> None:
+    """The four side by side, with the summits."""
+    console, registries = _console(), timeline.registries
+    console.print(_asked(found))
+    general = found.nato.secretary_general
+    console.print(
+        f"NATO: {found.nato.allies} allies, Secretary General {_describe(general, registries)}\n"
+    )
+    table = _table("Partner", "Leader", "Programme")
+    for partner, relationship in found.items():
+        table.add_row(
+            partner.label,
+            _leader(relationship.leader, registries),
+            _describe(relationship.programme, registries),
+        )
+    console.print(table)
+    matrix = found.summit_matrix()
+    if not matrix.occasions:
+        console.print("\nNo summit of the record was scheduled yet.")
+        return
+    console.print()
+    summits = _table("Summit", *(p.label for p in matrix.partners))
+    summits.show_lines = True
+    for occasion, cells in matrix.rows:
+        summits.add_row(
+            _occasion(occasion, registries), *(_cell(cell, registries) for cell in cells)
+        )
+    console.print(summits)
+
+
+def relationship(found: Snapshot, partner: Partner, registries: Registries) -> None:
+    """Everything about one partner."""
+    console, chosen = _console(), found[partner]
+    console.print(f"{partner.label}. {_asked(found)}\n")
+    table = _table("Aspect", "Which", "Value")
+    table.add_row("leader", "", _leader(chosen.leader, registries))
+    table.add_row("programme", "", _describe(chosen.programme, registries))
+    for aspect in (*list(ASPECTS)[2:], "negotiations"):
+        for key, value in getattr(chosen, aspect).items():
+            name = " ".join(key) if isinstance(key, tuple) else str(key)
+            table.add_row(aspect, escape(name), _describe(value, registries))
+    console.print(table)
+    for id, engagement in chosen.engagements.items():
+        console.print(f"\n{_occasion(id, registries)}: {_describe(engagement, registries)}")
+        if engagement.invitee:
+            console.print(f"  invited: {_describe(engagement.invitee, registries)}")
+        for step in engagement.steps:
+            who = f" {registries.name(step.person)}" if step.person else ""
+            level = f" ({step.level})" if step.level else ""
+            console.print(escape(f"  {step.occurred} {step.kind}{who}{level} <{step.event}>"))
+
+
+def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
+    partners = ", ".join(p.label for p in event.partners) or "NATO"
+    known = "" if event.known == event.occurred.latest else f", known {event.known}"
+    yield f"[bold]{event.occurred}[/bold]{known}  {event.kind}  {partners}  [dim]{event.id}[/dim]"
+    if event.summary:
+        yield f"  {escape(event.summary)}"
+    for citation in citations:
+        yield f"  [dim]- {escape(str(citation))}[/dim]"
+
+
+def _citations(event: Event, registries: Registries) -> tuple[Citation, ...]:
+    return tuple(Citation(c, registries.source_by_id.get(c.source)) for c in event.cites)
+
+
+def events(found: list[Event], registries: Registries) -> None:
+    """Events in order, each with its sources."""
+    console = _console()
+    for event in found:
+        for line in _event_lines(event, _citations(event, registries)):
+            console.print(line, soft_wrap=True)
+    console.print(f"{len(found)} events" if len(found) != 1 else "1 event")
+
+
+def explanation(found: Explanation[Any], registries: Registries) -> None:
+    """A value and its evidence."""
+    console = _console()
+    known = f", known by {found.known_on}" if found.known_on else ""
+    console.print(f"As of {found.as_of}{known}: {_describe(found.value, registries)}")
+    if found.lapsed:
+        console.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
+    elif found.value is None:
+        console.print("No value." + (" It was ended by:" if found.events else ""))
+    for event in found.events:
+        for line in _event_lines(event, found.citations(event)):
+            console.print(line, soft_wrap=True)
+    for amendment in found.amendments:
+        known = str(amendment.known or "always")
+        console.print(
+            escape(f"{amendment.kind} of {amendment.target}, known {known}: {amendment.reason}"),
+            soft_wrap=True,
+        )
+
+
+def difference(found: Diff[Any, Any], registries: Registries, heading: str) -> None:
+    """What differs, and the events that came to count."""
+    console = _console()
+    console.print(f"{heading}: {len(found)} values, {len(found.events)} events\n")
+    table = _table("Aspect", "Which", "Before", "After")
+    for change in found:
+        key = change.key
+        parts = key if isinstance(key, tuple) else (key,)
+        which = " ".join(registries.name(str(part)) for part in parts if part)
+        table.add_row(
+            change.projection.lower(),
+            escape(which),
+            _describe(change.before, registries),
+            _describe(change.after, registries),
+        )
+    if len(found):
+        console.print(table)
+    console.print("\nEvents:" if found.events else "")
+    for event in found.events:
+        console.print(
+            f"{event.occurred}  {event.kind}  {escape(event.summary)}  [dim]{event.id}[/dim]",
+            soft_wrap=True,
+        )
+
+
+def spells(found: list[Spell[Any]], registries: Registries) -> None:
+    """Periods of one value each."""
+    console = _console()
+    table = _table("Since", "Until", "Value", "Because")
+    for spell in found:
+        since = str(spell.since)
+        if spell.opened.text != since:
+            since += f" ({spell.opened})"
+        table.add_row(
+            since,
+            str(spell.until or ".."),
+            _describe(spell.value, registries),
+            escape(", ".join(spell.because)),
+        )
+    console.print(table)
+    console.print("Until is exclusive: the first day on which the value no longer held.")
+
+
+def about(timeline: Timeline) -> None:
+    """The record in figures."""
+    console = _console()
+    by_kind = Counter(event.kind for event in timeline)
+    by_partner = Counter(p.label for event in timeline for p in event.partners)
+    tiers = Counter(
+        timeline.registries.source_by_id[c.source].tier for e in timeline for c in e.cites
+    )
+    console.print(f"{len(timeline)} standing events, {len(timeline.entries)} entries")
+    console.print(f"digest {timeline.digest}\n")
+    for title, counts in (("Kind", by_kind), ("Partner", by_partner), ("Citations", tiers)):
+        table = _table(title, "Events" if title != "Citations" else "Count")
+        for name, number in counts.most_common():
+            table.add_row(escape(name), str(number))
+        console.print(table)
+        console.print()
