@@ -91,16 +91,22 @@ class Level(StrEnum):
 
     # StrEnum would compare as text, and "minister" > "leader" there.
     def __lt__(self, other: object) -> bool:
-        return self.rank < other.rank if isinstance(other, Level) else NotImplemented
+        return self.rank < _rank(other)
 
     def __le__(self, other: object) -> bool:
-        return self.rank <= other.rank if isinstance(other, Level) else NotImplemented
+        return self.rank <= _rank(other)
 
     def __gt__(self, other: object) -> bool:
-        return self.rank > other.rank if isinstance(other, Level) else NotImplemented
+        return self.rank > _rank(other)
 
     def __ge__(self, other: object) -> bool:
-        return self.rank >= other.rank if isinstance(other, Level) else NotImplemented
+        return self.rank >= _rank(other)
+
+
+def _rank(level: object) -> int:
+    if not isinstance(level, Level):
+        raise TypeError(f"a level compares with a level only, not with {level!r}; use Level(...)")
+    return level.rank
 
 
 _RANKS: Final = {level: rank for rank, level in enumerate(Level)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import attrs
@@ -30,7 +31,11 @@ from ip4timeline.events import (
     Report,
     Support,
 )
+from ip4timeline.folds import History, Ordered
 from ip4timeline.registries import Registries
+from ip4timeline.relationship import PROJECTIONS
+from ip4timeline.standing import Ledger, canonical
+from ip4timeline.when import Certainty
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -45,6 +50,7 @@ def check(entries: Sequence[Entry], registries: Registries) -> Iterator[Fault]:
     yield from _occasions(events, registries)
     yield from _plans(events)
     yield from _pledges(events)
+    yield from _ties(entries)
 
 
 def _form(entry: Entry) -> Iterator[Fault]:
@@ -206,3 +212,41 @@ def _pledges(events: Sequence[Event]) -> Iterator[Fault]:
                     event=event.id,
                     field="fulfils",
                 )
+
+
+READINGS: Final[tuple[Certainty, ...]] = ("certain", "possible")
+
+
+def _ties(entries: Sequence[Entry]) -> Iterator[Fault]:
+    """Two events of one day and ``seq`` whose order only their ids decide, where it matters."""
+    unique = {entry.id: entry for entry in entries}  # a second of one id is a fault already
+    ledger = Ledger(canonical(unique.values()))
+    found: dict[tuple[str, str], str] = {}
+    for certainty in READINGS:
+        knowledge = ledger.at(None)
+        for projection in PROJECTIONS:
+            for key, events in knowledge.groups(projection, certainty).items():
+                history = _values(History(projection, key, events))
+                for index, swapped in _swaps(events):
+                    if _values(History(projection, key, swapped)) != history:
+                        pair = (events[index][1].id, events[index + 1][1].id)
+                        found.setdefault(pair, projection.name.lower())
+    for (first, second), aspect in found.items():
+        yield Fault(
+            f"stands after {first!r} by its id alone, and swapped the two give another value "
+            f"({aspect})",
+            event=second,
+            field="seq",
+            remedy="Give the later one a higher seq",
+        )
+
+
+def _swaps(events: Ordered) -> Iterator[tuple[int, Ordered]]:
+    for index, ((day, one), (other_day, other)) in enumerate(pairwise(events)):
+        if (day, one.seq) == (other_day, other.seq):
+            pair = [events[index + 1], events[index]]
+            yield index, [*events[:index], *pair, *events[index + 2 :]]
+
+
+def _values(history: History[Any]) -> list[Any]:
+    return [(day, history.at(day)) for day in history.days]

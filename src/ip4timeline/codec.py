@@ -7,6 +7,7 @@ Fields at their default are left out, so that a stored event says only what it s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
@@ -39,6 +40,7 @@ T = TypeVar("T")
 C = TypeVar("C", bound=type[Entry])
 Upcaster = Callable[[Data], Data]
 
+_KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _KINDS: Final[dict[str, type[Entry]]] = {cls.kind: cls for cls in BUILT_IN}
 _UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
 
@@ -55,12 +57,14 @@ def register(cls: C) -> C:
     if not attrs.has(cls) or not issubclass(cls, Event):
         raise EventError("kind", f"{cls!r} is not an attrs subclass of Event")
     kind = cls.__dict__.get("kind")
-    if not isinstance(kind, str) or kind != "-".join(kind.lower().split()):
+    if not isinstance(kind, str) or not _KEBAB.fullmatch(kind):
         raise EventError(
             "kind", f"{cls.__name__} has no kind of its own", 'give it kind = "in-kebab-case"'
         )
-    if not getattr(cls, "__attrs_props__", None) or "__setattr__" not in dir(cls):
-        raise EventError("kind", f"{cls.__name__} is not an attrs class", "use @attrs.frozen")
+    if "__attrs_attrs__" not in cls.__dict__ or cls.__dict__.get("__hash__") is None:
+        raise EventError(
+            "kind", f"{cls.__name__} is not frozen by attrs", "decorate it with @attrs.frozen"
+        )
     present = _KINDS.get(kind)
     if present is not None and (present.__module__, present.__qualname__) != (
         cls.__module__,
@@ -137,12 +141,7 @@ def _structure_literal(value: Any, literal: Any) -> Any:
 def _structure_list(value: Any, target: Any) -> Any:
     if not isinstance(value, list | tuple):
         raise TypeError(f"{value!r} is not a list")
-    item = get_args(target)[0]
-    return _strict_list(value, item)
-
-
-def _strict_list(value: Any, item: Any) -> Any:
-    return _CONVERTER.structure(list(value), list[item])
+    return tuple(_CONVERTER.structure(list(value), list[get_args(target)[0]]))
 
 
 def _structure_entry(value: Any, base: type[Entry]) -> Entry:

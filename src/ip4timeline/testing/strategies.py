@@ -107,8 +107,8 @@ def _field(attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
         names = st.sampled_from(pool)
         if attribute.default is attrs.NOTHING:
             return names
-        if attribute.default == "":
-            return st.just("") | names
+        if isinstance(attribute.default, str):
+            return st.just(attribute.default) | names
         return st.lists(names, max_size=2, unique=True).map(tuple)
     if attribute.default is attrs.NOTHING and attribute.type is str:
         return st.sampled_from(["a", "b"])

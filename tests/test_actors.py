@@ -1,0 +1,71 @@
+"""Partners, levels and the registries."""
+
+import pytest
+
+from ip4timeline import (
+    Delegate,
+    EventError,
+    Level,
+    Participant,
+    Partner,
+    Registries,
+    Source,
+    UnknownNameError,
+    When,
+)
+
+
+@pytest.mark.parametrize(
+    ("partner", "slug", "alpha3", "cow"),
+    [
+        (Partner.JAPAN, "japan", "JPN", 740),
+        (Partner.KOREA, "korea", "KOR", 732),
+        (Partner.AUSTRALIA, "australia", "AUS", 900),
+        (Partner.NEW_ZEALAND, "new-zealand", "NZL", 920),
+    ],
+)
+def test_partner_by_each_exact_name(partner, slug, alpha3, cow):
+    for name in (partner, slug, alpha3, cow):
+        assert Partner.of(name) is partner
+
+
+@pytest.mark.parametrize(
+    "name", ["Republic of Korea", "Korea", "PRK", "jpn", "JP", "north-korea", 731, "740", "", None]
+)
+def test_partner_is_never_fuzzy(name):
+    with pytest.raises(UnknownNameError):
+        Partner.of(name)
+
+
+def test_an_unknown_name_suggests_the_nearest():
+    with pytest.raises(UnknownNameError, match="no partner 'japn'; did you mean 'japan'"):
+        Partner.of("japn")
+
+
+def test_levels_are_ordered_by_rank_and_not_as_text():
+    assert list(Level) == sorted(Level)
+    assert Level.OFFICIAL < Level.SENIOR_OFFICIAL < Level.DEPUTY_MINISTER < Level.MINISTER
+    assert Level.MINISTER < Level.DEPUTY_LEADER < Level.LEADER
+    assert Level.LEADER >= Level.LEADER > Level.OFFICIAL <= Level.OFFICIAL
+    with pytest.raises(TypeError):
+        assert Level.LEADER < "minister"
+
+
+def test_nobody_is_no_participant():
+    with pytest.raises(EventError):
+        Participant(role="speaker")
+    with pytest.raises(EventError):
+        Delegate(level="leader")
+    assert Delegate(person="ann", level="leader").level is Level.LEADER
+    with pytest.raises(UnknownNameError, match="minister"):
+        Delegate(person="ann", level="ministr")
+
+
+def test_registries_find_and_name():
+    source = Source(id="s", publisher="P", title="T", tier="primary", published="2023-07")
+    found = Registries(sources=(source,))
+    assert found.source("s").published == When("2023-07")
+    assert found.name("japan") == "Japan"
+    assert found.name("nobody-known") == "nobody-known"
+    with pytest.raises(UnknownNameError, match="no source 'x'"):
+        found.source("x")
