@@ -212,7 +212,8 @@ def test_register_refuses_what_is_no_frozen_event():
             ip4.register(cls)
 
 
-def test_registering_a_class_again_replaces_it():
+def test_registering_a_class_again_replaces_it(monkeypatch):
+    monkeypatch.setattr(codec, "_KINDS", dict(codec._KINDS))
     again = attrs.frozen(kw_only=True)(
         type("Again", (ip4.Event,), {"kind": "again", "__module__": __name__})
     )

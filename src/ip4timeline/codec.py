@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from types import GenericAlias
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import attrs
@@ -141,7 +142,8 @@ def _structure_literal(value: Any, literal: Any) -> Any:
 def _structure_list(value: Any, target: Any) -> Any:
     if not isinstance(value, list | tuple):
         raise TypeError(f"{value!r} is not a list")
-    return tuple(_CONVERTER.structure(list(value), list[get_args(target)[0]]))
+    items: Any = GenericAlias(list, get_args(target)[:1])
+    return tuple(_CONVERTER.structure(list(value), items))
 
 
 def _structure_entry(value: Any, base: type[Entry]) -> Entry:

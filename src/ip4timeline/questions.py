@@ -188,29 +188,24 @@ def _coverage(
     """The declarations that cover a selection, and what they leave uncovered (empty: nothing)."""
     used: list[Coverage] = []
     for series in _scope(selection):
-        for partner in selection.partners or (None,):
-            rows = [
+        rows = [c for c in selection.registries.coverage if c.series == series]
+        # Without a partner named, the question is about all whom the series is kept for.
+        owners: tuple[Partner | None, ...] = selection.partners
+        owners = owners or tuple(dict.fromkeys(c.partner for c in rows)) or (None,)
+        for partner in owners:
+            speaking = [
                 c
-                for c in selection.registries.coverage
-                if c.series == series and c.state == "complete" and _speaks_of(c, partner)
+                for c in rows
+                if c.state == "complete" and c.partner in (partner, None) and _spans(c, first, last)
             ]
-            # Of all partners without a name: each of the four must be covered.
-            owners = {c.partner for c in rows if _spans(c, first, last)}
-            used.extend(c for c in rows if c.partner in owners)
-            if partner in owners or None in owners:
-                continue
-            if partner is None and set(Partner) <= owners:
-                continue
-            whose = f" of {partner.label}" if partner else ""
-            return tuple(used), (
-                f"the record is not declared complete for {series}{whose} over the whole period; "
-                "narrow it with between()"
-            )
+            used.extend(c for c in speaking if c not in used)
+            if not speaking:
+                whose = f" of {partner.label}" if partner else ""
+                return tuple(used), (
+                    f"the record is not declared complete for {series}{whose} over the whole "
+                    "period; narrow it with between()"
+                )
     return tuple(used), ""
-
-
-def _speaks_of(coverage: Coverage, partner: Partner | None) -> bool:
-    return partner is None or coverage.partner in (partner, None)
 
 
 def _spans(coverage: Coverage, first: int | None, last: int | None) -> bool:

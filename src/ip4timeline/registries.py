@@ -90,6 +90,10 @@ class Occasion:
     aliases: tuple[str, ...] = ()
 
 
+def _to_partner_or_none(value: Partner | str | int | None) -> Partner | None:
+    return None if value is None else Partner.of(value)
+
+
 @attrs.frozen(kw_only=True, order=False)
 class Coverage:
     """How complete the record is for one series, partner and period.
@@ -102,7 +106,7 @@ class Coverage:
     series: str
     period: When = attrs.field(converter=to_when)
     state: Completeness
-    partner: Partner | None = None
+    partner: Partner | None = attrs.field(default=None, converter=_to_partner_or_none)
     basis: str = ""
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import attrs
 from pendulum import Date
 
-from ip4timeline import questions
+import ip4timeline.questions as questions
 from ip4timeline.actors import Partner
 from ip4timeline.codec import to_json
 from ip4timeline.errors import TimelineError, UnknownNameError

@@ -13,7 +13,6 @@ from typing import Any, NoReturn, TextIO, TypeVar
 
 import click
 
-import ip4timeline
 from ip4timeline.actors import Partner
 from ip4timeline.cli import show
 from ip4timeline.cli.export import FORMATS, export_to
@@ -124,7 +123,7 @@ def _fail(error: TimelineError) -> NoReturn:
     epilog="Example: ip4timeline as-of 2025-06-25 --known-on 2025-06-20",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(ip4timeline.__version__, prog_name="ip4timeline")
+@click.version_option(package_name="ip4timeline")
 @click.option(
     "--record",
     type=click.Path(path_type=Path),

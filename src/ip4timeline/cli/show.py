@@ -69,6 +69,9 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     """The four side by side, with the summits."""
     console, registries = _console(), timeline.registries
     console.print(_asked(found))
+    last = max((event.known for event in timeline), default=found.as_of)
+    if found.as_of > last:
+        console.print(f"The record holds nothing that became known after {last}.")
     general = found.nato.secretary_general
     console.print(
         f"NATO: {found.nato.allies} allies, Secretary General {_describe(general, registries)}\n"

@@ -58,6 +58,8 @@ class Agreement(Value):
         )
         if self.term:
             dates.append(f"term {self.term}")
+        elif self.signed and self.type in PROGRAMME_TYPES:
+            dates.append("term not known")
         return f"{self.title or self.agreement} ({', '.join(dates)})"
 
 

@@ -1,0 +1,216 @@
+"""The command line as a shell sees it."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import ip4timeline as ip4
+from ip4timeline.cli.commands import app
+
+HAGUE = "2025-the-hague-summit"
+
+
+def run(*words, code=0):
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def data(*words):
+    return json.loads(run(*words, "--json"))
+
+
+def row_of(text, start):
+    """A row of a table with the lines it folds onto."""
+    lines = text.splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith(start))
+    rest = [line for line in lines[first + 1 : first + 4] if line.startswith(" ")]
+    return " ".join([lines[first], *rest])
+
+
+def test_as_of_prints_the_four_side_by_side():
+    text = run("as-of", "2025-06-25")
+    assert "As of 2025-06-25, with hindsight" in text
+    assert "32 allies, Secretary General Mark Rutte" in text
+    assert "Shigeru Ishiba (since 2024-10-01)" in row_of(text, "Japan")
+    assert "2023-07-12" in row_of(text, "Japan")
+    hague = row_of(text, "2025 The Hague summit")
+    for words in (
+        "Takeshi Iwaya",
+        "instead of Shigeru Ishiba",
+        "Wi Sung-lac",
+        "Richard Marles",
+        "instead of Anthony Albanese",
+        "Christopher Luxon",
+        "deputy-leader",
+    ):
+        assert words in hague
+    for year in ("2022 Madrid", "2023 Vilnius", "2024 Washington"):
+        assert "leader" in row_of(text, year)
+
+
+@pytest.mark.parametrize(
+    ("known_on", "japan"),
+    [("2025-06-20", "expected: leader"), ("2025-06-24", "expected: minister")],
+)
+def test_as_of_without_hindsight(known_on, japan):
+    text = run("as-of", "2025-06-25", "--known-on", known_on)
+    assert f"known by {known_on}" in text
+    assert japan in row_of(text, "2025 The Hague summit")
+
+
+def test_as_of_before_and_after_everything():
+    assert "No summit of the record was scheduled yet" in run("as-of", "2012-01-01")
+    text = run("as-of", "2040-01-01")
+    assert "nothing that became known after" in text
+    assert row_of(text, "Japan").rstrip().endswith("-")
+    assert "unknown" in row_of(text, "2026 Ankara summit")
+
+
+def test_one_partner_in_full():
+    text = run("as-of", "2025-06-25", "--partner", "JPN", "--known-on", "2025-06-24")
+    assert "Japan. As of 2025-06-25, known by 2025-06-24" in text
+    assert "2025-06-23 cancellation Shigeru Ishiba" in text
+    assert "invited: Shigeru Ishiba: withdrawn" in text
+
+
+def test_as_of_as_json():
+    found = data("as-of", "2025-06-25", "--partner", "japan")
+    assert list(found["partners"]) == ["japan"]
+    assert found["partners"]["japan"]["engagements"][HAGUE]["level"] == "minister"
+    assert len(data("as-of", "2025-06-25")["partners"]) == 4
+
+
+def test_events_by_partner_kind_and_day():
+    text = run("events", "--partner", "japan", "--kind", "agreement-signed")
+    assert "2023-07-12" in text
+    assert "<http" in text
+    found = data("events", "--occasion", HAGUE, "--kind", "attendance")
+    assert len(found) == 4
+    assert {e["kind"] for e in found} == {"attendance"}
+    before = ("--occasion", HAGUE, "--kind", "attendance", "--known-on", "2025-06-24")
+    assert data("events", *before) == []
+    accession = ("--from", "1982-01-01", "--until", "1982-12-31", "--kind", "membership-changed")
+    text = run("events", *accession)
+    assert text.splitlines()[-1] == "1 event"
+    everything = data("events", "--until", "1990-01-01")
+    assert {e["kind"] for e in everything} >= {"membership-changed"}
+
+
+def test_why_lists_events_with_dates_sources_and_links():
+    text = run(
+        "why", "japan", "engagement", HAGUE, "--as-of", "2025-06-25", "--known-on", "2025-06-24"
+    )
+    assert "expected (minister) by Takeshi Iwaya instead of Shigeru Ishiba" in text
+    assert "cancellation" in text
+    assert "<https://" in text
+    assert "2025-06-25  attendance" not in text
+    found = data(
+        "why", "japan", "engagement", HAGUE, "--as-of", "2025-06-25", "--known-on", "2025-06-24"
+    )
+    assert all(e.get("known", e["occurred"])[:10] <= "2025-06-24" for e in found["events"])
+    assert all(e["sources"] for e in found["events"])
+
+
+def test_why_explains_a_lapse():
+    text = run("why", "japan", "programme", "--as-of", "2040-01-01")
+    assert "lapsed by its own terms on 2027-01-01" in text
+    assert "2023-07-12" in text
+    assert data("why", "japan", "programme", "--as-of", "2040-01-01")["lapsed"] == "2027-01-01"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("why", "nato", "allies", "--as-of", "2023-07-08"),
+        ("why", "nato", "office", "secretary-general"),
+        ("why", "korea", "leader", "--as-of", "2025-01-01"),
+        ("why", "japan", "office", "foreign-minister"),
+        ("why", "nato", "proposal", "tokyo-liaison-office"),
+    ],
+)
+def test_why_takes_any_aspect(words):
+    assert "<http" in run(*words)
+
+
+def test_spells_of_the_korean_presidency():
+    found = data("spells", "leader", "--partner", "korea")
+    assert found[0]["since"] == "2008-02-25"
+    assert [s["until"] for s in found[:-1]] == [s["since"] for s in found[1:]]
+    assert found[-1]["until"] is None
+    text = run("spells", "leader", "--partner", "korea")
+    assert "Hwang Kyo-ahn, acting for Park Geun-hye" in text
+    assert "exclusive" in text
+    assert "Rutte" in run("spells", "office", "secretary-general")
+
+
+def test_diff_and_learned():
+    text = run("diff", "2024-07-12", "2025-06-26")
+    assert "Fumio Kishida (since 2021-10-04)" in text
+    assert "Shigeru Ishiba (since 2024-10-01)" in text
+    assert "Events:" in text
+    found = data("learned", "2025-06-20", "2025-06-24", "--as-of", "2025-06-25")
+    assert {c["aspect"] for c in found["changes"]} >= {"engagements"}
+    assert all(e["id"] < "2025-06-24z" for e in found["events"])
+    assert "Learned between" in run("learned", "2025-06-20", "2025-06-24", "--as-of", "2025-06-25")
+
+
+def test_export_in_three_forms(tmp_path, record):
+    lines = run("export", "--format", "jsonl").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [e.id for e in record.entries]
+    whole = json.loads(run("export", "--format", "json"))
+    assert whole["digest"] == record.digest
+    target = tmp_path / "events.csv"
+    run("export", "--format", "csv", "-o", str(target))
+    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8"))))
+    assert [r["id"] for r in rows] == [e.id for e in record]
+    assert rows[0]["earliest"]
+
+
+def test_check_and_other_records(tmp_path, root):
+    assert "no faults; digest" in run("check", str(root / "events"))
+    (tmp_path / "bad.toml").write_text('[[event]]\nkind = "vist"\nid = "x"\n', encoding="utf-8")
+    text = run("check", str(tmp_path), code=1)
+    assert "bad.toml:2: x: kind: no kind of event 'vist'; did you mean 'visit'" in text
+    assert "did you mean" in run("--record", str(tmp_path), "as-of", "2025-01-01", code=1)
+
+
+def test_about_counts_and_gives_the_digest(record):
+    text = run("about")
+    assert record.digest in text
+    assert "attendance" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("as-of", "2025-06-31"), 2, "there is no such day"),
+        (("as-of", "june"), 2, "not a full day"),
+        (("as-of",), 2, "Missing argument"),
+        (("as-of", "2025-06-25", "--partner", "japn"), 2, "did you mean 'japan'"),
+        (("as-off", "2025-06-25"), 2, "No such command"),
+        (("events", "--kind", "vist"), 2, "vist"),
+        (("events", "--occasion", "2025-hague"), 1, "did you mean '2025-the-hague-summit'"),
+        (("why", "japn", "leader"), 2, "did you mean 'japan'"),
+        (("why", "japan", "leadr"), 2, "did you mean 'leader'"),
+        (("why", "japan", "engagement", "2025-hague"), 1, "did you mean '2025-the-hague-summit'"),
+        (("why", "japan", "engagement"), 2, "which one?"),
+        (("spells", "leader", "--partner", "norway"), 2, "norway"),
+        (("export", "--format", "xml"), 2, "xml"),
+        (("check", "nowhere"), 1, "no such file or folder"),
+        (("learned", "2025-06-20", "2025-06-24"), 2, "--as-of"),
+    ],
+)
+def test_a_wrong_command_gets_a_helpful_error(words, code, says):
+    assert says in run(*words, code=code)
+
+
+@pytest.mark.parametrize("command", ["", *app.commands])
+def test_help_has_an_example(command):
+    text = run(*([command] if command else []), "--help")
+    assert "ip4timeline" in text.split("Example")[1]
+    assert ip4.__version__ in run("--version")

@@ -1,0 +1,181 @@
+"""Which events stand: corrections and retractions, on the knowledge clock."""
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ip4timeline as ip4
+from ip4timeline.testing import timelines
+from ip4timeline.testing.oracle import standing
+from ip4timeline.when import day_number, from_day_number
+
+
+def visit(id="v", day="2023-01-10", known=None, place="x"):
+    return ip4.Visit(
+        id=id, occurred=day, known=known, partners=["japan"], direction="to-nato", place=place
+    )
+
+
+def correct(id, replacement, known=None, seq=0):
+    return ip4.Correction(
+        id=id,
+        target=replacement.id,
+        reason="it was wrong",
+        known=known,
+        seq=seq,
+        replacement=replacement,
+    )
+
+
+def retract(id, target="v", known=None, seq=0):
+    return ip4.Retraction(id=id, target=target, reason="it was not", known=known, seq=seq)
+
+
+def places(timeline, known_on=None):
+    source = timeline if known_on is None else timeline.known(known_on)
+    return [e.place for e in source]
+
+
+def test_a_correction_counts_from_the_day_it_was_known():
+    timeline = ip4.Timeline([visit(), correct("c", visit(place="y"), known="2023-02-01")])
+    assert places(timeline, "2023-01-09") == []
+    assert places(timeline, "2023-01-31") == ["x"]
+    assert places(timeline, "2023-02-01") == ["y"]
+    assert places(timeline) == ["y"]
+
+
+def test_an_erratum_counts_always():
+    timeline = ip4.Timeline([visit(), correct("c", visit(place="y"))])
+    assert places(timeline, "2023-01-10") == ["y"]
+
+
+def test_a_dated_amendment_wins_over_an_erratum_and_a_later_over_an_earlier():
+    timeline = ip4.Timeline(
+        [
+            visit(),
+            correct("c9", visit(place="erratum")),
+            correct("c2", visit(place="second"), known="2023-02-02"),
+            correct("c1", visit(place="first"), known="2023-02-01"),
+            retract("r", known="2023-03-01"),
+        ]
+    )
+    days = ["2023-01-10", "2023-02-01", "2023-02-02", "2023-03-01"]
+    assert [places(timeline, d) for d in days] == [["erratum"], ["first"], ["second"], []]
+
+
+def test_amendments_of_one_day_go_by_seq_and_then_id():
+    same = {"known": "2023-02-01"}
+    other = correct("b", visit(place="b"), **same)
+    timeline = ip4.Timeline([visit(), correct("a", visit(place="a"), seq=1, **same), other])
+    assert places(timeline) == ["a"]
+    timeline = ip4.Timeline([visit(), correct("a", visit(place="a"), **same), other])
+    assert places(timeline) == ["b"]
+
+
+def test_a_later_retraction_of_a_correction_is_a_later_correction_of_the_event():
+    timeline = ip4.Timeline(
+        [
+            visit(),
+            correct("c", visit(place="y"), known="2023-02-01"),
+            correct("d", visit(), known="2023-03-01"),
+        ]
+    )
+    assert places(timeline) == ["x"]
+
+
+def test_a_correction_known_before_its_target_already_wins():
+    timeline = ip4.Timeline(
+        [
+            visit(known="2023-03-01"),
+            correct("c", visit(known="2023-02-10", place="y"), known="2023-02-01"),
+        ]
+    )
+    assert places(timeline, "2023-02-09") == []
+    assert places(timeline, "2023-02-10") == ["y"]
+
+
+def test_a_replacement_may_change_kind_and_known():
+    meeting = ip4.Meeting(id="v", occurred="2023-01-10", known="2023-05-01")
+    timeline = ip4.Timeline([visit(), correct("c", meeting, known="2023-02-01")])
+    assert len(timeline.known("2023-01-31")) == 1
+    assert len(timeline.known("2023-02-01")) == 0  # known only later by the better account
+    assert [e.kind for e in timeline.known("2023-05-01")] == ["meeting"]
+
+
+def test_without_its_target_an_amendment_is_inert_and_pending():
+    orphan = retract("r", target="later")
+    timeline = ip4.Timeline([visit(), orphan])
+    assert timeline.pending == (orphan,)
+    assert places(timeline) == ["x"]
+    grown = timeline.append(visit("later"))
+    assert grown.pending == ()
+    assert [e.id for e in grown] == ["v"]
+    assert timeline.pending == (orphan,)
+
+
+def test_an_amendment_of_an_amendment_is_inert():
+    timeline = ip4.Timeline([visit(), retract("r", known="2023-02-01"), retract("s", target="r")])
+    assert [a.id for a in timeline.pending] == ["s"]
+    assert places(timeline) == []
+
+
+def test_two_events_of_one_id_must_be_one():
+    assert len(ip4.Timeline([visit(), visit()])) == 1
+    with pytest.raises(ip4.TimelineError, match="two events have the id 'v'"):
+        ip4.Timeline([visit(), visit(place="y")])
+    with pytest.raises(ip4.TimelineError, match="not an event"):
+        ip4.Timeline(["v"])
+
+
+def test_a_long_chain_of_corrections_resolves():
+    chain = [
+        correct(f"c{n:05}", visit(place=str(n)), known=from_day_number(738000 + n % 9000))
+        for n in range(20_000)
+    ]
+    assert len(ip4.Timeline([visit(), *chain])) == 1
+
+
+def test_why_names_the_correction_that_shaped_a_value(hague, plan):
+    moved = attrs.evolve(plan[-1], occurred="2025-06-24")
+    fixed = hague.append(correct("fix", moved, known="2025-07-01"))
+    engagement = fixed.as_of("2025-07-02")["japan"].engagements["2025-the-hague-summit"]
+    why = fixed.why(engagement)
+    assert [a.id for a in why.amendments] == ["fix"]
+    assert "correction of t" in str(why)
+    before = fixed.as_of("2025-07-02", known_on="2025-06-30")
+    assert not fixed.why(before["japan"].engagements["2025-the-hague-summit"]).amendments
+
+
+# Laws
+
+
+@given(timelines(), st.none() | st.integers(-5, 60))
+def test_law_resolution_equals_its_definition(timeline, offset):
+    known_on = None if offset is None else day_number("2023-01-01") + offset
+    seen = timeline if known_on is None else timeline.known(from_day_number(known_on))
+    assert {e.id: e for e in seen} == {e.id: e for e in standing(timeline.entries, known_on)}
+
+
+@given(timelines(), st.integers(-5, 60), st.integers(-5, 60))
+def test_law_the_timeline_as_known_answers_as_the_whole_one_did(timeline, first, second):
+    early, late = (day_number("2023-01-01") + n for n in sorted((first, second)))
+    then = timeline.known(from_day_number(late))
+    assert list(then.known(from_day_number(early))) == list(timeline.known(from_day_number(early)))
+    assert list(then) == list(timeline.known(from_day_number(late)))
+    later = from_day_number(late + 100)
+    assert list(then.known(later)) == list(then)
+
+
+@given(timelines())
+def test_law_nothing_known_later_matters(timeline):
+    day = from_day_number(day_number("2023-01-20"))
+    earlier = [e for e in timeline.entries if getattr(e, "known", None) is None or e.known <= day]
+    needed = {a.target for a in earlier if isinstance(a, ip4.Amendment)}
+    kept = [e for e in timeline.entries if e in earlier or e.id in needed]
+    assert list(ip4.Timeline(kept).known(day)) == list(timeline.known(day))
+
+
+@given(timelines())
+def test_law_no_known_on_equals_one_past_everything(timeline):
+    assert list(timeline.known("9999-12-31")) == list(timeline)
