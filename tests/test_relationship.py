@@ -200,7 +200,7 @@ def test_a_new_date_replaces_the_old_and_a_course_alone_knows_no_today():
         .get(("japan", SUMMIT), "2030-01-01")
     )
     assert engagement(course, None).status == "invited"
-    assert course.describe(str) == "invited"
+    assert course.describe(str) == "invited; last step: invitation 2023-01-31"
 
 
 def test_the_matrix_of_summits(hague):

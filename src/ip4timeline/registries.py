@@ -175,13 +175,15 @@ class Registries:
         return _get("occasion", self.occasion_by_id, id)
 
     def name(self, id: str) -> str:
-        """A readable name for any id of a person, office, actor or partner; else the id itself."""
+        """A readable name for the id of a person, office, actor, occasion or partner; else the id."""
         if id in self.person_by_id:
             return self.person_by_id[id].name
         if id in self.office_by_id:
             return self.office_by_id[id].title
         if id in self.actor_by_id:
             return self.actor_by_id[id].name
+        if id in self.occasion_by_id:
+            return self.occasion_by_id[id].title
         return next((p.label for p in Partner if p == id), id)
 
 

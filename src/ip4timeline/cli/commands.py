@@ -217,7 +217,9 @@ def events(
 @click.argument("subject")
 @click.argument("aspect", type=ASPECT)
 @click.argument("key", nargs=-1)
-@click.option("--as-of", "day", type=DAY, metavar="DAY", help="On this day; default: after all.")
+@click.option(
+    "--as-of", "day", type=DAY, metavar="DAY", help="On this day; default: the last known."
+)
 @_known_on
 @_possible
 @_as_json
@@ -238,6 +240,7 @@ def why(
     """
     timeline = _timeline(ctx)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
+    day = day or show.last_known(timeline).isoformat()
     explanation = view.why(_full_key(aspect, subject, key, view.keys), day)
     if as_json:
         _print_json(_explained(explanation))

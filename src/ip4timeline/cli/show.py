@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from pendulum import Date
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -17,7 +18,7 @@ from ip4timeline.registries import Registries
 from ip4timeline.relationship import ASPECTS, Cell, Incumbency, Snapshot, Value
 from ip4timeline.timeline import Timeline
 from ip4timeline.views import Citation, Diff, Explanation
-from ip4timeline.when import Spell
+from ip4timeline.when import Spell, to_date
 
 
 def _console() -> Console:
@@ -37,11 +38,6 @@ def _describe(value: Any, registries: Registries) -> str:
         return "-"
     text = value.describe(registries.name) if isinstance(value, Value) else str(value)
     return escape(text)
-
-
-def _occasion(id: str, registries: Registries) -> str:
-    occasion = registries.occasion_by_id.get(id)
-    return escape(occasion.title if occasion else id)
 
 
 def _asked(snapshot: Snapshot) -> str:
@@ -65,11 +61,16 @@ def _cell(cell: Cell, registries: Registries) -> str:
     return escape("\n".join(parts))
 
 
+def last_known(timeline: Timeline) -> Date:
+    """The last day on which something of the timeline became known."""
+    return max((event.known for event in timeline), default=to_date("0001-01-01"))
+
+
 def snapshot(found: Snapshot, timeline: Timeline) -> None:
     """The four side by side, with the summits."""
     console, registries = _console(), timeline.registries
     console.print(_asked(found))
-    last = max((event.known for event in timeline), default=found.as_of)
+    last = last_known(timeline)
     if found.as_of > last:
         console.print(f"The record holds nothing that became known after {last}.")
     general = found.nato.secretary_general
@@ -93,7 +94,7 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     summits.show_lines = True
     for occasion, cells in matrix.rows:
         summits.add_row(
-            _occasion(occasion, registries), *(_cell(cell, registries) for cell in cells)
+            escape(registries.name(occasion)), *(_cell(cell, registries) for cell in cells)
         )
     console.print(summits)
 
@@ -111,7 +112,7 @@ def relationship(found: Snapshot, partner: Partner, registries: Registries) -> N
             table.add_row(aspect, escape(name), _describe(value, registries))
     console.print(table)
     for id, engagement in chosen.engagements.items():
-        console.print(f"\n{_occasion(id, registries)}: {_describe(engagement, registries)}")
+        console.print(f"\n{escape(registries.name(id))}: {_describe(engagement, registries)}")
         if engagement.invitee:
             console.print(f"  invited: {_describe(engagement.invitee, registries)}")
         for step in engagement.steps:

@@ -68,8 +68,9 @@ class Course(Value):
     steps: tuple[Step, ...] = ()
 
     def describe(self, name: Namer) -> str:
-        """As the engagement without a day: the latest plan, or what was seen."""
-        return engagement(self, None).describe(name)
+        """As the engagement without a day: the latest plan or what was seen, and the last step."""
+        last = f"; last step: {self.steps[-1].kind} {self.steps[-1].occurred}" if self.steps else ""
+        return engagement(self, None).describe(name) + last
 
 
 @attrs.frozen(kw_only=True, order=False)
