@@ -175,7 +175,7 @@ class Registries:
         return _get("occasion", self.occasion_by_id, id)
 
     def name(self, id: str) -> str:
-        """A readable name for the id of a person, office, actor, occasion or partner; else the id."""
+        """A readable name for any id of a registry or partner; else the id itself."""
         if id in self.person_by_id:
             return self.person_by_id[id].name
         if id in self.office_by_id:
