@@ -398,15 +398,15 @@ def test_stages_currencies_and_funds_are_never_added_together():
     ]
     found = at(events, "2024-01-01").support
     assert {key: str(value.amount) for key, value in found.items()} == {
-        ("trust", "pledged", "USD"): "30000000.1",
-        ("trust", "paid", "USD"): "30000000",
-        ("trust", "pledged", "EUR"): "5",
-        ("trust", "pledged", ""): "0",
-        ("other", "pledged", "USD"): "1",
+        ("ukraine", "trust", "pledged", "USD"): "30000000.1",
+        ("ukraine", "trust", "paid", "USD"): "30000000",
+        ("ukraine", "trust", "pledged", "EUR"): "5",
+        ("ukraine", "trust", "pledged", ""): "0",
+        ("ukraine", "other", "pledged", "USD"): "1",
     }
-    assert found["trust", "pledged", "USD"].count == 2
-    assert found["trust", "pledged", ""].unstated == 1
-    assert found["trust", "pledged", "USD"].describe(str) == "30,000,000.1 (2 items)"
+    assert found["ukraine", "trust", "pledged", "USD"].count == 2
+    assert found["ukraine", "trust", "pledged", ""].unstated == 1
+    assert found["ukraine", "trust", "pledged", "USD"].describe(str) == "30,000,000.1 (2 items)"
 
 
 def test_voices_count_governments_and_analysts_apart():

@@ -48,7 +48,7 @@ def CONTACTS(event: Contact) -> Contacts:
 
 @attrs.frozen(kw_only=True, order=False)
 class Money(Value):
-    """Support of one fund, stage and currency: the sum, and how many items it is of.
+    """Support to one recipient of one fund, stage and currency: the sum, and of how many items.
 
     ``unstated`` counts items of which no source gives an amount.
     """
@@ -71,16 +71,13 @@ def merge_money(a: Money, b: Money) -> Money:
     )
 
 
-SupportKey = tuple[Partner, str, str, str]
-
-
 @tally(
     on=Support,
-    keys=lambda e: [(p, e.fund, e.stage, e.currency) for p in e.partners],
+    keys=lambda e: [(p, e.recipient, e.fund, e.stage, e.currency) for p in e.partners],
     merge=merge_money,
 )
 def SUPPORT(event: Support) -> Money:
-    """Support by (partner, fund, stage, currency); never added across any of them."""
+    """Support by (partner, recipient, fund, stage, currency), never added across any of them."""
     return Money(
         amount=event.amount if event.amount is not None else Decimal(0),
         count=1,

@@ -206,8 +206,8 @@ class Relationship:
         return self._question.facet("contacts of kind", CONTACTS, self.partner)
 
     @cached_property
-    def support(self) -> Facet[tuple[str, str, str], Money]:
-        """Support by (fund, stage, currency)."""
+    def support(self) -> Facet[tuple[str, str, str, str], Money]:
+        """Support by (recipient, fund, stage, currency)."""
         return self._question.facet("support", SUPPORT, self.partner)
 
     @cached_property
