@@ -69,6 +69,14 @@ def test_the_hague_as_it_was_known(record):
         assert len(why) >= 3
         assert all(event.known.isoformat() <= known_on for event in why)
         assert all(why.citations(event) for event in why)
+        published = [
+            c.source.published.earliest.isoformat()
+            for event in why
+            for c in why.citations(event)
+            if c.source.published and not c.later
+        ]
+        assert published
+        assert max(published) <= known_on
 
 
 def test_washington_vilnius_and_the_edges_of_time(record):

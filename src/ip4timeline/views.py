@@ -121,17 +121,23 @@ class Diff(Generic[K, V]):
 
 @attrs.frozen
 class Citation:
-    """Where an event is attested: the citation and the source it names."""
+    """Where an event is attested: the citation and the source it names.
+
+    ``later`` marks a source published only after the day by which a thing had to be known.
+    """
 
     cite: Cite
     source: Source | None
+    later: bool = False
 
     def __str__(self) -> str:
         if self.source is None:
             return self.cite.source
         date = f", {self.source.published}" if self.source.published else ""
         link = f" <{self.source.url}>" if self.source.url else ""
-        return f'{self.source.publisher}, "{self.source.title}"{date} [{self.source.tier}]{link}'
+        mark = " (published later)" if self.later else ""
+        name = f'{self.source.publisher}, "{self.source.title}"'
+        return f"{name}{date} [{self.source.tier}]{mark}{link}"
 
 
 @attrs.frozen
@@ -163,9 +169,24 @@ class Explanation(Generic[V]):
         return len(self.events)
 
     def citations(self, event: Event) -> tuple[Citation, ...]:
-        """The citations of one of the events, with their sources."""
+        """The citations of one of the events, with their sources, by what was then published.
+
+        A source published after `known_on` is left out, unless the event has no other;
+        then it is marked as later.
+        """
         sources = self.registries.source_by_id
-        return tuple(Citation(cite, sources.get(cite.source)) for cite in event.cites)
+        found = tuple(
+            Citation(cite, source, self._is_later(source))
+            for cite in event.cites
+            for source in [sources.get(cite.source)]
+        )
+        return tuple(c for c in found if not c.later) or found
+
+    def _is_later(self, source: Source | None) -> bool:
+        if self.known_on is None or source is None or source.published is None:
+            return False
+        earliest = source.published.earliest
+        return earliest is not None and earliest > self.known_on
 
     def __str__(self) -> str:
         head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")
