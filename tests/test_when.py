@@ -101,6 +101,17 @@ def test_refused_with_the_text_quoted(text):
     assert len(str(error.value)) < 600
 
 
+def test_a_day_that_is_not_says_why():
+    with pytest.raises(WhenError, match="2023-02 has 28 days"):
+        When("2023-02-30")
+    with pytest.raises(WhenError, match="months are 01 to 12"):
+        When("2023-13-01")
+    with pytest.raises(WhenError, match="months are 01 to 12"):
+        When("2023-13")
+    with pytest.raises(WhenError, match="years begin with 0001"):
+        day_number("0000-01-01")
+
+
 @pytest.mark.parametrize("thing", [None, 2023, 2023.0, b"2023"])
 def test_refuses_what_is_no_text_or_date(thing):
     with pytest.raises(WhenError):

@@ -79,7 +79,15 @@ def _number(text: str, year: int, month: int, day: int) -> int:
     try:
         return dt.date(year, month, day).toordinal()
     except ValueError:
-        raise WhenError(f"{text[:_LONGEST]!r}: there is no such day") from None
+        raise WhenError(f"{text[:_LONGEST]!r}: there is no such day; {_why(year, month)}") from None
+
+
+def _why(year: int, month: int) -> str:
+    if not year:
+        return "years begin with 0001"
+    if not 1 <= month <= 12:
+        return "months are 01 to 12"
+    return f"{year:04}-{month:02} has {calendar.monthrange(year, month)[1]} days"
 
 
 class _Point(NamedTuple):
@@ -99,12 +107,12 @@ def _point(text: str, whole: str) -> _Point:
         raise WhenError(f"{whole[:_LONGEST]!r} is not a date in the accepted forms: {_FORMS}")
     year, month, day = (int(part) if part else None for part in match.groups()[:3])
     if not year:
-        raise WhenError(f"{whole[:_LONGEST]!r}: there is no year 0000")
+        raise WhenError(f"{whole[:_LONGEST]!r}: there is no year 0000; years begin with 0001")
     if month is None:
         return _Point(text, _number(whole, year, 1, 1), _number(whole, year, 12, 31))
     if day is None:
         if not 1 <= month <= 12:
-            raise WhenError(f"{whole[:_LONGEST]!r}: there is no such month")
+            raise WhenError(f"{whole[:_LONGEST]!r}: there is no such month; months are 01 to 12")
         length = calendar.monthrange(year, month)[1]
         return _Point(text, _number(whole, year, month, 1), _number(whole, year, month, length))
     number = _number(whole, year, month, day)
