@@ -40,7 +40,9 @@ def registries(*, covered="2022/2025", state="complete"):
             for year in range(2022, 2026)
         ),
         coverage=tuple(
-            ip4.Coverage(series="nato-summit", partner=p, period=covered, state=state)
+            ip4.Coverage(
+                kinds=["attendance"], series="nato-summit", partner=p, period=covered, state=state
+            )
             for p in ip4.Partner
         ),
     )
@@ -163,6 +165,7 @@ def test_coverage_follows_offices_and_bodies():
             coverage=(
                 ip4.Coverage(
                     series="japan-prime-minister",
+                    kinds=["office-changed"],
                     partner="japan",
                     period="2012/..",
                     state="complete",

@@ -54,7 +54,7 @@ class Partner(StrEnum):
         Raises:
             UnknownNameError: no partner has exactly this name.
         """
-        partner = _BY_NAME.get(name)
+        partner = _BY_NAME.get(name) if isinstance(name, str | int) else None
         if partner is None:
             known = [n for p in cls for n in (p.value, p.alpha3, p.cow)]
             raise UnknownNameError("partner", name, known)
@@ -118,7 +118,7 @@ def to_level(value: Level | str) -> Level:
     Raises:
         UnknownNameError: there is no such level.
     """
-    if value not in _RANKS:
+    if not isinstance(value, str) or value not in _RANKS:
         raise UnknownNameError("level", value, Level)
     return Level(value)
 

@@ -176,13 +176,9 @@ def read_folder(path: Path, faults: list[Fault]) -> list[Row]:
 
 
 def registries_of(rows: Iterable[Row]) -> Registries:
-    """The registries among the rows, each sorted by id."""
+    """The registries among the rows."""
     found: dict[str, list[Any]] = {field: [] for field in REGISTRY_FIELDS.values()}
     for row in rows:
         if row.table in REGISTRY_FIELDS:
             found[REGISTRY_FIELDS[row.table]].append(row.value)
-    coverage = found.pop("coverage")
-    return Registries(
-        **{field: tuple(sorted(values, key=lambda v: v.id)) for field, values in found.items()},
-        coverage=tuple(sorted(coverage, key=lambda c: (c.series, c.partner or "", c.period.text))),
-    )
+    return Registries(**found)

@@ -13,13 +13,15 @@ from typing import Literal, Protocol, TypeVar
 import attrs
 
 from ip4timeline.actors import Level, Partner, to_level, to_level_or_none
-from ip4timeline.errors import UnknownNameError
+from ip4timeline.errors import EventError, UnknownNameError
+from ip4timeline.fields import one_of, required, texts, to_tuple
 from ip4timeline.when import When, to_when, to_when_or_none
 
 Tier = Literal["primary", "secondary", "mirror"]
 Format = Literal[
     "summit", "foreign-ministers", "defence-ministers", "chiefs-of-defence", "council", "other"
 ]
+ActorType = Literal["state", "organisation", "group", "outlet", "think-tank", "party"]
 Completeness = Literal["complete", "sampled", "unknown"]
 
 
@@ -32,10 +34,10 @@ class Source:
     the dateline, ``None`` where the text shows none.
     """
 
-    id: str
+    id: str = attrs.field(validator=required)
     publisher: str
     title: str
-    tier: Tier
+    tier: Tier = attrs.field(validator=one_of(Tier))
     url: str = ""
     published: When | None = attrs.field(default=None, converter=to_when_or_none)
     notes: str = ""
@@ -45,17 +47,17 @@ class Source:
 class Person:
     """A person under one spelling; ``aliases`` are the others met in sources."""
 
-    id: str
+    id: str = attrs.field(validator=required)
     name: str
     country: str = ""
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
 
 @attrs.frozen(kw_only=True, order=False)
 class Office:
     """An office of a partner or of NATO, with the rank its holder attends at."""
 
-    id: str
+    id: str = attrs.field(validator=required)
     title: str
     party: str
     level: Level = attrs.field(converter=to_level)
@@ -65,9 +67,9 @@ class Office:
 class Actor:
     """A state, organisation or group other than the four partners."""
 
-    id: str
+    id: str = attrs.field(validator=required)
     name: str
-    type: Literal["state", "organisation", "group", "outlet", "think-tank", "party"]
+    type: ActorType = attrs.field(validator=one_of(ActorType))
 
 
 @attrs.frozen(kw_only=True, order=False)
@@ -79,15 +81,21 @@ class Occasion:
     the level that the format calls for, ``dates`` when it was held or is planned.
     """
 
-    id: str
+    id: str = attrs.field(validator=required)
     title: str
-    format: Format
+    format: Format = attrs.field(validator=one_of(Format))
     dates: When = attrs.field(converter=to_when)
     series: str = ""
     venue: str = ""
     part_of: str = ""
     calls_for: Level | None = attrs.field(default=None, converter=to_level_or_none)
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=texts)
+
+    @property
+    def place_in_time(self) -> tuple[int, int, str]:
+        """What occasions are ordered by: first possible day, last possible day, id."""
+        first, last = self.dates.bound("possible"), self.dates.bound("certain")
+        return (first or last or 0, last or first or 0, self.id)
 
 
 def _to_partner_or_none(value: Partner | str | int | None) -> Partner | None:
@@ -96,18 +104,28 @@ def _to_partner_or_none(value: Partner | str | int | None) -> Partner | None:
 
 @attrs.frozen(kw_only=True, order=False)
 class Coverage:
-    """How complete the record is for one series, partner and period.
+    """How complete the record is for one series, partner, period and kinds of event.
 
-    ``series`` is an occasion series (``nato-summit``), an office id, a kind of event
-    or a body; ``partner`` is ``None`` where the series is not about one of the four;
-    ``basis`` says what was gone through to claim it.
+    ``series`` is an occasion series (``nato-summit``), an office id, a body, a type of
+    agreement or a kind of event; ``partner`` is ``None`` where the series is not about
+    one of the four; ``kinds`` are the kinds of event that it speaks of; ``basis`` says
+    what was gone through to claim it.
     """
 
-    series: str
+    series: str = attrs.field(validator=required)
+    kinds: tuple[str, ...] = attrs.field(converter=texts, validator=required)
     period: When = attrs.field(converter=to_when)
-    state: Completeness
+    state: Completeness = attrs.field(validator=one_of(Completeness))
     partner: Partner | None = attrs.field(default=None, converter=_to_partner_or_none)
     basis: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.period.lasting:
+            raise EventError(
+                "period",
+                f"{self.period} is not a period",
+                "write 2022-01-01/2022-12-31 or 2022/2025",
+            )
 
 
 class _HasId(Protocol):
@@ -122,16 +140,26 @@ def _by_id(entries: Iterable[E]) -> Mapping[str, E]:
     return MappingProxyType({entry.id: entry for entry in entries})
 
 
+def _sorted(entries: Iterable[E]) -> tuple[E, ...]:
+    return tuple(sorted(to_tuple(entries), key=lambda entry: entry.id))
+
+
+def _sorted_coverage(entries: Iterable[Coverage]) -> tuple[Coverage, ...]:
+    return tuple(
+        sorted(to_tuple(entries), key=lambda c: (c.series, c.partner or "", c.period.text, c.kinds))
+    )
+
+
 @attrs.frozen(kw_only=True, order=False)
 class Registries:
     """All registries of a record, as tuples in the order of their ids."""
 
-    sources: tuple[Source, ...] = ()
-    people: tuple[Person, ...] = ()
-    offices: tuple[Office, ...] = ()
-    actors: tuple[Actor, ...] = ()
-    occasions: tuple[Occasion, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
+    sources: tuple[Source, ...] = attrs.field(default=(), converter=_sorted)
+    people: tuple[Person, ...] = attrs.field(default=(), converter=_sorted)
+    offices: tuple[Office, ...] = attrs.field(default=(), converter=_sorted)
+    actors: tuple[Actor, ...] = attrs.field(default=(), converter=_sorted)
+    occasions: tuple[Occasion, ...] = attrs.field(default=(), converter=_sorted)
+    coverage: tuple[Coverage, ...] = attrs.field(default=(), converter=_sorted_coverage)
 
     @cached_property
     def source_by_id(self) -> Mapping[str, Source]:

@@ -8,7 +8,8 @@ import attrs
 from pendulum import Date
 
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Entry, Event, required, to_date_or_none
+from ip4timeline.events.base import Entry, Event
+from ip4timeline.fields import required, to_date_or_none
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
@@ -27,6 +28,7 @@ class Amendment(Entry):
     known: Date | None = attrs.field(default=None, converter=to_date_or_none)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.target == self.id:
             raise EventError("target", "it names itself", "name the event it is about")
 

@@ -1,60 +1,28 @@
-"""What every event has: identity, two dates, evidence; and how a field is checked."""
+"""What every event has: identity, two dates, evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Literal, TypeVar, get_args
+from collections.abc import Iterable
+from typing import ClassVar, Literal
 
 import attrs
 from pendulum import Date
 
 from ip4timeline.actors import Participant, Partner
-from ip4timeline.errors import EventError, did_you_mean, nearest
-from ip4timeline.when import DayLike, When, to_date, to_when
+from ip4timeline.errors import EventError
+from ip4timeline.fields import check_types, one_of, required, texts, to_date_or_none, to_tuple
+from ip4timeline.when import DayLike, When, to_when
 
-T = TypeVar("T")
 KnownBasis = Literal["cited", "live", "assumed"]
 Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
 
 
-def one_of(choices: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
-    """A validator: the value is one of a ``Literal``'s, or ``None`` where that is the default."""
-    options = get_args(choices)
-
-    def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-        if value not in options and not (value is None and attribute.default is None):
-            hint = did_you_mean(nearest(str(value), options))
-            raise EventError(
-                attribute.name, f"{value!r} is not one of {', '.join(map(repr, options))}{hint}"
-            )
-
-    return check
-
-
-def required(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-    """A validator: the value is not empty."""
-    if not value:
-        raise EventError(attribute.name, "is empty", "it is required")
-
-
-def to_date_or_none(value: DayLike | None) -> Date | None:
-    """A full day, or ``None``."""
-    return None if value is None else to_date(value)
-
-
 def to_partners(value: Iterable[Partner | str | int]) -> tuple[Partner, ...]:
     """Partners of any of their names, in the order of the enumeration, each once."""
-    if isinstance(value, str):
-        raise EventError("partners", f"{value!r} is a text", f"write a list: [{value!r}]")
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise EventError("partners", f"{value!r} is not a list", f"write a list: [{value!r}]")
     found = {Partner.of(name) for name in value}
     return tuple(p for p in Partner if p in found)
-
-
-def to_tuple(value: Iterable[T]) -> tuple[T, ...]:
-    """A tuple of any iterable but a text."""
-    if isinstance(value, str):
-        raise TypeError(f"{value!r} is a text; write a list")
-    return tuple(value)
 
 
 def _date_if_given(value: DayLike | None) -> Date:
@@ -81,6 +49,15 @@ class Cite:
     supports: str = ""
 
 
+def _cites(value: Iterable[Cite]) -> tuple[Cite, ...]:
+    return to_tuple(value)
+
+
+def participants(value: Iterable[Participant]) -> tuple[Participant, ...]:
+    """A tuple of participants."""
+    return to_tuple(value)
+
+
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
 class Entry:
     """What a timeline holds: an event, or a correction or retraction of one.
@@ -96,9 +73,16 @@ class Entry:
     version: ClassVar[int] = 1
 
     id: str = attrs.field(validator=required)
-    cites: tuple[Cite, ...] = attrs.field(default=(), converter=to_tuple)
+    cites: tuple[Cite, ...] = attrs.field(default=(), converter=_cites)
     seq: int = 0
     notes: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.kind:
+            raise EventError(
+                "kind", f"{type(self).__name__} has no kind", "use one of its subclasses"
+            )
+        check_types(self)
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
@@ -132,15 +116,16 @@ class Event(Entry):
     known: Date = attrs.field(default=None, converter=_date_if_given)
     known_basis: KnownBasis = attrs.field(default=None, validator=one_of(KnownBasis))
     partners: tuple[Partner, ...] = attrs.field(default=(), converter=to_partners)
-    participants: tuple[Participant, ...] = attrs.field(default=(), converter=to_tuple)
+    participants: tuple[Participant, ...] = attrs.field(default=(), converter=participants)
     counterparts: tuple[str, ...] = attrs.field(
-        default=(), converter=to_tuple, metadata={"refers_to": "party"}
+        default=(), converter=texts, metadata={"refers_to": "party"}
     )
     setting: Setting | None = attrs.field(default=None, validator=one_of(Setting))
-    topics: tuple[str, ...] = attrs.field(default=(), converter=to_tuple)
+    topics: tuple[str, ...] = attrs.field(default=(), converter=texts)
     summary: str = ""
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         dated, based = _given(self.known), _given(self.known_basis)
         if not dated:
             latest = self.occurred.latest

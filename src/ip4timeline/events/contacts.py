@@ -9,7 +9,8 @@ import attrs
 
 from ip4timeline.actors import Mode
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, one_of, required
+from ip4timeline.events.base import Event
+from ip4timeline.fields import one_of, required
 
 Direction = Literal["to-nato", "to-partner", "to-ally"]
 Capacity = Literal["participant", "observer", "host"]
@@ -22,13 +23,20 @@ def to_amount(value: Decimal | str | int | None) -> Decimal | None:
         return None
     if isinstance(value, float | bool):
         raise EventError("amount", f"{value!r} is not exact", "write it as a text or whole number")
+    if not isinstance(value, Decimal | str | int):
+        raise EventError("amount", f"{value!r} is not a number")
     try:
         amount = Decimal(value)
     except InvalidOperation:
         raise EventError("amount", f"{value!r} is not a number") from None
-    if not amount.is_finite() or amount < 0:
+    if not amount.is_finite() or amount < 0 or amount.adjusted() > 18:
         raise EventError("amount", f"{value!r} is not an amount of money")
-    return amount
+    exponent = amount.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -6:
+        raise EventError("amount", f"{value!r} is finer than any currency")
+    # One text for one amount, so that equal events have equal digests: 1.0 and 1.00 are 1.
+    plain = format(amount, "f")
+    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)

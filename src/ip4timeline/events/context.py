@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 import attrs
 
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, one_of, required
+from ip4timeline.events.base import Event
+from ip4timeline.fields import one_of, required
 
 OfficeCapacity = Literal["full", "acting", "suspended"]
 MembershipChange = Literal["acceded", "left"]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import attrs
 
 from ip4timeline.actors import Delegate, Level, to_level_or_none
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, required, to_tuple
+from ip4timeline.events.base import Event
+from ip4timeline.fields import required, to_tuple
 from ip4timeline.when import When, to_when
+
+
+def _delegates(value: Iterable[Delegate]) -> tuple[Delegate, ...]:
+    return to_tuple(value)
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
@@ -102,7 +108,7 @@ class Attendance(OccasionEvent):
     observed: ClassVar[bool] = True
     of_one_partner: ClassVar[bool] = True
 
-    delegates: tuple[Delegate, ...] = attrs.field(converter=to_tuple)
+    delegates: tuple[Delegate, ...] = attrs.field(converter=_delegates)
     instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
 
     def __attrs_post_init__(self) -> None:

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 import attrs
 
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, one_of, required, to_tuple
+from ip4timeline.events.base import Event
+from ip4timeline.fields import one_of, required, texts
 from ip4timeline.when import When, to_when_or_none
 
 AgreementType = Literal[
@@ -61,7 +62,7 @@ class AgreementSigned(AgreementEvent):
     form: AgreementForm = attrs.field(default="signed", validator=one_of(AgreementForm))
     term: When | None = attrs.field(default=None, converter=to_when_or_none)
     replaces: tuple[str, ...] = attrs.field(
-        default=(), converter=to_tuple, metadata={"refers_to": "agreement"}
+        default=(), converter=texts, metadata={"refers_to": "agreement"}
     )
 
     def __attrs_post_init__(self) -> None:

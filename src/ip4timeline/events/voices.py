@@ -8,7 +8,8 @@ import attrs
 
 from ip4timeline.actors import Participant
 from ip4timeline.errors import EventError
-from ip4timeline.events.base import Event, one_of, required, to_tuple
+from ip4timeline.events.base import Event, participants
+from ip4timeline.fields import one_of, required
 
 Affiliation = Literal[
     "partner-government",
@@ -40,7 +41,7 @@ class Statement(Event):
 
     kind: ClassVar[str] = "statement"
 
-    speakers: tuple[Participant, ...] = attrs.field(converter=to_tuple)
+    speakers: tuple[Participant, ...] = attrs.field(converter=participants)
     affiliation: Affiliation = attrs.field(validator=one_of(Affiliation))
     act: Act = attrs.field(default="says", validator=one_of(Act))
     on: str = attrs.field(default="", metadata={"refers_to": "event"})

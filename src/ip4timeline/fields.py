@@ -1,0 +1,97 @@
+"""How the fields of events and registries are checked and converted; no field of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from pendulum import Date
+
+from ip4timeline.errors import EventError, did_you_mean, nearest
+from ip4timeline.when import DayLike, to_date
+
+T = TypeVar("T")
+_NAMES = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
+def one_of(choices: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """A validator: the value is one of a ``Literal``'s, or ``None`` where that is the default."""
+    options = get_args(choices)
+
+    def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if value is None and attribute.default is None:
+            return
+        if not isinstance(value, str) or value not in options:
+            hint = did_you_mean(nearest(str(value), options))
+            raise EventError(
+                attribute.name, f"{value!r} is not one of {', '.join(map(repr, options))}{hint}"
+            )
+
+    return check
+
+
+def required(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """A validator: the value is not empty."""
+    if not value:
+        raise EventError(attribute.name, "is empty", "it is required")
+
+
+def to_date_or_none(value: DayLike | None) -> Date | None:
+    """A full day, or ``None``."""
+    return None if value is None else to_date(value)
+
+
+def to_tuple(value: Iterable[T]) -> tuple[T, ...]:
+    """A tuple of any iterable but a text."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise EventError("a list", f"{value!r} is not a list", "write a list")
+    return tuple(value)
+
+
+def texts(value: Iterable[str]) -> tuple[str, ...]:
+    """A tuple of texts."""
+    return to_tuple(value)
+
+
+@lru_cache(maxsize=512)
+def _typed(cls: Any) -> tuple[tuple[str, Any, bool], ...]:
+    """The fields of a class whose type is checked: name, type, and whether it is a tuple of it."""
+    try:
+        hints = get_type_hints(cls)
+    except NameError:  # a kind defined within a function may name what only that function knows
+        return ()
+    found = []
+    for attribute in attrs.fields(cls):
+        hint = hints[attribute.name]
+        if get_origin(hint) is tuple:
+            item = get_args(hint)[0]
+            if isinstance(item, type):
+                found.append((attribute.name, item, True))
+        elif hint in _NAMES:
+            found.append((attribute.name, hint, False))
+    return tuple(found)
+
+
+def check_types(instance: Any) -> None:
+    """Refuse a text, number or list of the wrong type, which would fail only later.
+
+    Raises:
+        EventError: naming the field.
+    """
+    cls: Any = type(instance)
+    for name, kind, many in _typed(cls):
+        value = getattr(instance, name)
+        for item in value if many else (value,):
+            if type(item) is not kind and (kind in (int, bool) or not isinstance(item, kind)):
+                shown = _NAMES.get(kind, f"a {kind.__name__}")
+                raise EventError(name, f"{item!r} is not {shown}")
+
+
+def options_of(hint: Any) -> tuple[Any, ...]:
+    """The choices of a ``Literal`` or of an optional one; empty for any other type."""
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(o for inner in get_args(hint) for o in options_of(inner))
+    return get_args(hint) if get_origin(hint) is Literal else ()
