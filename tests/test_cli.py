@@ -137,6 +137,33 @@ def test_why_takes_any_aspect(words):
     assert "<http" in run(*words)
 
 
+def test_what_was_not_known_yet_has_no_value():
+    words = ("why", "japan", "engagement", HAGUE, "--as-of", "2025-06-25")
+    assert "No value." in run(*words, "--known-on", "2020-01-01")
+    assert "No value." in run("why", "japan", "leader", "--as-of", "1900-01-01")
+
+
+def test_a_pipe_that_cannot_hold_a_letter_is_no_error():
+    import os
+    import subprocess
+    import sys
+
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from ip4timeline.cli import main; main()",
+            "events",
+            "--partner",
+            "japan",
+        ],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+    assert result.returncode == 0, result.stderr
+    assert b"2025-06-25" in result.stdout
+
+
 def test_spells_of_the_korean_presidency():
     found = data("spells", "leader", "--partner", "korea")
     assert found[0]["since"] == "2008-02-25"
@@ -203,6 +230,9 @@ def test_about_counts_and_gives_the_digest(record):
         (("export", "--format", "xml"), 2, "xml"),
         (("check", "nowhere"), 1, "no such file or folder"),
         (("learned", "2025-06-20", "2025-06-24"), 2, "--as-of"),
+        (("spells", "leader"), 2, "of which partner?"),
+        (("why", "nato", "leader"), 2, "of which partner?"),
+        (("events", "--from", "2025-06-25", "--until", "2025-06-24"), 2, "is after"),
     ],
 )
 def test_a_wrong_command_gets_a_helpful_error(words, code, says):

@@ -219,3 +219,17 @@ def test_registering_a_class_again_replaces_it(monkeypatch):
     )
     assert ip4.register(again) is again
     assert ip4.register(again) is again
+
+
+def test_a_report_and_what_it_asserts_round_trip():
+    inner = ip4.Meeting(id="m", occurred="2023-07-12")
+    claim = ip4.Report(id="r", occurred="2023-07-14", medium="M", asserts=inner)
+    assert from_data(to_data(claim)) == claim
+    assert claim.asserts.known_basis == "assumed"
+
+
+def test_an_upcaster_that_fails_is_named_and_leaves_the_data_alone():
+    data = {"kind": "port-call", "id": "p", "occurred": "2024", "cites": [{"source": "s"}]}
+    (fault,) = faults(data)
+    assert "the upcaster of port-call 1 failed" in fault.reason
+    assert data["cites"] == [{"source": "s"}]

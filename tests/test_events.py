@@ -197,3 +197,58 @@ def test_a_correction_keeps_the_id_of_its_target():
     with pytest.raises(ip4.EventError, match="itself"):
         ip4.Retraction(id="c", target="c", reason="r")
     assert ip4.Retraction(id="c", target="v", reason="r").known is None
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"seq": "1"}, "seq"),
+        ({"seq": True}, "seq"),
+        ({"id": 5}, "id"),
+        ({"summary": None}, "summary"),
+        ({"cites": ["source"]}, "cites"),
+        ({"cites": "source"}, "a list"),
+        ({"topics": [["x"]]}, "topics"),
+        ({"partners": None}, "partners"),
+        ({"partners": 5}, "partners"),
+        ({"participants": ["ann"]}, "participants"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_refused_at_once(values, field):
+    with pytest.raises(ip4.EventError) as error:
+        visit(**values)
+    assert error.value.field == field
+
+
+@pytest.mark.parametrize("cls", [ip4.Event, ip4.Entry])
+def test_what_has_no_kind_is_no_event(cls):
+    values = {"occurred": "2023"} if cls is ip4.Event else {}
+    with pytest.raises(ip4.EventError, match="has no kind"):
+        cls(id="x", **values)
+    with pytest.raises(ip4.EventError, match="has no kind"):
+        ip4.Amendment(id="x", target="y", reason="r")
+
+
+@pytest.mark.parametrize("amount", ["1e9999999", "1e-9", [1], {}, (0, (1,), 0), "-1", "NaN", True])
+def test_an_amount_is_an_exact_sum_of_money(amount):
+    with pytest.raises(ip4.EventError, match="amount"):
+        ip4.Support(
+            id="x", occurred="2023", recipient="u", stage="pledged", amount=amount, currency="USD"
+        )
+
+
+def test_one_amount_has_one_text():
+    texts = {
+        str(
+            ip4.Support(
+                id="x",
+                occurred="2023",
+                recipient="u",
+                stage="pledged",
+                amount=amount,
+                currency="USD",
+            ).amount
+        )
+        for amount in ("30000000", "3e7", "30000000.00", 30000000)
+    }
+    assert texts == {"30000000"}

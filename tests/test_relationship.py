@@ -80,6 +80,7 @@ def test_offices_go_by_id_with_or_without_the_partner():
     assert korea.leader is None
     assert korea.why("offices", "foreign-minister").value.person == "kang"
     assert korea.why("offices", "korea-foreign-minister").value.person == "kang"
+    assert korea.offices["korea-foreign-minister"].person == "kang"
 
 
 # Engagements
@@ -175,6 +176,37 @@ def test_a_withdrawal_does_not_undo_the_substitute_named_before():
     )
     found = at([SCHEDULED, ACCEPTED, early, CANCELLED], "2023-07-02").engagements[SUMMIT]
     assert (found.status, found.person) == ("expected", "ben")
+
+
+def test_a_withdrawal_that_names_nobody_withdraws_whoever_was_to_come():
+    nobody = step(ip4.Cancellation, "z", "2023-07-01", seq=1)
+    assert at([SCHEDULED, ACCEPTED, nobody], "2023-07-02").engagements[SUMMIT].status == "withdrawn"
+    unnamed = step(ip4.Acceptance, "y", "2023-06-01", level="leader")
+    found = at([SCHEDULED, unnamed, CANCELLED], "2023-07-02").engagements[SUMMIT]
+    assert found.status == "withdrawn"
+
+
+def test_the_higher_of_two_delegations_comes_first():
+    low = step(
+        ip4.Attendance,
+        "w",
+        "2023-07-11",
+        delegates=[ip4.Delegate(person="cho", level="official")],
+    )
+    found = at([SCHEDULED, low, SHE_CAME], "2023-08-01").engagements[SUMMIT]
+    assert (found.level, found.person) == ("leader", "ann")
+    assert [d.person for d in found.delegates] == ["ann", "cho"]
+
+
+def test_the_latest_standing_plan_is_shown():
+    later = step(ip4.Acceptance, "x", "2023-06-10", person="cho", level="minister")
+    found = at([SCHEDULED, ACCEPTED, later], "2023-06-11").engagements[SUMMIT]
+    assert found.person == "cho"
+
+
+def test_a_cell_of_the_matrix_leads_to_its_evidence(hague):
+    cell = hague.as_of("2025-06-26").summit_matrix()["2025-the-hague-summit", "japan"]
+    assert hague.why(cell).events[-1].id == "t"
 
 
 def test_the_steps_are_dated_and_in_order():
@@ -276,6 +308,25 @@ def test_a_programme_is_replaced_or_lapses_by_its_term():
     assert second.since.isoformat() == "2023-12-31"
     assert second.opened == ip4.When("2023")  # no invented day is shown
     assert first.until.isoformat() == "2017-01-01"
+
+
+def test_a_programme_signed_after_its_term_explains_its_lapse():
+    events = [signed("1", "[2023-01-01..2024-06-01]", "late", term="2022/2022")]
+    why = at(events, "2024-06-01").why("programme")
+    assert why.value is None
+    assert [e.id for e in why] == ["1"]
+    assert why.lapsed.isoformat() == "2024-06-01"
+
+
+def test_another_agreement_in_force_leaves_the_programme_alone():
+    other = ip4.AgreementInForce(
+        id="9", occurred="2024-01-01", partners=["japan"], agreement="letters", term="2024/2025"
+    )
+    programme = signed("1", "2023-07-12", "p", term="2023/2026")
+    kept = at([programme, other], "2024-02-01").programme
+    assert (kept.agreement, kept.term.text, kept.stage) == ("p", "2023/2026", "signed")
+    own = ip4.AgreementInForce(id="8", occurred="2024-01-01", partners=["japan"], agreement="p")
+    assert at([programme, own], "2024-02-01").programme.term.text == "2023/2026"
 
 
 def test_an_unknown_or_open_end_never_lapses():

@@ -147,6 +147,19 @@ def test_why_names_the_correction_that_shaped_a_value(hague, plan):
     assert not fixed.why(before["japan"].engagements["2025-the-hague-summit"]).amendments
 
 
+def test_why_leaves_out_a_correction_that_has_no_part_in_the_value():
+    later = visit("late", "2024-01-10")
+    timeline = ip4.Timeline(
+        [visit(), later, correct("c", attrs.evolve(later, place="z"), known="2024-02-01")]
+    )
+    view = timeline.project(ip4.CONTACTS)
+    key = (ip4.Partner.JAPAN, "visit")
+    assert not view.why(key, "2023-12-31").amendments
+    assert [a.id for a in view.why(key, "2024-12-31").amendments] == ["c"]
+    gone = ip4.Timeline([visit(), retract("r", known="2023-02-01")])
+    assert [a.id for a in gone.project(ip4.CONTACTS).why(key, "2023-12-31").amendments] == ["r"]
+
+
 # Laws
 
 

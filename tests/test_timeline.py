@@ -100,6 +100,96 @@ def test_why_leads_from_a_value_to_events_and_citations(hague):
         hague.why("japan")
 
 
+def test_a_timeline_as_known_never_forgets_its_horizon(hague):
+    then = hague.known("2025-06-20")
+    snapshot = then.as_of("2025-06-25")
+    leaf = snapshot["japan"].engagements[HAGUE]
+    assert (leaf.status, snapshot.known_on.isoformat()) == ("expected", "2025-06-20")
+    for timeline in (then, hague):
+        assert [e.id for e in timeline.why(leaf)] == ["s", "i", "a"]
+    assert "known_on=2025-06-20" in repr(then.project(ip4.ENGAGEMENTS))
+    with pytest.raises(ip4.TimelineError, match="ask the timeline that gave it"):
+        then.why(hague.as_of("2025-06-25")["japan"].engagements[HAGUE])
+    with pytest.raises(ip4.TimelineError, match="ask the timeline that gave it"):
+        ip4.Timeline().why(leaf)
+
+
+def test_a_timeline_as_known_holds_nothing_that_was_not(registries):
+    late = ip4.Visit(id="v", occurred="2023-01-10", known="2023-06-01", direction="to-nato")
+    early = attrs.evolve(late, known="2023-02-10", summary="as corrected")
+    corrected = ip4.Timeline(
+        [
+            late,
+            ip4.Correction(id="c", target="v", reason="r", known="2023-02-01", replacement=early),
+        ]
+    )
+    then = corrected.known("2023-03-01")
+    assert list(then) == [early]
+    assert "2023-06-01" not in str(then.entries)
+    assert not then.pending
+    assert list(then.known("2023-02-09")) == []
+    retracted = ip4.Timeline([late, ip4.Retraction(id="r", target="v", reason="r")])
+    assert retracted.known("2023-03-01").entries == ()
+
+
+def test_replay_checks_its_arguments_at_once(hague):
+    for question in ({"along": "knwon"}, {"certainty": "sure"}):
+        with pytest.raises(ip4.TimelineError):
+            hague.replay("2022-01-01", "2025-12-31", **question)
+    with pytest.raises(ip4.WhenError):
+        hague.replay("2022", "2025-12-31")
+    with pytest.raises(ip4.TimelineError):
+        hague.project(ip4.LEADER).replay("2022-01-01", "2025-12-31", along="knwon")
+
+
+def test_diff_and_learned_in_each_reading_and_knowledge(hague):
+    month = ip4.Visit(
+        id="m", occurred="2025-06", known="2025-07-05", partners=["japan"], direction="to-nato"
+    )
+    grown = hague.append(month)
+    assert "m" not in {e.id for e in grown.diff("2025-05-31", "2025-06-15").events}
+    early = grown.diff("2025-05-31", "2025-06-15", certainty="possible")
+    assert "m" in {e.id for e in early.events}
+    assert not grown.diff("2025-06-29", "2025-06-30", known_on="2025-07-04").changes
+    assert grown.diff("2025-06-29", "2025-06-30", known_on="2025-07-05").changes
+    learned = grown.learned("2025-07-04", "2025-07-05", as_of="2025-06-15", certainty="possible")
+    assert [e.id for e in learned.events] == ["m"]
+    assert learned.changes
+    assert not grown.learned("2025-07-04", "2025-07-05", as_of="2025-06-15").changes
+    days = [
+        s.day.isoformat() for s in grown.replay("2025-06-01", "2025-06-02", certainty="possible")
+    ]
+    assert days == ["2025-06-01"]
+    (step,) = grown.replay("2025-06-01", "2025-06-02", certainty="possible")
+    assert step.snapshot.certainty == "possible"
+    assert step.snapshot["japan"].contacts["visit"].count == 1
+
+
+def test_replay_shows_a_lapse_and_no_day_without_a_change():
+    programme = ip4.AgreementSigned(
+        id="p",
+        occurred="2023-01-01",
+        partners=["japan"],
+        agreement="p",
+        title="P",
+        type="itpp",
+        term="2023-01-01/2023-01-31",
+    )
+    late = ip4.OfficeChanged(
+        id="o",
+        occurred="2023-06-01",
+        known="2023-03-01",
+        partners=["japan"],
+        office="japan-prime-minister",
+        person="ann",
+    )
+    timeline = ip4.Timeline([programme, late])
+    for along in ("occurred", "both"):
+        steps = list(timeline.replay("2023-01-01", "2023-12-31", along=along))
+        assert [s.day.isoformat() for s in steps] == ["2023-01-01", "2023-02-01", "2023-06-01"]
+        assert [len(s.events) for s in steps] == [1, 0, 1]
+
+
 def test_diff_and_learned_over_all_projections(hague):
     found = hague.diff("2025-06-20", "2025-06-25")
     assert {c.projection for c in found} == {"ENGAGEMENTS", "CONTACTS"}

@@ -58,3 +58,41 @@ def visits(event: ip4.Visit) -> int:
 
 
 assert_type(tl.count(tl.of(ip4.Visit)), ip4.Answer[int])
+
+
+@ip4.projection(keys=lambda e: e.partners, lapses=lambda value: value)
+def annotated(value: date | None, event: ip4.Visit) -> date | None:
+    return event.known
+
+
+assert_type(tl.project(annotated).get("japan", "2025-06-25"), date | None)
+assert_type(tl.of(ip4.Attendance, ip4.Visit), ip4.Selection[ip4.Attendance | ip4.Visit])
+tl.of("visit")
+snapshot.get("korea")
+
+attended = ip4.Attendance(
+    id="a",
+    occurred="2025-06-25",
+    partners=["japan"],
+    occasion="2025-the-hague-summit",
+    delegates=[ip4.Delegate(person="ann", level="minister")],
+    cites=[ip4.Cite(source="s")],
+    topics=["ukraine"],
+)
+signed = ip4.AgreementSigned(
+    id="b",
+    occurred=date(2023, 7, 12),
+    partners=[ip4.Partner.JAPAN],
+    agreement="p",
+    title="P",
+    type="itpp",
+    term="2023/2026",
+    replaces=["q"],
+)
+said = ip4.Statement(
+    id="c",
+    occurred="2025-06",
+    speakers=[ip4.Participant(person="ann")],
+    affiliation="analyst",
+)
+assert_type(tl.append(attended, signed, said), ip4.Timeline)

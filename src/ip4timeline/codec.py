@@ -6,6 +6,8 @@ Fields at their default are left out, so that a stored event says only what it s
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -115,7 +117,14 @@ def _upcast(cls: type[Entry], data: Data, version: int) -> Data:
     for step in range(version, cls.version):
         if (cls.kind, step) not in _UPCASTERS:
             raise EventError("version", f"no upcaster leads from {cls.kind} {step} to {step + 1}")
-        data = _UPCASTERS[cls.kind, step](data)
+        try:
+            data = _UPCASTERS[cls.kind, step](data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise EventError(
+                "version", f"the upcaster of {cls.kind} {step} failed: {error!r}"
+            ) from error
+        if not isinstance(data, dict):
+            raise EventError("version", f"the upcaster of {cls.kind} {step} gave {data!r}")
     return data
 
 
@@ -126,6 +135,12 @@ def _strict(kind: type) -> Callable[[Any, Any], Any]:
         return value
 
     return structure
+
+
+def _strict_float(value: Any, _: Any) -> float:
+    if type(value) not in (int, float):
+        raise TypeError(f"{value!r} is not a number")
+    return float(value)
 
 
 _NAMES: Final = {str: "text", int: "whole number", bool: "true or false"}
@@ -161,11 +176,12 @@ def _structure_entry(value: Any, base: type[Entry]) -> Entry:
     version = data.pop("version", 1)
     if type(version) is not int or version < 1:
         raise EventError("version", f"{version!r} is not a version number")
-    data = _upcast(cls, data, version)
+    if version != cls.version:
+        data = _upcast(cls, copy.deepcopy(data), version)
     if issubclass(cls, Correction):
         _fill(data, "replacement", id=data.get("target"))
     if issubclass(cls, Report):
-        _fill(data, "asserts", id=f"{data.get('id')}:asserted", known=data.get("known"))
+        _fill(data, "asserts", id=f"{data.get('id')}:asserted")
     entry: Entry = _CONVERTER.structure(data, cls)
     return entry
 
@@ -220,6 +236,9 @@ def _make_converter() -> Converter:
         converter.register_structure_hook(kind, _strict(kind))
     converter.register_structure_hook(When, lambda value, _: When(_text(value)))
     converter.register_unstructure_hook(When, lambda value: value.text)
+    converter.register_structure_hook(float, _strict_float)
+    converter.register_structure_hook(dt.date, lambda value, _: to_date(_text(value)))
+    converter.register_unstructure_hook(dt.date, lambda value: value.isoformat())
     converter.register_structure_hook(Date, lambda value, _: to_date(_text(value)))
     converter.register_unstructure_hook(Date, lambda value: value.isoformat())
     for names in (Partner, Level):
@@ -228,8 +247,8 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(Level, lambda value, _: to_level(_text(value)))
     converter.register_structure_hook(Decimal, lambda value, _: value)  # the class converts it
     converter.register_unstructure_hook(Decimal, str)
-    converter.register_structure_hook_func(lambda t: _origin(t) is Literal, _structure_literal)
-    converter.register_structure_hook_func(lambda t: _origin(t) is tuple, _structure_list)
+    converter.register_structure_hook_func(lambda t: _is(t, Literal), _structure_literal)
+    converter.register_structure_hook_func(lambda t: _is(t, tuple), _structure_list)
     converter.register_structure_hook_factory(attrs.has, _structure_factory)
     converter.register_structure_hook_func(
         lambda t: t in (Entry, Event, Amendment), _structure_entry
@@ -244,8 +263,8 @@ def _make_converter() -> Converter:
     return converter
 
 
-def _origin(cls: Any) -> Any:
-    return get_origin(cls)
+def _is(cls: Any, origin: Any) -> bool:
+    return get_origin(cls) is origin
 
 
 def _text(value: Any) -> str:
@@ -291,7 +310,7 @@ def structure(data: Any, cls: type[T]) -> T:
 
 
 def to_json(value: Any) -> str:
-    """Canonical JSON: sorted keys, no spaces; equal texts exactly for equal contents."""
+    """Canonical JSON: sorted keys, no spaces; equal values give equal texts."""
     return json.dumps(to_data(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

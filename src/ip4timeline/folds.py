@@ -16,6 +16,7 @@ from typing import (
     Any,
     Generic,
     Literal,
+    Protocol,
     TypeVar,
     Union,
     get_args,
@@ -72,7 +73,7 @@ class Projection(Generic[K, V]):
         lapses: Callable[[V], DayLike | None] | None = None,
     ) -> None:
         self._evolve = evolve
-        self._takes_key = _arity(evolve) == 3
+        self._takes_key = len(_positional(evolve)) == 3
         self.on = on
         self.keys = keys
         self.lapses = lapses
@@ -100,7 +101,10 @@ class Projection(Generic[K, V]):
         """The keys an event touches, each once; none if its kind is not handled."""
         if not isinstance(event, self.on):
             return ()
-        return tuple(dict.fromkeys(self.keys(event)))
+        keys = self.keys(event)
+        if isinstance(keys, str):
+            raise TimelineError(f"{self.name}: keys gave {keys!r}, not a list of keys: [{keys!r}]")
+        return tuple(dict.fromkeys(keys))
 
     def lapse_day(self, value: V | None) -> int | None:
         """The day number from which ``value`` no longer holds by its own terms."""
@@ -137,33 +141,49 @@ class Tally(Projection[K, V]):
         self.merge = merge
 
 
+class _Makes(Protocol[K]):
+    """A decorator that makes a projection; its value type is that of the function."""
+
+    def __call__(self, evolve: Callable[..., V | None], /) -> Projection[K, V]: ...
+
+
+class _Tallies(Protocol[K]):
+    """A decorator that makes a tally; its value type is that of the function."""
+
+    def __call__(self, measure: Callable[..., V], /) -> Tally[K, V]: ...
+
+
+Lapses = Callable[[Any], DayLike | None]
+
+
 @overload
 def projection(
     *,
     keys: Callable[[E | E2], Iterable[K]],
     on: tuple[type[E], type[E2]],
-    lapses: Callable[[V], DayLike | None] | None = None,
-) -> Callable[[Callable[..., V | None]], Projection[K, V]]: ...
+    lapses: Lapses | None = None,
+) -> _Makes[K]: ...
 @overload
 def projection(
     *,
     keys: Callable[[E | E2 | E3], Iterable[K]],
     on: tuple[type[E], type[E2], type[E3]],
-    lapses: Callable[[V], DayLike | None] | None = None,
-) -> Callable[[Callable[..., V | None]], Projection[K, V]]: ...
+    lapses: Lapses | None = None,
+) -> _Makes[K]: ...
 @overload
 def projection(
     *,
     keys: Callable[[E], Iterable[K]],
-    on: type[E] | tuple[type[E], ...] | None = None,
-    lapses: Callable[[V], DayLike | None] | None = None,
-) -> Callable[[Callable[..., V | None]], Projection[K, V]]: ...
+    on: type[E] | tuple[type[E], ...],
+    lapses: Lapses | None = None,
+) -> _Makes[K]: ...
+@overload
 def projection(
-    *,
-    keys: Callable[[Any], Iterable[K]],
-    on: Any = None,
-    lapses: Callable[[V], DayLike | None] | None = None,
-) -> Callable[[Callable[..., V | None]], Projection[K, V]]:
+    *, keys: Callable[[Any], Iterable[K]], on: None = None, lapses: Lapses | None = None
+) -> _Makes[K]: ...
+def projection(
+    *, keys: Callable[[Any], Iterable[K]], on: Any = None, lapses: Lapses | None = None
+) -> _Makes[K]:
     """Make a projection of an evolve function ``(value, event) -> value``.
 
     Args:
@@ -181,21 +201,35 @@ def projection(
         TimelineError: no kind is given and none can be read from the annotation.
     """
 
-    def decorate(evolve: Callable[..., V | None]) -> Projection[K, V]:
+    def decorate(evolve: Callable[..., V | None], /) -> Projection[K, V]:
         return Projection(evolve, on=_kinds(evolve, on, 1), keys=keys, lapses=lapses)
 
     return decorate
 
 
+@overload
 def tally(
     *,
     keys: Callable[[E], Iterable[K]],
-    on: type[E] | tuple[type[E], ...] | None = None,
-    merge: Callable[[V, V], V] = operator.add,
-) -> Callable[[Callable[..., V]], Tally[K, V]]:
+    on: type[E] | tuple[type[E], ...],
+    merge: Callable[[Any, Any], Any] = operator.add,
+) -> _Tallies[K]: ...
+@overload
+def tally(
+    *,
+    keys: Callable[[Any], Iterable[K]],
+    on: None = None,
+    merge: Callable[[Any, Any], Any] = operator.add,
+) -> _Tallies[K]: ...
+def tally(
+    *,
+    keys: Callable[[Any], Iterable[K]],
+    on: Any = None,
+    merge: Callable[[Any, Any], Any] = operator.add,
+) -> _Tallies[K]:
     """Make a tally of a measure function ``(event) -> value``; arguments as in `projection`."""
 
-    def decorate(measure: Callable[..., V]) -> Tally[K, V]:
+    def decorate(measure: Callable[..., V], /) -> Tally[K, V]:
         return Tally(measure, on=_kinds(measure, on, 0), keys=keys, merge=merge)
 
     return decorate
@@ -204,24 +238,38 @@ def tally(
 def _kinds(
     function: Callable[..., Any], on: type[Event] | tuple[type[Event], ...] | None, position: int
 ) -> tuple[type[Event], ...]:
+    name = getattr(function, "__qualname__", None)
+    if name is None:
+        raise TimelineError(f"{function!r} has no name; write it as a function with def")
+    needed = _positional(function)
+    if len(needed) <= position:
+        raise TimelineError(f"{name} takes too few arguments: (value, event), or (event) to tally")
     if on is None:
-        name = list(inspect.signature(function).parameters)[position]
-        hint = get_type_hints(function).get(name)
+        parameter = needed[position]
+        try:
+            hint = get_type_hints(function).get(parameter)
+        except NameError as error:
+            raise TimelineError(f"{name}: {error}; give the kinds with on=") from None
         options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
         if not all(isinstance(o, type) and issubclass(o, Event) for o in options):
             raise TimelineError(
-                f"{function.__qualname__}: which events? Annotate {name!r} with a kind or give on="
+                f"{name}: which events? Annotate {parameter!r} with a kind or give on="
             )
         return tuple(options)
     kinds = on if isinstance(on, tuple) else (on,)
-    for kind in kinds:
+    for kind in kinds or (None,):
         if not (isinstance(kind, type) and issubclass(kind, Event)):
-            raise TimelineError(f"{function.__qualname__}: on= takes kinds of event, not {kind!r}")
+            raise TimelineError(f"{name}: on= takes kinds of event, not {kind!r}")
     return kinds
 
 
-def _arity(function: Callable[..., Any]) -> int:
-    return len(inspect.signature(function).parameters)
+def _positional(function: Callable[..., Any]) -> list[str]:
+    """The parameters that must be given by position, in order."""
+    return [
+        p.name
+        for p in inspect.signature(function).parameters.values()
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty
+    ]
 
 
 @attrs.frozen
@@ -234,6 +282,7 @@ class Row(Generic[V]):
         because: the ids of the events that made it, in fold order.
         opened: when the event that opened this row occurred; for a lapse, the event before.
         ended_by: where there is no value, the id of the event that removed it; empty for a lapse.
+        lapsed: for a lapse, the ids of the events that had made the value.
     """
 
     day: int
@@ -241,6 +290,7 @@ class Row(Generic[V]):
     because: tuple[str, ...]
     opened: When
     ended_by: str = ""
+    lapsed: tuple[str, ...] = ()
 
 
 class History(Generic[V]):
@@ -307,13 +357,14 @@ class History(Generic[V]):
         because: tuple[str, ...] = ()
         opened: When | None = None
         ended_by = ""
+        lapsed: tuple[str, ...] = ()
         for day, after, event in self._steps():
             if event is None:
-                because, ended_by = (), ""
+                lapsed, because, ended_by = because, (), ""
             elif after == value:
                 continue  # it left the value equal, and so no mark
             else:
-                opened = event.occurred
+                opened, ended_by, lapsed = event.occurred, "", ()
                 if after is None:
                     because, ended_by = (), event.id
                 elif self._projection(None, event, self._key) == after:
@@ -322,13 +373,16 @@ class History(Generic[V]):
                     because = (*because, event.id)
             value = after
             assert opened is not None
-            row = Row(day, value, because, opened, "" if value is not None else ended_by)
+            row = Row(day, value, because, opened, ended_by, lapsed)
             if rows and rows[-1].day == day:
                 rows.pop()
-            before = (rows[-1].value, rows[-1].because) if rows else (None, ())
-            if before != (row.value, row.because):  # else it came and went within the day
+            if not rows or _said(rows[-1]) != _said(row):  # else it came and went within the day
                 rows.append(row)
         return rows
+
+
+def _said(row: Row[Any]) -> tuple[Any, ...]:
+    return (row.value, row.because, row.ended_by, row.lapsed)
 
 
 Along = Literal["occurred", "both"]

@@ -43,6 +43,7 @@ class Selection(Generic[E]):
     series: str = ""
     values: tuple[tuple[str, Any], ...] = ()
     tests: tuple[Test, ...] = ()
+    horizon: int | None = None
 
     def about(self, *partners: Partner | str | int) -> Selection[E]:
         """Those that concern any of the partners.

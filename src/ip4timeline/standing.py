@@ -16,10 +16,12 @@ import attrs
 from ip4timeline.errors import TimelineError
 from ip4timeline.events import Amendment, Correction, Entry, Event
 from ip4timeline.folds import History, Ordered, Projection, order_key
-from ip4timeline.when import LAST_DAY, Certainty
+from ip4timeline.when import LAST_DAY, Certainty, from_day_number
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+_KEPT = 128
+"""How many projections one knowledge day keeps folded before it starts anew."""
 _ALWAYS = 0
 """The knowledge day of an amendment without one, before every day number."""
 
@@ -78,6 +80,9 @@ class Knowledge:
         """The ordered events that touch each key of a projection."""
         ask = (projection, certainty)
         if ask not in self._groups:
+            if len(self._groups) >= _KEPT:  # projections made and thrown away are let go
+                self._groups.clear()
+                self._histories.clear()
             groups: dict[K, list[tuple[int, Event]]] = {}
             for pair in self.ordered(certainty):
                 for key in projection.touched(pair[1]):
@@ -153,6 +158,12 @@ class Ledger:
         days |= {knowledge_day(a.replacement) for a in self.amendments if isinstance(a, Correction)}
         return sorted(day for day in days if day <= self.horizon)
 
+    def limit(self, known_on: int | None) -> int | None:
+        """The knowledge day that a question really has: never past the horizon."""
+        if self.horizon == LAST_DAY:
+            return known_on
+        return self.horizon if known_on is None else min(known_on, self.horizon)
+
     def at(self, known_on: int | None) -> Knowledge:
         """What is known by the end of a day number; ``None``: all that is here."""
         day = self.horizon if known_on is None else min(known_on, self.horizon)
@@ -177,12 +188,33 @@ class Ledger:
             elif isinstance(winner, Correction):
                 yield winner.replacement
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Ledger, (self.entries, None if self.horizon == LAST_DAY else self.horizon))
+
     def known_entries(self, known_on: int) -> Iterator[Entry]:
-        """The entries that can matter by a day: known by then, or the target of one that is."""
-        needed = {a.target for a in self.amendments if knowledge_day(a) <= known_on}
+        """The entries that matter by a day, and none that was not known by then.
+
+        A correction may be known before its target. The target is then stood in for by
+        the correction's own replacement, known too late to be seen: a correction without
+        a target would be inert.
+        """
+        early = {
+            a.target: a
+            for a in self.amendments
+            if isinstance(a, Correction) and knowledge_day(a) <= known_on
+        }
         for entry in self.entries:
-            if knowledge_day(entry) <= known_on or entry.id in needed:
+            if isinstance(entry, Amendment):
+                target = self.by_id.get(entry.target)
+                hidden = target is not None and knowledge_day(target) > known_on
+                if knowledge_day(entry) <= known_on and (not hidden or entry.target in early):
+                    yield entry
+            elif knowledge_day(entry) <= known_on:
                 yield entry
+            elif entry.id in early and known_on < LAST_DAY:
+                replacement = early[entry.id].replacement
+                unseen = max(replacement.known, from_day_number(known_on + 1))
+                yield attrs.evolve(replacement, known=unseen)
 
 
 @attrs.frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import attrs
 from pendulum import Date
@@ -18,10 +18,18 @@ from ip4timeline.events import Amendment, Entry, Event
 from ip4timeline.folds import Along, Projection
 from ip4timeline.questions import Answer
 from ip4timeline.registries import Registries
-from ip4timeline.relationship import PROJECTIONS, Question, Snapshot, Value
+from ip4timeline.relationship import PROJECTIONS, Cell, Question, Snapshot, Value
 from ip4timeline.selections import Selection
 from ip4timeline.standing import Ledger, canonical
-from ip4timeline.views import Change, Diff, Explanation, View, diagonal_days, new_events
+from ip4timeline.views import (
+    Change,
+    Diff,
+    Explanation,
+    View,
+    check_along,
+    diagonal_days,
+    new_events,
+)
 from ip4timeline.when import (
     Certainty,
     DayLike,
@@ -33,6 +41,7 @@ from ip4timeline.when import (
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 E = TypeVar("E", bound=Event)
+F = TypeVar("F", bound=Event)
 
 
 @attrs.frozen
@@ -42,6 +51,10 @@ class Step:
     day: Date
     events: tuple[Event, ...]
     snapshot: Snapshot
+
+
+def _date(day: int | None) -> Date | None:
+    return None if day is None else from_day_number(day)
 
 
 def _horizon(value: DayLike | None) -> Date | None:
@@ -115,7 +128,7 @@ class Timeline:
 
     @cached_property
     def digest(self) -> str:
-        """A SHA-256 over all contents, registries included: equal exactly when they are."""
+        """A SHA-256 over all contents, registries included; equal timelines have equal ones."""
         sha = hashlib.sha256()
         for part in (*self.entries, self.registries):
             sha.update(to_json(part).encode())
@@ -152,17 +165,21 @@ class Timeline:
 
     def select(self) -> Selection[Event]:
         """All standing events, to be filtered; those without an effective day come last."""
-        return Selection(self._ledger.at(None), self.registries)
+        return Selection(self._ledger.at(None), self.registries, horizon=self._ledger.limit(None))
 
     def about(self, *partners: Partner | str | int) -> Selection[Event]:
         """The standing events that concern any of the partners."""
         return self.select().about(*partners)
 
-    def of(self, *kinds: type[E]) -> Selection[E]:
-        """The standing events of any of the kinds."""
-        selection: Any = self.select().of(*kinds)
-        chosen: Selection[E] = selection
-        return chosen
+    @overload
+    def of(self, kind: type[E], /) -> Selection[E]: ...
+    @overload
+    def of(self, kind: type[E], other: type[F], /) -> Selection[E | F]: ...
+    @overload
+    def of(self, *kinds: type[Event] | str) -> Selection[Event]: ...
+    def of(self, *kinds: type[Event] | str) -> Selection[Any]:
+        """The standing events of any of the kinds; a kind is a class or its name."""
+        return self.select().of(*kinds)
 
     def between(self, first: DayLike | None, last: DayLike | None) -> Selection[Event]:
         """The standing events that may have happened between two days, both inclusive."""
@@ -221,7 +238,12 @@ class Timeline:
         known_on: DayLike | None = None,
         certainty: Certainty = "certain",
     ) -> Diff[Any, Any]:
-        """What changed in the world between the ends of two days, over all own projections."""
+        """What changed in the world between the ends of two days, over all own projections.
+
+        That a summit passed without a word on who came is no change: the status of an
+        engagement turns ``unknown`` by the calendar, not by an event.
+        """
+        _reading(certainty)
         views = [self.project(p, known_on=known_on, certainty=certainty) for p in PROJECTIONS]
         changes = [change for view in views for change in view.diff(before, after)]
         first, last = day_number(before), day_number(after)
@@ -245,8 +267,8 @@ class Timeline:
         events = tuple(e for day, e in new if day <= last and old.get(e.id) != e)
         return Diff(tuple(changes), events)
 
-    def why(self, asked: Value | Change[Any, Any]) -> Explanation[Any]:
-        """The evidence for a value of a snapshot or for a change: events, with their citations.
+    def why(self, asked: Value | Change[Any, Any] | Cell) -> Explanation[Any]:
+        """The evidence for a value of a snapshot, a cell or a change: events, with citations.
 
         Raises:
             TimelineError: it is neither, or a value that no snapshot gave.
@@ -260,6 +282,12 @@ class Timeline:
         view: View[Any, Any] = View(
             self._ledger, self.registries, origin.projection, origin.known_on, origin.certainty
         )
+        lost = isinstance(asked, Value) and not view.knows(origin.key)
+        if lost or view.known_on != _date(origin.known_on):
+            raise TimelineError(
+                f"this timeline does not know what {asked!r} was asked of; "
+                "ask the timeline that gave it"
+            )
         return view.why(origin.key, from_day_number(origin.as_of))
 
     def replay(
@@ -276,15 +304,31 @@ class Timeline:
         Along ``occurred`` the knowledge stays at ``known_on``; along ``both`` clocks each
         day shows what was known by it about it, and ``known_on`` must be left out.
         """
+        check_along(along)
         if along == "both" and known_on is not None:
             raise TimelineError("along both clocks each day is its own known_on; leave it out")
-        first, last = day_number(start), day_number(end)
-        known = self._day(known_on)
+        return self._replayed(
+            day_number(start), day_number(end), self._day(known_on), along, _reading(certainty)
+        )
+
+    def _replayed(
+        self, first: int, last: int, known: int | None, along: Along, certainty: Certainty
+    ) -> Iterator[Step]:
+        def values(day: int) -> list[dict[Any, Any]]:
+            by = known if along == "occurred" else day
+            views = (View(self._ledger, self.registries, p, by, certainty) for p in PROJECTIONS)
+            return [dict(view.as_of(from_day_number(day))) for view in views]
+
+        before = values(max(first - 1, 1))
         for day in self._days(known, along, certainty):
-            if first <= day <= last:
-                by = known if along == "occurred" else day
-                events = new_events(self._ledger, by, day, certainty, along)
+            if not first <= day <= last:
+                continue
+            by = known if along == "occurred" else day
+            events = new_events(self._ledger, by, day, certainty, along)
+            after = values(day)
+            if events or after != before:
                 yield Step(from_day_number(day), events, self._snapshot(day, by, certainty))
+            before = after
 
     def _days(self, known: int | None, along: Along, certainty: Certainty) -> list[int]:
         def days(by: int | None) -> set[int]:
@@ -323,7 +367,8 @@ class Timeline:
         return None if known_on is None else day_number(known_on)
 
     def _snapshot(self, day: int, known_on: int | None, certainty: Certainty) -> Snapshot:
-        return Snapshot(Question(self._ledger, self.registries, day, known_on, certainty))
+        known = self._ledger.limit(known_on)
+        return Snapshot(Question(self._ledger, self.registries, day, known, certainty))
 
 
 def _reading(certainty: Certainty) -> Certainty:

@@ -10,8 +10,8 @@ import attrs
 from pendulum import Date
 
 from ip4timeline.actors import Partner
-from ip4timeline.errors import UnknownNameError
-from ip4timeline.events import Amendment, Cite, Correction, Event
+from ip4timeline.errors import TimelineError, UnknownNameError
+from ip4timeline.events import Amendment, Cite, Event
 from ip4timeline.folds import Along, History, Projection
 from ip4timeline.registries import Registries, Source
 from ip4timeline.standing import Knowledge, Ledger, Origin
@@ -63,6 +63,11 @@ class States(Mapping[K, V]):
         if value is None:
             raise UnknownNameError("value for", key, list(self))
         return value
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of a key, by any name of a partner; ``default`` where it has none."""
+        value = self.value(key)
+        return default if value is None else value
 
     def __iter__(self) -> Iterator[K]:
         for key, history in self._knowledge.histories(self._projection, self._certainty):
@@ -231,7 +236,7 @@ class View(Generic[K, V]):
         self._ledger = ledger
         self._registries = registries
         self.projection = projection
-        self._known_on = known_on
+        self._known_on = ledger.limit(known_on)
         self.certainty: Certainty = certainty
 
     def __repr__(self) -> str:
@@ -258,6 +263,10 @@ class View(Generic[K, V]):
         day = None if known_on is None else day_number(known_on)
         return View(self._ledger, self._registries, self.projection, day, self.certainty)
 
+    def knows(self, key: Any) -> bool:
+        """Whether any event touches the key."""
+        return self._history(key) is not None
+
     @property
     def keys(self) -> tuple[K, ...]:
         """Every key that some event touches, in the order of the events."""
@@ -268,11 +277,11 @@ class View(Generic[K, V]):
         view = self if known_on is None else self.known(known_on)
         return States(view._knowledge, self.projection, self.certainty, day_number(day))
 
-    def get(self, key: K | str, day: DayLike) -> V | None:
+    def get(self, key: Any, day: DayLike) -> V | None:
         """The value of one key on ``day``; ``None`` where there is none."""
         return self.as_of(day).value(key)
 
-    def spells(self, key: K | str) -> list[Spell[V]]:
+    def spells(self, key: Any) -> list[Spell[V]]:
         """The periods during which the key had one value for one set of reasons, in order."""
         history = self._history(key)
         if history is None:
@@ -322,7 +331,7 @@ class View(Generic[K, V]):
         ]
         return Diff(_changes(old, day, new, day), tuple(events))
 
-    def why(self, key: K | str, as_of: DayLike | None = None) -> Explanation[V]:
+    def why(self, key: Any, as_of: DayLike | None = None) -> Explanation[V]:
         """The evidence for a key's value on a day (left out: after everything).
 
         For an absent value: the event that removed it, or the lapse and what had lapsed.
@@ -337,32 +346,31 @@ class View(Generic[K, V]):
             if row.value is None and row.ended_by:
                 ids = (row.ended_by,)
             elif row.value is None:
-                before = history.row_at(row.day - 1)
-                ids = before.because if before else ()
+                ids = row.lapsed
                 lapsed = from_day_number(row.day)
         knowledge = self._knowledge
         standing = {e.id: e for e in knowledge.standing}
         return Explanation(
             value=None if row is None else row.value,
             events=tuple(standing[id] for id in ids),
-            amendments=self._amendments(key, ids),
+            amendments=self._amendments(key, ids, day),
             lapsed=lapsed,
             as_of=from_day_number(day),
             known_on=self.known_on,
             registries=self._registries,
         )
 
-    def _amendments(self, key: Any, ids: Iterable[str]) -> tuple[Amendment, ...]:
-        """Amendments in force of the given events, and of events that touched the key before."""
+    def _amendments(self, key: Any, ids: Iterable[str], day: int) -> tuple[Amendment, ...]:
+        """Amendments in force of the given events, and of those that had counted for the key."""
         wanted = set(ids)
         found = []
         for target, amendment in self._knowledge.winners.items():
             original = self._ledger.by_id[target]
             assert isinstance(original, Event)
+            since = original.occurred.bound(self.certainty)
             touched = self.projection.touched(original)
-            if isinstance(amendment, Correction):
-                touched += self.projection.touched(amendment.replacement)
-            if target in wanted or key in touched or partner_key(key) in touched:
+            counted = since is not None and since <= day
+            if target in wanted or (counted and (key in touched or partner_key(key) in touched)):
                 found.append(amendment)
         return tuple(found)
 
@@ -379,8 +387,14 @@ class View(Generic[K, V]):
         """Each day from ``start`` to ``end`` on which something changed, with all values.
 
         Along ``both`` clocks each day shows what was known by it about it.
+
+        Raises:
+            WhenError: ``start`` or ``end`` is no full day.
         """
-        first, last = day_number(start), day_number(end)
+        check_along(along)
+        return self._replayed(day_number(start), day_number(end), along)
+
+    def _replayed(self, first: int, last: int, along: Along) -> Iterator[ViewStep[K, V]]:
         eve = from_day_number(max(first - 1, 1))
         before = dict((self if along == "occurred" else self.known(eve)).as_of(eve))
         for day in self.days(along):
@@ -408,8 +422,17 @@ def _changes(old: View[K, V], first: int, new: View[K, V], last: int) -> tuple[C
     return tuple(changes)
 
 
+def check_along(along: Along) -> None:
+    """Refuse a path that is neither of the two."""
+    if along not in ("occurred", "both"):
+        raise TimelineError(f"along is 'occurred' or 'both', not {along!r}")
+
+
 def diagonal_days(ledger: Ledger, days_known: Callable[[int], Iterable[int]]) -> list[int]:
-    """The days along both clocks: of each stretch of unchanged knowledge, those within it."""
+    """The days along both clocks: of each stretch of unchanged knowledge, those within it.
+
+    Beyond the horizon nothing is learned, and time goes on with what was known by then.
+    """
     learned = [day for day in ledger.knowledge_days if day > 0]
     found = set(learned)
     for day, following in pairwise([*learned, LAST_DAY + 1]):

@@ -28,8 +28,8 @@ LAST_DAY: Final = dt.date.max.toordinal()
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
-_DECADE = re.compile(r"(?:(\d{3})X|(\d{2})XX)([?~%]?)", re.ASCII)
-_UNSPECIFIED = re.compile(r"(\d{4}(?:-\d{2})?)(?:-XX){1,2}([?~%]?)", re.ASCII)
+_DECADE = re.compile(r"(\d{3})X([?~%]?)", re.ASCII)
+_UNSPECIFIED = re.compile(r"(?:(\d{4})-XX(?:-XX)?|(\d{4}-\d{2})-XX)([?~%]?)", re.ASCII)
 _LONGEST = 64
 _FORMS = (
     "write a day 2023-07-12, a month 2023-07, a year 2023, each with ?, ~ or % where it is "
@@ -101,7 +101,7 @@ class _Point(NamedTuple):
 def _point(text: str, whole: str) -> _Point:
     unspecified = _UNSPECIFIED.fullmatch(text)
     if unspecified is not None:  # 2023-XX and 2023-07-XX say no more than 2023 and 2023-07
-        text = "".join(unspecified.groups())
+        text = "".join(unspecified.groups(""))
     match = _POINT.fullmatch(text)
     if match is None:
         raise WhenError(f"{whole[:_LONGEST]!r} is not a date in the accepted forms: {_FORMS}")
@@ -138,9 +138,10 @@ def _parse(text: str) -> _Parts:
         return _parse_interval(text)
     decade = _DECADE.fullmatch(text)
     if decade is not None:
-        three, two, qualifier = decade.groups()
-        low, high = (f"{three}0", f"{three}9") if three else (f"{two}00", f"{two}99")
-        return _parse_set(f"[{low}{qualifier}..{high}{qualifier}]")
+        years, qualifier = decade.groups()
+        if years == "000":
+            raise WhenError(f"{text!r}: there is no year 0000; years begin with 0001")
+        return _parse_set(f"[{years}0{qualifier}..{years}9{qualifier}]")
     point = _point(text, text)
     return _Parts(point.text, point.first, point.last, False, None, None)
 
@@ -195,7 +196,8 @@ class When:
     throughout), ``2023/..`` (open end), ``2023-07-12/`` (unknown end), ``../2012`` and
     ``/2012`` likewise for the start; ``[2023-07-11..2023-07-13]``, ``[..2023-07-13]``
     and ``[2023-07-11..]`` (on one day within). The masks ``2023-XX``, ``2023-07-XX``,
-    ``202X`` and ``20XX`` are read as the plain or set form they mean. Times, seasons and
+    and
+    ``202X`` are read as the plain or set form they mean. Times, seasons and
     the rest of EDTF Level 2 are refused.
 
     Two are equal when their canonical texts are; `str` gives that text.
@@ -292,18 +294,19 @@ class When:
         number = day_number(day)
         if not self.lasting:
             raise WhenError(f"{self.text!r} is not a period; a term is written 2023/2026")
-        begun = self.by(day)
+        begun = "yes" if self.text.startswith("..") else self.by(day)
         if begun == "no":
             return "not-begun"
         if self._ends_by is not None and number > self._ends_by:
             return "over"
+        partial = self._ends_from != self._ends_by
+        if partial and self._ends_from is not None and number >= self._ends_from:
+            return "possibly-over"
         if begun == "possible":
             return "unknown"
         if self._ends_from is None:
             return "running" if self.text.endswith("..") else "unknown"
-        if self._ends_from == self._ends_by or number < self._ends_from:
-            return "running"
-        return "possibly-over"
+        return "running"
 
     @property
     def lapses_on(self) -> Date | None:

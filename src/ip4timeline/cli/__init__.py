@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -13,4 +14,8 @@ def main() -> None:
         if error.name not in ("click", "rich"):
             raise
         sys.exit("The command line needs two more libraries: pip install 'ip4timeline[cli]'")
+    # A pipe on Windows may not speak UTF-8; a mark in place of a letter beats a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()

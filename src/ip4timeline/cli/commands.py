@@ -195,6 +195,8 @@ def events(
     as_json: bool,
 ) -> None:
     """The standing events, in order, with their sources."""
+    if first and last and first > last:
+        raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
     timeline = _timeline(ctx)
     selection = (timeline.known(known_on) if known_on else timeline).between(first, last)
     if partner:
@@ -241,7 +243,9 @@ def why(
     timeline = _timeline(ctx)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     day = day or show.last_known(timeline).isoformat()
-    explanation = view.why(_full_key(aspect, subject, key, view.keys), day)
+    # What was not known yet by then may be asked about; it has no value.
+    ever = timeline.project(aspect, certainty=certainty).keys
+    explanation = view.why(_full_key(aspect, subject, key, (*ever, *view.keys)), day)
     if as_json:
         _print_json(_explained(explanation))
     else:
@@ -251,31 +255,37 @@ def why(
 def _full_key(
     aspect: Projection[Any, Any], subject: str, key: tuple[str, ...], known: tuple[Any, ...]
 ) -> Any:
-    """The projection's key that a subject and the rest of a command line name."""
+    """The projection's key that a subject and the rest of a command line name.
+
+    ``nato`` stands for keys without a partner; an office may go without its party's name.
+    """
+    of_partners = any(not isinstance(k, str) or isinstance(k, Partner) for k in known)
     if subject == "nato":
+        party = "nato"
         wanted: Any = key[0] if key else "nato"
-        if wanted not in known and f"nato-{wanted}" in known:
-            wanted = f"nato-{wanted}"
     else:
         try:
-            partner = Partner.of(int(subject) if subject.isdigit() else subject)
+            party = Partner.of(int(subject) if subject.isdigit() else subject)
         except UnknownNameError as error:
             raise click.BadParameter(f"{error}; or nato", param_hint="SUBJECT") from None
-        wanted = (partner, *key) if key else partner
-        if len(key) == 1 and f"{partner}-{key[0].removeprefix(f'{partner}-')}" in known:
-            wanted = f"{partner}-{key[0].removeprefix(f'{partner}-')}"  # an office
-    if wanted not in known:
-        choices = [
-            " ".join(map(str, k[1:])) if isinstance(k, tuple) else str(k)
-            for k in known
-            if not isinstance(k, tuple) or k[0] == subject or k[0] == getattr(wanted, "slug", k[0])
-        ]
-        name = " ".join(key) or subject
-        if not key and any(isinstance(k, tuple) for k in known):
-            shown = ", ".join(sorted(set(choices))[:12])
-            raise click.BadParameter(f"which one? For instance {shown}", param_hint="KEY")
-        raise UnknownNameError(f"{aspect.name.lower()} of {subject}", name, choices)
-    return wanted
+        wanted = (party, *key) if key else party
+    if len(key) == 1:
+        office = f"{party}-{key[0].removeprefix(f'{party}-')}"
+        wanted = office if office in known else wanted
+    if wanted in known:
+        return wanted
+    if subject == "nato" and of_partners:
+        names = ", ".join(Partner)
+        raise click.BadParameter(f"of which partner? {names}", param_hint="PARTNER")
+    choices = [
+        " ".join(map(str, k[1:])) if isinstance(k, tuple) else str(k)
+        for k in known
+        if not isinstance(k, tuple) or k[0] == party
+    ]
+    if not key and any(isinstance(k, tuple) for k in known):
+        shown = ", ".join(sorted(set(choices))[:12])
+        raise click.BadParameter(f"which one? For instance {shown}", param_hint="KEY")
+    raise UnknownNameError(f"{aspect.name.lower()} of {subject}", " ".join(key) or party, choices)
 
 
 def _explained(explanation: Explanation[Any]) -> dict[str, Any]:
@@ -297,7 +307,7 @@ def _explained(explanation: Explanation[Any]) -> dict[str, Any]:
     }
 
 
-def _changed(ctx: click.Context, difference: Any, as_json: bool, heading: str) -> None:
+def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -> None:
     if as_json:
         _print_json(
             {
@@ -314,7 +324,7 @@ def _changed(ctx: click.Context, difference: Any, as_json: bool, heading: str) -
             }
         )
     else:
-        show.difference(difference, _timeline(ctx).registries, heading)
+        show.difference(difference, timeline.registries, heading)
 
 
 @app.command(epilog="Example: ip4timeline diff 2024-07-12 2025-06-26")
@@ -333,8 +343,9 @@ def diff(
     as_json: bool,
 ) -> None:
     """What changed in the world between the ends of two days."""
-    found = _timeline(ctx).diff(before, after, known_on=known_on, certainty=certainty)
-    _changed(ctx, found, as_json, f"What changed between {before} and {after}")
+    timeline = _timeline(ctx)
+    found = timeline.diff(before, after, known_on=known_on, certainty=certainty)
+    _changed(timeline, found, as_json, f"What changed between {before} and {after}")
 
 
 @app.command(epilog="Example: ip4timeline learned 2025-06-20 2025-06-24 --as-of 2025-06-25")
@@ -348,8 +359,9 @@ def learned(
     ctx: click.Context, before: str, after: str, day: str, certainty: Certainty, as_json: bool
 ) -> None:
     """What became known between the ends of two days about one day."""
-    found = _timeline(ctx).learned(before, after, as_of=day, certainty=certainty)
-    _changed(ctx, found, as_json, f"Learned between {before} and {after} about {day}")
+    timeline = _timeline(ctx)
+    found = timeline.learned(before, after, as_of=day, certainty=certainty)
+    _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}")
 
 
 @app.command(epilog="Example: ip4timeline spells leader --partner korea")

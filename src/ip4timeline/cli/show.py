@@ -15,7 +15,7 @@ from rich.table import Table
 from ip4timeline.actors import Partner
 from ip4timeline.events import Event
 from ip4timeline.registries import Registries
-from ip4timeline.relationship import ASPECTS, Cell, Incumbency, Snapshot, Value
+from ip4timeline.relationship import ASPECTS, Cell, Snapshot, Value
 from ip4timeline.timeline import Timeline
 from ip4timeline.views import Citation, Diff, Explanation
 from ip4timeline.when import Spell, to_date
@@ -44,10 +44,6 @@ def _asked(snapshot: Snapshot) -> str:
     known = f"known by {snapshot.known_on}" if snapshot.known_on else "with hindsight"
     reading = "" if snapshot.certainty == "certain" else ", early reading of partial dates"
     return f"As of {snapshot.as_of}, {known}{reading}"
-
-
-def _leader(value: Incumbency | None, registries: Registries) -> str:
-    return _describe(value, registries)
 
 
 def _cell(cell: Cell, registries: Registries) -> str:
@@ -81,7 +77,7 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     for partner, relationship in found.items():
         table.add_row(
             partner.label,
-            _leader(relationship.leader, registries),
+            _describe(relationship.leader, registries),
             _describe(relationship.programme, registries),
         )
     console.print(table)
@@ -104,9 +100,9 @@ def relationship(found: Snapshot, partner: Partner, registries: Registries) -> N
     console, chosen = _console(), found[partner]
     console.print(f"{partner.label}. {_asked(found)}\n")
     table = _table("Aspect", "Which", "Value")
-    table.add_row("leader", "", _leader(chosen.leader, registries))
+    table.add_row("leader", "", _describe(chosen.leader, registries))
     table.add_row("programme", "", _describe(chosen.programme, registries))
-    for aspect in (*list(ASPECTS)[2:], "negotiations"):
+    for aspect in list(ASPECTS)[2:]:
         for key, value in getattr(chosen, aspect).items():
             name = " ".join(key) if isinstance(key, tuple) else str(key)
             table.add_row(aspect, escape(name), _describe(value, registries))

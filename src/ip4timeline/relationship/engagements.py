@@ -157,10 +157,7 @@ def engagement(course: Course, day: int | None) -> Engagement:
 
     ``None`` leaves open whether the occasion is past.
     """
-    plans: dict[str, Step] = {}
-    for step in course.steps:
-        if step.kind in _PLANS:
-            plans[step.person] = step
+    plans = _plans(course)
     attended = [s for s in course.steps if s.kind == "attendance"]
     shown = _shown(course, plans, attended)
     status = _status(course, plans, attended, _past(course, day))
@@ -168,12 +165,33 @@ def engagement(course: Course, day: int | None) -> Engagement:
         occasion=course.occasion,
         status=status,
         invitee=_invitee(course, plans, attended, _past(course, day)),
-        delegates=tuple(d for s in attended for d in s.delegates),
+        delegates=_delegates(attended, shown),
         level=shown.level if shown and status in ("attended", "expected") else None,
         person=shown.person if shown and status in ("attended", "expected") else "",
         instead_of=shown.instead_of if shown and status in ("attended", "expected") else "",
         steps=course.steps,
     )
+
+
+def _plans(course: Course) -> dict[str, Step]:
+    """The latest step of each person's plan; one that names nobody is about whoever was to come."""
+    plans: dict[str, Step] = {}
+    for step in course.steps:
+        if step.kind not in _PLANS:
+            continue
+        if step.kind != "acceptance":
+            if not step.person:
+                plans = dict.fromkeys(plans, step)
+            elif step.person not in plans and "" in plans:
+                plans[""] = step
+        plans[step.person] = step
+    return plans
+
+
+def _delegates(attended: list[Step], shown: Step | None) -> tuple[Delegate, ...]:
+    """Everyone who attended, the shown delegation first, each once."""
+    steps = sorted(attended, key=lambda s: s is not shown)
+    return tuple(dict.fromkeys(d for s in steps for d in s.delegates))
 
 
 def _past(course: Course, day: int | None) -> bool:

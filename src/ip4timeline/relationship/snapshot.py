@@ -46,9 +46,9 @@ from ip4timeline.relationship.ties import (
     Standing,
 )
 from ip4timeline.relationship.values import Facet, Value, asked
-from ip4timeline.standing import Ledger
+from ip4timeline.standing import Ledger, Origin
 from ip4timeline.views import Explanation, View
-from ip4timeline.when import Certainty, from_day_number
+from ip4timeline.when import Certainty, When, from_day_number
 
 K = TypeVar("K", bound=Hashable)
 W = TypeVar("W", bound=Value)
@@ -138,7 +138,7 @@ class Relationship:
 
     @cached_property
     def offices(self) -> Facet[str, Incumbency]:
-        """Every office of the partner, by id or by id without the partner's name."""
+        """Every office of the partner, by id, with the partner's name or without it."""
         prefix = f"{self.partner}-"
         view = self._question.view(OFFICES)
         day = self._question.day
@@ -147,7 +147,12 @@ class Relationship:
             for office, value in view.as_of(from_day_number(day)).items()
             if office.startswith(prefix)
         }
-        return Facet("office", found, lambda key, value: asked(value, view, prefix + key, day))
+        return Facet(
+            "office",
+            found,
+            lambda key, value: asked(value, view, prefix + key, day),
+            lambda key: key.removeprefix(prefix),
+        )
 
     @cached_property
     def engagements(self) -> Facet[str, Engagement]:
@@ -244,6 +249,7 @@ ASPECTS: Final[dict[str, Projection[Any, Any]]] = {
     "offices": OFFICES,
     "engagements": ENGAGEMENTS,
     "agreements": AGREEMENTS,
+    "negotiations": AGREEMENTS,
     "statuses": STATUSES,
     "missions": MISSIONS,
     "mechanisms": MECHANISMS,
@@ -291,6 +297,7 @@ class Cell:
     level: Level | None
     person: str
     instead_of: str
+    origin: Origin | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen
@@ -362,6 +369,20 @@ class Snapshot(Mapping[Partner, Relationship]):
         """
         return self._relationships[Partner.of(partner)]
 
+    def get(self, partner: Any, default: Any = None) -> Any:
+        """The relationship of a partner, by any of its names; else ``default``."""
+        try:
+            return self[partner]
+        except UnknownNameError:
+            return default
+
+    def __contains__(self, partner: object) -> bool:
+        try:
+            Partner.of(partner)  # type: ignore[arg-type]
+        except UnknownNameError:
+            return False
+        return True
+
     def __iter__(self) -> Iterator[Partner]:
         return iter(self._relationships)
 
@@ -373,7 +394,7 @@ class Snapshot(Mapping[Partner, Relationship]):
         known = {o for relationship in self.values() for o in relationship.engagements}
         registry = self._question.registries.occasion_by_id
         chosen = [registry[o] for o in known if o in registry and registry[o].series == series]
-        return tuple(o.id for o in sorted(chosen, key=lambda o: (o.dates.text, o.id)))
+        return tuple(o.id for o in sorted(chosen, key=lambda o: o.place_in_time))
 
     def summit_matrix(self, series: str = SUMMITS) -> Matrix:
         """Occasions of a series by partners, with status and level."""
@@ -390,6 +411,7 @@ class Snapshot(Mapping[Partner, Relationship]):
                         found.level if found else None,
                         found.person if found else "",
                         found.instead_of if found else "",
+                        found.origin if found else None,
                     )
                 )
         return Matrix(occasions, tuple(self), tuple(cells))
@@ -412,7 +434,7 @@ class Snapshot(Mapping[Partner, Relationship]):
         }
 
 
-_SHOWN: Final = (*list(ASPECTS)[:5], "negotiations", *list(ASPECTS)[5:])
+_SHOWN: Final = tuple(ASPECTS)
 
 
 def plain(value: Any) -> Any:
@@ -423,7 +445,7 @@ def plain(value: Any) -> Any:
             for key, inner in value.items()
         }
     if attrs.has(type(value)):
-        if not isinstance(value, Value) and hasattr(value, "text"):
+        if isinstance(value, When):
             return str(value)
         return {
             a.name: plain(getattr(value, a.name))

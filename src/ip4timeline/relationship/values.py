@@ -43,12 +43,20 @@ class Facet(Mapping[K, W], Generic[K, W]):
         what: the word for a key in errors.
         values: the fold's values, by key.
         make: the value to show for a key's value.
+        normal: the key that another name of it means.
     """
 
-    def __init__(self, what: str, values: Mapping[K, Any], make: Callable[[K, Any], W]) -> None:
+    def __init__(
+        self,
+        what: str,
+        values: Mapping[K, Any],
+        make: Callable[[K, Any], W],
+        normal: Callable[[K], K] = lambda key: key,
+    ) -> None:
         self._what = what
         self._values = values
         self._make = make
+        self._normal = normal
 
     def __getitem__(self, key: K) -> W:
         """The value of an id.
@@ -56,9 +64,10 @@ class Facet(Mapping[K, W], Generic[K, W]):
         Raises:
             UnknownNameError: there is none on this day.
         """
-        if key not in self._values:
+        found = self._normal(key)
+        if found not in self._values:
             raise UnknownNameError(self._what, key, self._values)
-        return self._make(key, self._values[key])
+        return self._make(found, self._values[found])
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._values)
