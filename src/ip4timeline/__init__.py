@@ -55,6 +55,7 @@ from ip4timeline.events import (
     Support,
     Visit,
 )
+from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Projection, Tally, projection, tally
 from ip4timeline.questions import Answer
 from ip4timeline.record import load
@@ -90,7 +91,7 @@ from ip4timeline.relationship import (
 )
 from ip4timeline.selections import Selection
 from ip4timeline.timeline import Step, Timeline
-from ip4timeline.views import Change, Diff, Explanation, States, View
+from ip4timeline.views import Change, Diff, States, View
 from ip4timeline.when import Spell, When
 
 __version__ = "0.1.0"

@@ -15,6 +15,7 @@ from ip4timeline.actors import Partner
 from ip4timeline.codec import to_json
 from ip4timeline.errors import TimelineError, UnknownNameError
 from ip4timeline.events import Amendment, Entry, Event
+from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Along, Projection
 from ip4timeline.questions import Answer
 from ip4timeline.registries import Registries
@@ -24,7 +25,6 @@ from ip4timeline.standing import Ledger, canonical
 from ip4timeline.views import (
     Change,
     Diff,
-    Explanation,
     View,
     check_along,
     diagonal_days,

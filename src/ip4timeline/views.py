@@ -11,9 +11,10 @@ from pendulum import Date
 
 from ip4timeline.actors import Partner
 from ip4timeline.errors import TimelineError, UnknownNameError
-from ip4timeline.events import Amendment, Cite, Event
+from ip4timeline.events import Amendment, Event
+from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Along, History, Projection
-from ip4timeline.registries import Registries, Source
+from ip4timeline.registries import Registries
 from ip4timeline.standing import Knowledge, Ledger, Origin
 from ip4timeline.when import LAST_DAY, Certainty, DayLike, Spell, day_number, from_day_number
 
@@ -122,91 +123,6 @@ class Diff(Generic[K, V]):
             else:
                 result[change.key] = change.after
         return result
-
-
-@attrs.frozen
-class Citation:
-    """Where an event is attested: the citation and the source it names.
-
-    ``later`` marks a source published only after the day by which a thing had to be known.
-    """
-
-    cite: Cite
-    source: Source | None
-    later: bool = False
-
-    def __str__(self) -> str:
-        if self.source is None:
-            return self.cite.source
-        date = f", {self.source.published}" if self.source.published else ""
-        link = f" <{self.source.url}>" if self.source.url else ""
-        mark = " (published later)" if self.later else ""
-        name = f'{self.source.publisher}, "{self.source.title}"'
-        return f"{name}{date} [{self.source.tier}]{mark}{link}"
-
-
-@attrs.frozen
-class Explanation(Generic[V]):
-    """Why a value was what it was, as it was known by then.
-
-    Attributes:
-        value: the value asked about; ``None`` where there was none.
-        events: the standing events that made it, in fold order; for an absent value the
-            event that removed it, or those whose value lapsed.
-        amendments: the corrections and retractions known by then that shaped it.
-        lapsed: the first day on which it no longer held by its own terms, for a lapse.
-        as_of: the day asked about.
-        known_on: the day by which it had to be known; ``None``: all that there is.
-    """
-
-    value: V | None
-    events: tuple[Event, ...]
-    amendments: tuple[Amendment, ...]
-    lapsed: Date | None
-    as_of: Date
-    known_on: Date | None
-    registries: Registries = attrs.field(repr=False, eq=False)
-
-    def __iter__(self) -> Iterator[Event]:
-        return iter(self.events)
-
-    def __len__(self) -> int:
-        return len(self.events)
-
-    def citations(self, event: Event) -> tuple[Citation, ...]:
-        """The citations of one of the events, with their sources, by what was then published.
-
-        A source published after `known_on` is left out, unless the event has no other;
-        then it is marked as later.
-        """
-        sources = self.registries.source_by_id
-        found = tuple(
-            Citation(cite, source, self._is_later(source))
-            for cite in event.cites
-            for source in [sources.get(cite.source)]
-        )
-        return tuple(c for c in found if not c.later) or found
-
-    def _is_later(self, source: Source | None) -> bool:
-        if self.known_on is None or source is None or source.published is None:
-            return False
-        earliest = source.published.earliest
-        return earliest is not None and earliest > self.known_on
-
-    def __str__(self) -> str:
-        head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")
-        lines = [head + (": no value" if self.value is None else "")]
-        if self.lapsed:
-            lines.append(f"lapsed by its own terms on {self.lapsed}")
-        for event in self.events:
-            lines.append(f"{event.occurred} (known {event.known}) {event.kind}: {event.summary}")
-            lines.extend(f"    {citation}" for citation in self.citations(event))
-        for amendment in self.amendments:
-            known = amendment.known or "always"
-            lines.append(
-                f"{amendment.kind} of {amendment.target} (known {known}): {amendment.reason}"
-            )
-        return "\n".join(lines)
 
 
 @attrs.frozen

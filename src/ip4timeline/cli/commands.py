@@ -19,11 +19,11 @@ from ip4timeline.cli.export import FORMATS, export_to
 from ip4timeline.codec import kinds, to_data
 from ip4timeline.errors import RecordError, TimelineError, UnknownNameError, WhenError
 from ip4timeline.events import Event
+from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Projection
 from ip4timeline.record import load
 from ip4timeline.relationship import ASPECTS, PROJECTIONS, plain
 from ip4timeline.timeline import Timeline
-from ip4timeline.views import Explanation
 from ip4timeline.when import Certainty, to_date
 
 F = TypeVar("F", bound=Callable[..., Any])

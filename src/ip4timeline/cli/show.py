@@ -14,10 +14,11 @@ from rich.table import Table
 
 from ip4timeline.actors import Partner
 from ip4timeline.events import Event
+from ip4timeline.evidence import Citation, Explanation
 from ip4timeline.registries import Registries
 from ip4timeline.relationship import ASPECTS, Cell, Snapshot, Value
 from ip4timeline.timeline import Timeline
-from ip4timeline.views import Citation, Diff, Explanation
+from ip4timeline.views import Diff
 from ip4timeline.when import Spell, to_date
 
 

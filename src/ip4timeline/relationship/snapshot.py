@@ -11,6 +11,7 @@ from pendulum import Date
 
 from ip4timeline.actors import Level, Partner
 from ip4timeline.errors import UnknownNameError
+from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Projection
 from ip4timeline.registries import Registries
 from ip4timeline.relationship.alliance import (
@@ -47,7 +48,7 @@ from ip4timeline.relationship.ties import (
 )
 from ip4timeline.relationship.values import Facet, Value, asked
 from ip4timeline.standing import Ledger, Origin
-from ip4timeline.views import Explanation, View
+from ip4timeline.views import View
 from ip4timeline.when import Certainty, When, from_day_number
 
 K = TypeVar("K", bound=Hashable)
