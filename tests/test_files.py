@@ -1,10 +1,12 @@
 """Event files: what is accepted, and the one report of all that is not."""
 
+import json
 import shutil
 
 import pytest
 
 import ip4timeline as ip4
+from ip4timeline import record
 from ip4timeline.record import compile_record, decompile
 
 REGISTRY = """
@@ -314,3 +316,135 @@ def test_nothing_to_read_is_a_fault(tmp_path, name):
 def test_a_file_in_another_encoding_is_a_fault(desk):
     (desk / "latin.toml").write_bytes("# Türkiye".encode("latin-1"))
     assert "Save it as UTF-8" in str(report(desk))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a = " + "[" * 5000 + "]" * 5000, "nested too deeply"),
+        ("a = " + "9" * 5000, "not valid TOML"),
+        ("\n[event]\nid = 'x'\n", "more.toml:2: event: is one table, not a list of them. Write"),
+        ("[event]\nid = 'x'\n", "Write [[event]]"),
+        (event("meeting", "m", "2023").replace('["japan"]', '[["japan"]]'), "no partner"),
+        (event("meeting", "m", "2023").replace('["japan"]', "[{ a = 1 }]"), "no partner"),
+        (
+            "[[coverage]]\nseries = 'nato-summit'\nkinds = ['attendance']\nperiod = '2022/2023'\n"
+            "state = 'complete'\n[[coverage]]\nseries = 'nato-summit'\nperiod = '2022/2023'\n"
+            "state = 'complete'\nkinds = ['attendence']\n",
+            "more.toml:10: nato-summit: kinds: no kind of event 'attendence'",
+        ),
+        (
+            "[[office]]\nid = 'o'\ntitle = 'O'\nparty = 'jpan'\nlevel = 'leader'\n",
+            "more.toml:4: o: party: no party 'jpan'",
+        ),
+    ],
+)
+def test_what_a_parser_or_a_set_would_choke_on_is_one_fault(desk, text, says):
+    add(desk, text)
+    error = report(desk)
+    assert says in str(error)
+    assert len(error.faults) == 1
+
+
+@pytest.mark.parametrize("depth", [40, 200, 500])
+def test_a_claim_within_a_claim_without_end_is_one_fault(desk, depth):
+    inner = "\n".join(
+        f'[event{".asserts" * level}]\nkind = "report"\noccurred = "2023"\nmedium = "m"'
+        for level in range(1, depth)
+    )
+    add(desk, event("report", "deep", "2023", 'medium = "m"') + inner)
+    (fault,) = report(desk).faults
+    assert (fault.event, fault.line, fault.reason) == ("deep", 2, "nested too deeply")
+
+
+def test_a_byte_order_mark_is_harmless(desk):
+    (desk / "bom.toml").write_text(event("meeting", "m", "2023"), encoding="utf-8-sig")
+    assert "m" in ip4.load(desk)
+
+
+def test_an_indented_key_keeps_its_line(desk):
+    text = event("meeting", "m", "2023-02-30").replace("\nid", "\n  id")
+    add(desk, text.replace("\noccurred", "\n  occurred"))
+    (fault,) = report(desk).faults
+    assert (fault.line, fault.field) == (5, "occurred")
+
+
+def test_what_stands_in_a_long_text_or_a_list_is_no_key(desk):
+    notes = (
+        'notes = """\n  occurred = "x"\n[[event]]\nseparators \u2028 count as text, "" too\\\n"""'
+    )
+    long = event("meeting", "m", "2023-02-30").replace("occurred", f"{notes}\noccurred")
+    add(desk, long + event("meeting", "n", "2023-13"))
+    assert [(f.event, f.line) for f in report(desk).faults] == [("m", 10), ("n", 19)]
+
+
+def test_a_horizon_survives_the_compiled_form(desk):
+    timeline = ip4.load(desk).known("2022-12-31")
+    again = decompile(compile_record(timeline))
+    assert again == timeline
+    assert again.horizon == timeline.horizon
+    assert again.digest == timeline.digest
+
+
+def test_a_compiled_form_without_a_horizon_is_read(desk):
+    data = json.loads(compile_record(ip4.load(desk)))
+    del data["horizon"]
+    assert decompile(json.dumps(data)) == ip4.load(desk)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "junk",
+        "null",
+        "[]",
+        '{"format": true}',
+        '{"format": 1}',
+        '{"format": 1, "entries": 5, "registries": {}}',
+        '{"format": 1, "entries": [5], "registries": {}}',
+        '{"format": 1, "entries": []}',
+        '{"format": 1, "entries": [], "registries": []}',
+        '{"format": 1, "entries": [], "registries": {}}',
+        '{"format": 1, "entries": [], "registries": {}, "horizon": 5}',
+        '{"format": 1, "entries": [], "registries": {}, "horizon": "2023"}',
+        '{"format": 1, "entries": [{"kind": "meeting", "id": "\\ud800", "occurred": "2023"}], '
+        '"registries": {}}',
+        '{"format": 1, "entries": [{"kind": "meeting", "id": "m", "occurred": "2023"}, '
+        '{"kind": "meeting", "id": "m", "occurred": "2024"}], "registries": {}}',
+        "[" * 100_000,
+        '{"format": ' + "9" * 5000 + "}",
+    ],
+)
+def test_junk_is_no_compiled_record(text):
+    with pytest.raises(ip4.RecordError):
+        decompile(text)
+
+
+def test_an_altered_compiled_record_is_refused_unless_it_was_checked_before(desk):
+    text = compile_record(ip4.load(desk)).replace("Ann came.", "Ann went.")
+    with pytest.raises(ip4.RecordError, match="not a compiled record") as error:
+        decompile(text)
+    assert "the text was altered" in str(error.value)
+    assert decompile(text, verify=False).event("attended").summary == "Ann went."
+
+
+def test_an_edited_checkout_is_seen_at_once_and_a_compiled_record_read_once(
+    desk, tmp_path_factory, monkeypatch
+):
+    home = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(desk, home / "events")
+    package = home / "src" / "ip4timeline"
+    package.mkdir(parents=True)
+    monkeypatch.setattr(record, "__file__", str(package / "record.py"))
+    monkeypatch.setattr(record.resources, "files", lambda _: package)
+    before = ip4.load()
+    add(home / "events", event("meeting", "m", "2023"))
+    assert len(ip4.load()) == len(before) + 1
+    record._compiled.cache_clear()
+    (package / record.COMPILED).write_text(compile_record(before), encoding="utf-8")
+    try:
+        assert ip4.load() == before
+        assert ip4.load() is ip4.load()
+    finally:
+        record._compiled.cache_clear()

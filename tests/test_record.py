@@ -244,6 +244,11 @@ def days_of_change(record, projection, certainty):
     accounts += [a.replacement for a in handled if isinstance(a, ip4.Correction)]
     days = set(record.project(projection, certainty=certainty).days())
     days |= {e.occurred.bound(certainty) for e in accounts} - {None}
+    # A lapse once believed in, before a correction moved it, is a day of change as well.
+    for amendment in handled:
+        if isinstance(amendment, ip4.Amendment) and amendment.known:
+            eve = amendment.known.subtract(days=1)
+            days |= set(record.project(projection, known_on=eve, certainty=certainty).days())
     known = {e.known.toordinal() for e in accounts}
     known |= {a.known.toordinal() for a in handled if isinstance(a, ip4.Amendment) and a.known}
     return handled, sorted(days), [None, *sorted(known)]

@@ -45,9 +45,12 @@ REGISTRY_FIELDS: Final = {
     "coverage": "coverage",
 }
 
-_HEADER = re.compile(r"\[\[(\w+)\]\]\s*(?:#.*)?$")
-_SUBTABLE = re.compile(r"\[\[?\w+\.([\w.\-]+)\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"([\w-]+)\s*=")
+_HEADER = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]\s*(?:#.*)?$")
+_SUBTABLE = re.compile(r"\s*\[\[?\s*\w+\.([\w.\-]+)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([\w.-]+)\s*=")
+_TOKEN = re.compile(r"""\"{3}|'{3}|"(?:\\.|[^"\\])*"|'[^']*'|#.*|[\[{]|[\]}]""")
+_DEEPEST: Final = 32
+"""Levels of nesting in one entry; far more than any has, far fewer than exhaust the stack."""
 
 
 @attrs.frozen
@@ -82,7 +85,7 @@ def _places(file: str, text: str) -> Iterator[tuple[str, Place]]:
     """The place of each top-level array row, in file order."""
     table, start, prefix = "", 0, ""
     fields: list[tuple[str, int]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in _statements(text):
         if header := _HEADER.match(line):
             if table:
                 yield table, Place(file, start, tuple(fields))
@@ -96,11 +99,62 @@ def _places(file: str, text: str) -> Iterator[tuple[str, Place]]:
         yield table, Place(file, start, tuple(fields))
 
 
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """The lines, numbered, on which a header or key may stand: not within a list or long text."""
+    quotes, depth = "", 0
+    # TOML breaks lines at a line feed alone; str.splitlines would at U+2028 too.
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.rstrip("\r")
+        if not quotes and not depth:
+            yield number, line
+        start = 0
+        if quotes:
+            end = _closing(line, quotes)
+            if end < 0:
+                continue
+            quotes, start = "", end
+        while token := _TOKEN.search(line, start):
+            start = token.end()
+            if token[0] in ('"""', "'''"):
+                end = _closing(line, token[0], start)
+                if end < 0:
+                    quotes = token[0]
+                    break
+                start = end
+            elif token[0] in "[{":
+                depth += 1
+            elif token[0] in "]}":
+                depth -= 1
+
+
+def _closing(line: str, quotes: str, start: int = 0) -> int:
+    """Where a long text's end on this line has passed; -1 where it goes on."""
+    escaped = r"(?:\\.|[^\\])*?" if quotes == '"""' else r".*?"
+    found = re.compile(escaped + quotes + f"{quotes[0]}{{0,2}}").match(line, start)
+    return found.end() if found else -1
+
+
+def too_deep(data: Any) -> bool:
+    """Whether plain data is nested deeper than any event or registry could need."""
+    level = [data]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+    return bool(level)
+
+
 def read_text(file: str, text: str, faults: list[Fault]) -> list[Row]:
     """The rows of one file's text; what is wrong is added to ``faults``."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        faults.append(Fault("nested too deeply", file=file, remedy="Write it flatter"))
+        return []
+    except ValueError as error:  # a number of thousands of digits is a bare one
         line = re.search(r"at line (\d+)", str(error))
         faults.append(
             Fault(
@@ -116,6 +170,17 @@ def read_text(file: str, text: str, faults: list[Fault]) -> list[Row]:
     for table, place in _places(file, text):
         places.setdefault(table, []).append(place)
     for table, entries in data.items():
+        if table in TABLES and isinstance(entries, dict):
+            faults.append(
+                Fault(
+                    "is one table, not a list of them",
+                    file=file,
+                    line=_line_of(text, table),
+                    field=table,
+                    remedy=f"Write [[{table}]]",
+                )
+            )
+            continue
         if table not in TABLES or not isinstance(entries, list):
             hint = did_you_mean(nearest(table, TABLES)).removeprefix("; ").capitalize()
             faults.append(
@@ -130,11 +195,25 @@ def read_text(file: str, text: str, faults: list[Fault]) -> list[Row]:
         for index, entry in enumerate(entries):
             known = places.get(table, [])
             place = known[index] if len(known) == len(entries) else Place(file)
+            if too_deep(entry):
+                deep = Fault("nested too deeply", event=_id(entry), remedy="Write it flatter")
+                faults.append(locate(deep, place))
+                continue
             try:
                 rows.append(Row(table, structure(entry, TABLES[table]), place))
             except RecordError as error:
                 faults.extend(locate(fault, place) for fault in error.faults)
     return rows
+
+
+def _id(entry: Any) -> str:
+    return str(entry.get("id", "")) if isinstance(entry, dict) else ""
+
+
+def _line_of(text: str, table: str) -> int | None:
+    """The line on which a table in single brackets begins."""
+    header = re.compile(rf"\s*\[\s*{table}\s*(?:\.[^\]]*)?\]")
+    return next((number for number, line in _statements(text) if header.match(line)), None)
 
 
 def locate(fault: Fault, place: Place) -> Fault:
@@ -167,7 +246,7 @@ def read_folder(path: Path, faults: list[Fault]) -> list[Row]:
     for file in files:
         name = file.relative_to(base).as_posix()
         try:
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8-sig")  # an editor's byte order mark is harmless
         except (OSError, UnicodeDecodeError) as error:
             faults.append(Fault(f"cannot be read: {error}", file=name, remedy="Save it as UTF-8"))
             continue

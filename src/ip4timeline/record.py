@@ -8,11 +8,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from ip4timeline.checks import check
+from ip4timeline.checks import check, check_coverage
 from ip4timeline.codec import from_data, structure, to_data
 from ip4timeline.errors import Fault, RecordError, TimelineError
 from ip4timeline.events import Entry
-from ip4timeline.files import Place, locate, read_folder, registries_of
+from ip4timeline.files import Place, locate, read_folder, registries_of, too_deep
 from ip4timeline.registries import Registries
 from ip4timeline.timeline import Timeline
 
@@ -38,15 +38,21 @@ def load(path: str | Path | None = None) -> Timeline:
     return Timeline(entries, registries)
 
 
-@lru_cache(maxsize=1)
 def _shipped() -> Timeline:
     compiled = resources.files("ip4timeline") / COMPILED
     if compiled.is_file():
-        return decompile(compiled.read_text(encoding="utf-8"))
+        return _compiled()
+    # Read anew each time: a checkout's events/ are being edited, an installed wheel is not.
     desk = Path(__file__).parents[2] / "events"
     if desk.is_dir():
         return load(desk)
     raise TimelineError("the package holds no record: reinstall it, or name a folder: load(path)")
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> Timeline:
+    text = (resources.files("ip4timeline") / COMPILED).read_text(encoding="utf-8")
+    return decompile(text, verify=False)  # it was checked when the wheel was built
 
 
 def read(path: Path) -> tuple[list[Entry], Registries]:
@@ -75,8 +81,12 @@ def read(path: Path) -> tuple[list[Entry], Registries]:
     registries = registries_of(rows)
     entries = [row.value for row in rows if row.table == "event"]
     for fault in check(entries, registries):
-        place = places.get(("event", fault.event)) or places.get(("occasion", fault.event))
+        named = (places.get((table, fault.event)) for table in ("event", "occasion", "office"))
+        place = next(filter(None, named), None)
         faults.append(locate(fault, place) if place else fault)
+    declared = {row.value: row.place for row in rows if row.table == "coverage"}
+    for coverage, fault in check_coverage(entries, registries):
+        faults.append(locate(fault, declared[coverage]))
     if faults:
         what = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         raise RecordError(f"{what} in {path.name or path}", faults)
@@ -88,24 +98,59 @@ def compile_record(timeline: Timeline) -> str:
     data: dict[str, Any] = {
         "format": FORMAT,
         "digest": timeline.digest,
+        "horizon": None if timeline.horizon is None else timeline.horizon.isoformat(),
         "registries": to_data(timeline.registries),
         "entries": [to_data(entry) for entry in timeline.entries],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def decompile(text: str) -> Timeline:
+def decompile(text: str, *, verify: bool = True) -> Timeline:
     """The timeline of `compile_record`'s text.
 
+    Args:
+        text: what `compile_record` gave.
+        verify: whether to compute the digest of what was read and compare it with the
+            stored one.
+
     Raises:
-        RecordError: the text is of another format, or holds what cannot be.
+        RecordError: the text is of another format, was altered, or holds what cannot be.
     """
-    data = json.loads(text)
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise RecordError(
-            "not a compiled record", [Fault(f"its format is not {FORMAT}", remedy="Rebuild it")]
-        )
-    return Timeline(
-        (from_data(entry) for entry in data["entries"]),
-        structure(data["registries"], Registries),
-    )
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _not_compiled(f"not valid JSON: {error}") from None
+    if not isinstance(data, dict) or type(form := data.get("format")) is not int or form != FORMAT:
+        raise _not_compiled(f"its format is not {FORMAT}")
+    stored = data.get("entries")
+    if not isinstance(stored, list):
+        raise _not_compiled("is not a list", "entries")
+    if any(too_deep(part) for part in (*stored, data.get("registries"))):
+        raise _not_compiled("nested too deeply")
+    faults: list[Fault] = []
+    entries: list[Entry] = []
+    for entry in stored:
+        try:
+            entries.append(from_data(entry))
+        except RecordError as error:
+            faults.extend(error.faults)
+    try:
+        registries = structure(data.get("registries"), Registries)
+    except RecordError as error:
+        faults.extend(error.faults)
+    if faults:
+        raise RecordError("not a valid compiled record", faults)
+    try:
+        timeline = Timeline(entries, registries, data.get("horizon"))
+        same = not verify or data.get("digest") == timeline.digest
+    # Two entries of one id, a horizon that is no day, or half a surrogate pair as a text.
+    except (TimelineError, UnicodeEncodeError) as error:
+        raise _not_compiled(str(error)) from None
+    if not same:
+        raise _not_compiled("is not that of the contents: the text was altered", "digest")
+    return timeline
+
+
+def _not_compiled(reason: str, field: str = "") -> RecordError:
+    fault = Fault(reason, field=field, remedy="Build it again with compile_record")
+    return RecordError("not a compiled record", [fault])
