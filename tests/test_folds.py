@@ -59,18 +59,27 @@ def fresh(value: dt.date | None, event: ip4.Visit) -> dt.date | None:
     return event.occurred.latest or event.occurred.earliest
 
 
+@ip4.projection(
+    on=ip4.Visit, keys=lambda e: e.partners, lapses=lambda v: v[-1] + dt.timedelta(days=3)
+)
+def busy(value: tuple[dt.date, ...] | None, event: ip4.Visit) -> tuple[dt.date, ...] | None:
+    """The days of visits that each came before the last had lapsed; a month may be born lapsed."""
+    day = event.occurred.earliest or event.occurred.latest
+    return None if event.place == "b" else (*(value or ()), day)
+
+
 @ip4.tally(on=ip4.Visit, keys=lambda e: e.partners)
 def visits(event: ip4.Visit) -> int:
     """The number of visits."""
     return 1
 
 
-OWN = (last_seen, trail, fresh, visits)
+OWN = (last_seen, trail, fresh, busy, visits)
 
 
 @pytest.mark.parametrize("projection", [*OWN, *ip4.PROJECTIONS], ids=lambda p: p.name)
 def test_every_law_holds(projection):
-    check_projection(projection, max_examples=40)
+    check_projection(projection, max_examples=60 if projection in OWN else 20)
 
 
 @given(timelines())
@@ -198,6 +207,21 @@ def test_a_lapse_is_seen_by_as_of_spells_and_diff_alike():
     assert "lapsed by its own terms on 2023-01-04" in str(why)
     days = [step.day.isoformat() for step in view.replay("2023-01-01", "2023-12-31")]
     assert days == ["2023-01-01", "2023-01-04", "2023-01-10", "2023-01-13"]
+
+
+def test_an_event_on_the_day_of_a_lapse_meets_no_value():
+    timeline = ip4.Timeline([visit("a", "2023-01-01"), visit("b", "2023-01-04")])
+    first, second = timeline.project(busy).spells("japan")
+    assert first.until == second.since == dt.date(2023, 1, 4)
+    assert second.value == (dt.date(2023, 1, 4),)
+    assert second.because == ("b",)
+
+
+def test_a_value_born_lapsed_is_explained_by_what_bore_it():
+    timeline = ip4.Timeline([visit("a", "2023-01-01"), visit("b", "2022-12")])
+    why = timeline.project(busy).why("japan", "2022-12-31")
+    assert (why.value, [e.id for e in why]) == (None, ["b"])
+    assert why.lapsed == dt.date(2022, 12, 31)
 
 
 def test_a_later_event_meets_no_value_after_a_lapse():

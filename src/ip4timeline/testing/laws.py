@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 from hypothesis import HealthCheck, given, settings
+from pendulum import Date
 
 from ip4timeline.codec import kinds as registered
 from ip4timeline.events import Amendment, Event
-from ip4timeline.folds import Projection, Tally
+from ip4timeline.folds import Along, Projection, Tally
 from ip4timeline.standing import knowledge_day
-from ip4timeline.testing.oracle import oracle, standing
+from ip4timeline.testing.oracle import Account, accounts, handled, standing, turns, winners
 from ip4timeline.testing.strategies import timelines
 from ip4timeline.timeline import Timeline
-from ip4timeline.views import View
+from ip4timeline.views import Diff, View
 from ip4timeline.when import Certainty, from_day_number
 
 READINGS: Final[tuple[Certainty, ...]] = ("certain", "possible")
+PATHS: Final[tuple[Along, ...]] = ("occurred", "both")
 
 
 def valid_days(
     timeline: Timeline, projection: Projection[Any, Any], known_on: int | None, certainty: Certainty
 ) -> list[int]:
-    """Each day number on which a value changes by the library's account, and its neighbours."""
-    view = _view(timeline, projection, known_on, certainty)
-    found = set(view.days())
-    for event in standing(timeline.entries, known_on):
-        bound = event.occurred.latest if certainty == "certain" else event.occurred.earliest
-        if bound is not None and isinstance(event, projection.on):
-            found.add(bound.toordinal())
-    return sorted({day + offset for day in found for offset in (-1, 0, 1) if day + offset > 0})
+    """Each day number on which a value changes by either account, and its eve."""
+    found = set(_view(timeline, projection, known_on, certainty).days())
+    dated = handled(standing(timeline.entries, known_on), projection, certainty)
+    found.update(turns(dated, projection))
+    return sorted({day - offset for day in found for offset in (0, 1) if day - offset > 0})
 
 
 def known_days(timeline: Timeline, projection: Projection[Any, Any]) -> list[int | None]:
@@ -51,19 +51,105 @@ def _view(
     return timeline.project(projection, known_on=known, certainty=certainty)
 
 
-def equals_the_oracle(projection: Projection[Any, Any], timeline: Timeline) -> None:
-    """The fold equals its slow definition at every day, knowledge day and reading."""
+Dated = list[tuple[int, Event]]
+Accounts = dict[int, dict[Any, Account]]
+
+
+# Several laws ask the slow oracle the same; a timeline of one example is asked in a row.
+@lru_cache(maxsize=256)
+def _told(
+    timeline: Timeline, projection: Projection[Any, Any], known_on: int | None, certainty: Certainty
+) -> tuple[Dated, Accounts]:
+    """The oracle's handled events, and its accounts of each of the valid days, ascending."""
+    dated = handled(standing(timeline.entries, known_on), projection, certainty)
+    days = valid_days(timeline, projection, known_on, certainty)
+    return dated, {day: accounts(dated, projection, day) for day in days}
+
+
+def _values(told: dict[Any, Account]) -> dict[Any, Any]:
+    return {key: account.value for key, account in told.items() if account.value is not None}
+
+
+def _questions(
+    timeline: Timeline, projection: Projection[Any, Any]
+) -> Iterator[tuple[View[Any, Any], int | None, Dated, Accounts]]:
+    """Each reading and knowledge day: the view, the day, and what the oracle tells."""
     for certainty in READINGS:
         for known_on in known_days(timeline, projection):
-            view = _view(timeline, projection, known_on, certainty)
-            for day in valid_days(timeline, projection, known_on, certainty):
-                got = dict(view.as_of(from_day_number(day)))
-                want = oracle(timeline.entries, projection, day, known_on, certainty)
-                assert got == want, (
-                    f"as of {from_day_number(day)}, known on "
-                    f"{from_day_number(known_on) if known_on else 'any day'}, {certainty}: "
-                    f"{projection.name} gives {got}, its definition {want}"
+            dated, told = _told(timeline, projection, known_on, certainty)
+            yield _view(timeline, projection, known_on, certainty), known_on, dated, told
+
+
+def equals_the_oracle(projection: Projection[Any, Any], timeline: Timeline) -> None:
+    """The fold equals its slow definition at every day, knowledge day and reading."""
+    for view, known_on, _, told in _questions(timeline, projection):
+        for day, account in told.items():
+            got, want = dict(view.as_of(from_day_number(day))), _values(account)
+            assert got == want, (
+                f"as of {from_day_number(day)}, known on "
+                f"{from_day_number(known_on) if known_on else 'any day'}, {view.certainty}: "
+                f"{projection.name} gives {got}, its definition {want}"
+            )
+
+
+def why_names_the_evidence(projection: Projection[Any, Any], timeline: Timeline) -> None:
+    """`why` gives the oracle's value, evidence and lapse, of values and of their absence."""
+    for view, known_on, _, told in _questions(timeline, projection):
+        for day, account in told.items():
+            for key in view.keys:
+                want = account.get(key, Account(None))
+                why = view.why(key, from_day_number(day))
+                lapsed = None if why.lapsed is None else why.lapsed.toordinal()
+                got = (why.value, tuple(e.id for e in why), lapsed)
+                assert got == (want.value, want.evidence, want.lapsed), (
+                    f"why of {key} as of {from_day_number(day)}, known on {known_on}, "
+                    f"{view.certainty}: {got}, by definition {want}"
                 )
+
+
+def why_names_the_amendments(projection: Projection[Any, Any], timeline: Timeline) -> None:
+    """`why` names the amendments in force of its events and of those that had once counted."""
+    written = {e.id: e for e in timeline.entries if isinstance(e, Event)}
+    for view, known_on, _, told in _questions(timeline, projection):
+        last = winners(timeline.entries, known_on)
+        for day in told:
+            early = [t for t in last if _begun(written[t], view.certainty, day)]
+            for key in view.keys:
+                why = view.why(key, from_day_number(day))
+                counted = [t for t in early if _touches(projection, written[t], key)]
+                want = {last[t].id for t in {*counted, *(e.id for e in why)} if t in last}
+                assert {a.id for a in why.amendments} == want, f"of {key}: {why.amendments}, {want}"
+
+
+def _begun(event: Event, certainty: Certainty, day: int) -> bool:
+    bound = event.occurred.latest if certainty == "certain" else event.occurred.earliest
+    return bound is not None and bound.toordinal() <= day
+
+
+def _touches(projection: Projection[Any, Any], event: Event, key: Any) -> bool:
+    return isinstance(event, projection.on) and key in set(projection.keys(event))
+
+
+def spells_break_with_the_evidence(projection: Projection[Any, Any], timeline: Timeline) -> None:
+    """Spells begin and end exactly where the oracle's (value, because) does."""
+    for view, _, dated, told in _questions(timeline, projection):
+        events = {event.id: event for _, event in dated}
+        for key in view.keys:
+            want: list[list[Any]] = []
+            for day, account in told.items():
+                here = account.get(key, Account(None))
+                said = (here.value, here.because) if here.value is not None else None
+                if want and want[-1][1] is None and want[-1][2] != said:
+                    want[-1][1] = day
+                if said is not None and (not want or want[-1][1] is not None):
+                    want.append([day, None, said])
+            got = [
+                [s.since.toordinal(), s.until and s.until.toordinal(), (s.value, s.because)]
+                for s in view.spells(key)
+            ]
+            assert got == want, f"spells of {key}: {got}, by definition {want}"
+            for spell in view.spells(key):
+                assert spell.opened == events[spell.because[-1]].occurred
 
 
 def ignores_arrival(projection: Projection[Any, Any], timeline: Timeline) -> None:
@@ -74,6 +160,7 @@ def ignores_arrival(projection: Projection[Any, Any], timeline: Timeline) -> Non
         grown = grown.append(entry)
     for other in (again, grown):
         assert other == timeline
+        assert other.digest == timeline.digest
         assert _histories(projection, other) == _histories(projection, timeline)
 
 
@@ -98,27 +185,49 @@ def spells_cover(projection: Projection[Any, Any], timeline: Timeline) -> None:
 
 
 def diffs_compose(projection: Projection[Any, Any], timeline: Timeline) -> None:
-    """The diff of two days turns the values of one into those of the other."""
-    for certainty in READINGS:
-        view = _view(timeline, projection, None, certainty)
-        days = [from_day_number(d) for d in valid_days(timeline, projection, None, certainty)]
-        for before, after in zip(days, [*days[2:], *days[:2]], strict=True):
-            changes = view.diff(before, after)
-            assert changes.applied_to(view.as_of(before)) == dict(view.as_of(after))
+    """A diff turns the values of one day into those of the other, by the events in between."""
+    for view, _, dated, told in _questions(timeline, projection):
+        days = list(told)
+        for first, last in zip(days, [*days[2:], *days[:2]], strict=True):
+            before, after = from_day_number(first), from_day_number(last)
+            diff = view.diff(before, after)
+            assert diff.applied_to(_values(told[first])) == _values(told[last])
+            assert diff.events == tuple(e for day, e in dated if first < day <= last)
+            _explains_itself(view, timeline, diff, after)
             assert not view.diff(after, after).changes
 
 
 def learns_consistently(projection: Projection[Any, Any], timeline: Timeline) -> None:
-    """What was learned turns the values as known on one day into those known on another."""
-    view = _view(timeline, projection, None, "certain")
-    known = [from_day_number(d) for d in known_days(timeline, projection) if d]
-    for day in valid_days(timeline, projection, None, "certain")[::2]:
-        date = from_day_number(day)
-        for before, after in pairwise(known):
-            learned = view.learned(before, after, as_of=date)
-            assert learned.applied_to(view.known(before).as_of(date)) == dict(
-                view.known(after).as_of(date)
-            )
+    """What was learned turns the values known on one day into those known on another.
+
+    Its events are those that count as known on the second and did not stand so on the first.
+    """
+    known = known_days(timeline, projection)
+    for certainty in READINGS:
+        # The knowledge day of the view asked must not matter: the question names its own.
+        asked = _view(timeline, projection, known[-1], certainty)
+        days = list(_told(timeline, projection, None, certainty)[1])
+        for k1, k2 in pairwise([*known, None]):
+            before, after = (None if k is None else from_day_number(k) for k in (k1, k2))
+            stood = {event.id: event for event in standing(timeline.entries, k1)}
+            old = _told(timeline, projection, k1, certainty)[0]
+            new = _told(timeline, projection, k2, certainty)[0]
+            for day in days:
+                learned = asked.learned(before, after, as_of=from_day_number(day))
+                values = _values(accounts(old, projection, day))
+                assert learned.applied_to(values) == _values(accounts(new, projection, day))
+                assert learned.events == tuple(
+                    e for since, e in new if since <= day and stood.get(e.id) != e
+                )
+                _explains_itself(asked.known(after), timeline, learned, from_day_number(day))
+
+
+def _explains_itself(
+    view: View[Any, Any], timeline: Timeline, diff: Diff[Any, Any], day: Date
+) -> None:
+    """Every change remembers the question it answers."""
+    for change in diff:
+        assert timeline.why(change) == view.why(change.key, day)
 
 
 def evidence_suffices(projection: Projection[Any, Any], timeline: Timeline) -> None:
@@ -137,13 +246,52 @@ def evidence_suffices(projection: Projection[Any, Any], timeline: Timeline) -> N
 
 
 def replays_what_was(projection: Projection[Any, Any], timeline: Timeline) -> None:
-    """A replay shows only states that `as_of` gives, along either path."""
-    first, last = "2022-01-01", "2024-12-31"
-    for step in _view(timeline, projection, None, "certain").replay(first, last):
-        assert dict(step.states) == dict(timeline.project(projection).as_of(step.day))
-    for step in _view(timeline, projection, None, "certain").replay(first, last, along="both"):
-        known = timeline.project(projection, known_on=step.day)
-        assert dict(step.states) == dict(known.as_of(step.day))
+    """A replay shows just the days on which a value changes or a handled event comes to count."""
+    for view, _, dated, told in _questions(timeline, projection):
+        want = []
+        before: dict[Any, Any] = {}
+        for day, account in told.items():
+            events = tuple(event for since, event in dated if since == day)
+            if events or _values(account) != before:
+                want.append((day, events, _values(account)))
+            before = _values(account)
+        assert _steps(view, "occurred") == want
+
+
+def replays_both_clocks(projection: Projection[Any, Any], timeline: Timeline) -> None:
+    """Along both clocks each day shows what was known by it about it, and what was new."""
+    for certainty in READINGS:
+        days = set(_told(timeline, projection, None, certainty)[1])
+        for known_on in known_days(timeline, projection):
+            days.update(_told(timeline, projection, known_on, certainty)[1])
+            days.update([] if known_on is None else [known_on])
+        want = []
+        values: dict[Any, Any] = {}
+        counted: dict[str, Event] = {}
+        for day in sorted(days):
+            dated = handled(standing(timeline.entries, day), projection, certainty)
+            here = [event for since, event in dated if since <= day]
+            after = _values(accounts(dated, projection, day))
+            events = tuple(e for e in here if counted.get(e.id) != e)
+            if events or after != values:
+                want.append((day, events, after))
+            counted, values = {e.id: e for e in here}, after
+        assert _steps(_view(timeline, projection, None, certainty), "both") == want
+
+
+def replays_any_stretch(projection: Projection[Any, Any], timeline: Timeline) -> None:
+    """The replay of a single day is what the replay of all days shows of it."""
+    for certainty in READINGS:
+        view = _view(timeline, projection, None, certainty)
+        for along in PATHS:
+            for day, events, values in _steps(view, along):
+                found = list(view.replay(*[from_day_number(day)] * 2, along=along))
+                assert [(s.events, dict(s.states)) for s in found] == [(events, values)]
+
+
+def _steps(view: View[Any, Any], along: Along) -> list[tuple[int, tuple[Event, ...], Any]]:
+    steps = view.replay("0001-01-01", "9999-12-31", along=along)
+    return [(step.day.toordinal(), step.events, dict(step.states)) for step in steps]
 
 
 def merges(projection: Projection[Any, Any], timeline: Timeline) -> None:
@@ -170,12 +318,17 @@ def _histories(projection: Projection[Any, Any], timeline: Timeline) -> Any:
 Law = Callable[[Projection[Any, Any], Timeline], None]
 LAWS: Final[tuple[Law, ...]] = (
     equals_the_oracle,
+    why_names_the_evidence,
+    why_names_the_amendments,
+    spells_break_with_the_evidence,
     ignores_arrival,
     spells_cover,
     diffs_compose,
     learns_consistently,
     evidence_suffices,
     replays_what_was,
+    replays_both_clocks,
+    replays_any_stretch,
     merges,
 )
 """Every law of a projection."""

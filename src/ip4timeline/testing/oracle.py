@@ -59,9 +59,7 @@ def _later(one: Amendment, other: Amendment) -> bool:
     return place(one) > place(other)
 
 
-def handled(
-    events: Iterable[Event], projection: Any, certainty: str
-) -> list[tuple[int, Event]]:
+def handled(events: Iterable[Event], projection: Any, certainty: str) -> list[tuple[int, Event]]:
     """Step 3: the events a projection handles, each with its effective day, in the one order."""
     dated = []
     for event in events:
@@ -96,9 +94,7 @@ class Account:
         return (self.removed_by,) if self.removed_by else self.because
 
 
-def accounts(
-    dated: Sequence[tuple[int, Event]], projection: Any, as_of: int
-) -> dict[Any, Account]:
+def accounts(dated: Sequence[tuple[int, Event]], projection: Any, as_of: int) -> dict[Any, Account]:
     """Steps 4 and 5 over handled events: every touched key's account as of a day number."""
     told: dict[Any, Account] = {}
     for day, event in dated:

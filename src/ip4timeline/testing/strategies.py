@@ -18,10 +18,19 @@ from hypothesis import strategies as st
 
 from ip4timeline.actors import Level, Partner
 from ip4timeline.codec import kinds as registered_kinds
-from ip4timeline.errors import EventError
-from ip4timeline.events import Amendment, Correction, Entry, Event, Report, Retraction
+from ip4timeline.events import (
+    Amendment,
+    Attendance,
+    Correction,
+    Entry,
+    Event,
+    OfficeChanged,
+    Retraction,
+    Statement,
+    Visit,
+)
 from ip4timeline.timeline import Timeline
-from ip4timeline.when import When
+from ip4timeline.when import When, to_date
 
 T = TypeVar("T")
 START: Final = dt.date(2023, 1, 1)
@@ -86,8 +95,14 @@ def _of_type(cls: Any) -> st.SearchStrategy[Any]:
         return st.lists(_of_type(get_args(cls)[0]), max_size=2, unique=True).map(tuple)
     if cls is When:
         return whens()
-    if cls is Decimal:
-        return st.integers(0, 9).map(Decimal)
+    if cls is Decimal:  # 1, 1.0 and 1.00 are equal and spelt apart
+        return st.sampled_from(["0", "1", "1.0", "1.00", "2.5", "7"]).map(Decimal)
+    if cls is float:  # sums of these are exact, so that a merge of them is associative
+        return st.sampled_from([0.0, 0.5, 1.0, 2.25])
+    if isinstance(cls, type) and issubclass(cls, dt.date):
+        return days().map(to_date)
+    if isinstance(cls, type) and issubclass(cls, Event):
+        return _embedded() if cls is Event else _drawn(cls)
     if cls in (Partner, Level):
         return st.sampled_from(list(cls))
     if cls is int:
@@ -102,6 +117,30 @@ def _of_type(cls: Any) -> st.SearchStrategy[Any]:
 
 
 def _field(attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
+    """Values of a field that its validator lets pass, its default in place of the others."""
+    candidates = _candidates(attribute)
+    if attribute.validator is None:
+        return candidates
+    default: Any = attribute.default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        default = attrs.NOTHING if default.takes_self else default.factory()
+    if default is not attrs.NOTHING:
+        return candidates.map(lambda value: value if _passes(attribute, value) else default)
+    return candidates.filter(lambda value: _passes(attribute, value))
+
+
+def _passes(attribute: attrs.Attribute[Any], value: Any) -> bool:
+    assert attribute.validator is not None
+    try:
+        attribute.validator(None, attribute, value)
+    except ValueError:  # an EventError among them
+        return False
+    except Exception:  # it asks for the instance or a converted value: let the class judge
+        return True
+    return True
+
+
+def _candidates(attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
     pool = _POOLS.get(attribute.metadata.get("refers_to", ""))
     if pool is not None:
         names = st.sampled_from(pool)
@@ -138,16 +177,12 @@ _LATER: Final = ("known", "known_basis", "id", "cites", "notes", "summary", "top
 @lru_cache
 def _kind(cls: Any) -> st.SearchStrategy[Event]:
     attrs.resolve_types(cls)
-    fields = {
-        a.name: _field(a)
-        for a in attrs.fields(cls)
-        if a.name not in _LATER and a.type not in (Event, Event | None) and a.init
-    }
+    fields = {a.name: _field(a) for a in attrs.fields(cls) if a.name not in _LATER and a.init}
 
     make: Callable[..., Event] = cls
 
     @st.composite
-    def one(draw: st.DrawFn) -> Event:
+    def one(draw: st.DrawFn) -> Event | None:
         values = draw(st.fixed_dictionaries(fields))
         values["id"] = f"e{draw(st.integers(0, 9))}"
         _mend(cls, values)
@@ -158,14 +193,21 @@ def _kind(cls: Any) -> st.SearchStrategy[Event]:
             known = (latest or when.earliest or START) + dt.timedelta(lag or 0)
             earliest = when.earliest
             values["known"] = max(known, earliest) if lag != -5 and earliest else known
-        try:
-            return make(**values)
-        except EventError as error:
-            if error.field != "known":
-                raise
-            return make(**{**values, "known": when.earliest})  # only seen happening
+        for day in (values.get("known"), when.earliest):  # some are only seen happening
+            try:
+                return make(**{**values, "known": day})
+            except ValueError as error:  # an EventError among them
+                if getattr(error, "field", "known") != "known":
+                    break
+        return None  # its fields do not go together
 
-    return one()
+    # A filter tries again; to reject a whole timeline for one event would be dear.
+    return one().filter(lambda event: event is not None).map(_certainly)
+
+
+def _certainly(event: Event | None) -> Event:
+    assert event is not None
+    return event
 
 
 def _mend(cls: type[Event], values: dict[str, Any]) -> None:
@@ -196,11 +238,14 @@ def events(
     every = registered_kinds()
     classes = [every[k] if isinstance(k, str) else k for k in kinds or every.values()]
     chosen = [
-        cls
-        for cls in classes
-        if isinstance(cls, type) and issubclass(cls, Event) and cls is not Report and cls.kind
+        cls for cls in classes if isinstance(cls, type) and issubclass(cls, Event) and cls.kind
     ]
     return st.sampled_from(chosen).flatmap(_drawn)
+
+
+def _embedded() -> st.SearchStrategy[Event]:
+    """Events within an event, as a report asserts one; no further one within them."""
+    return st.deferred(lambda: events([Visit, Attendance, OfficeChanged, Statement]))
 
 
 def _drawn(cls: type[Event]) -> st.SearchStrategy[Event]:
