@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar, overload
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
+from functools import lru_cache, partial
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 import attrs
 
-from ip4timeline.actors import Partner
+from ip4timeline.actors import Level, Partner, to_level
 from ip4timeline.codec import kind_class, kinds
 from ip4timeline.errors import TimelineError, UnknownNameError
-from ip4timeline.events import Event, OccasionEvent
+from ip4timeline.events import Entry, Event
+from ip4timeline.fields import options_of
 from ip4timeline.registries import Registries
 from ip4timeline.standing import Knowledge
-from ip4timeline.when import DayLike, day_number
+from ip4timeline.when import DayLike, When, day_number, from_day_number, to_date, to_when
 
 E = TypeVar("E", bound=Event, covariant=True)
 F = TypeVar("F", bound=Event)
 G = TypeVar("G", bound=Event)
 Test = Callable[[Any], bool]
+_MISSING = object()
 
 
 @attrs.frozen(eq=False, repr=False)
 class Selection(Generic[E]):
     """Standing events that pass every filter, in the one order. Each call gives a new one.
 
+    A filter narrows and never widens: given twice, both hold.
+
     Attributes:
         partners: concern one of these partners; none given: any.
         kinds: are of one of these kinds; none given: any.
         first, last: may overlap with the days between these day numbers, both inclusive.
-        series: are about an occasion of this series.
+        series: are about, or were held at, an occasion of this series.
         values: have these values in these fields.
-        tests: pass these tests.
+        tests: pass these tests, the filters among them that no other attribute can tell.
+        horizon: the last day number of which anything is known; ``None`` for no limit.
     """
 
     _knowledge: Knowledge
@@ -50,8 +59,16 @@ class Selection(Generic[E]):
 
         Raises:
             UnknownNameError: no partner has such a name.
+            TimelineError: none is given.
         """
-        return attrs.evolve(self, partners=tuple(Partner.of(p) for p in partners))
+        if not partners:
+            raise TimelineError("about whom? name a partner: about('japan')")
+        given = tuple(dict.fromkeys(Partner.of(p) for p in partners))
+        if not self.partners or set(given) <= set(self.partners):
+            return attrs.evolve(self, partners=given)
+        if set(self.partners) <= set(given):
+            return self
+        return self._tested(partial(_concerns, frozenset(given)))
 
     @overload
     def of(self, kind: type[F], /) -> Selection[F]: ...
@@ -64,28 +81,37 @@ class Selection(Generic[E]):
 
         Raises:
             UnknownNameError: no kind of event has such a name.
+            TimelineError: none is given, or what is given is no kind of event.
         """
-        found: list[type[Event]] = []
-        for kind in kinds:
-            cls = kind_class(kind) if isinstance(kind, str) else kind
-            if not issubclass(cls, Event):
-                raise TimelineError(f"a {cls.kind} is about the record; see Timeline.entries")
-            found.append(cls)
-        return attrs.evolve(self, kinds=tuple(found))
+        if not kinds:
+            raise TimelineError("of which kind? name one: of(ip4.Visit) or of('visit')")
+        given = tuple(_event_class(kind) for kind in kinds)
+        if not self.kinds or _all_within(given, self.kinds):
+            return attrs.evolve(self, kinds=given)
+        if _all_within(self.kinds, given):
+            return self
+        return self._tested(partial(_is_a, given))
 
     def between(self, first: DayLike | None, last: DayLike | None) -> Selection[E]:
         """Those that may have happened from ``first`` to ``last``, both inclusive.
 
         ``None`` leaves a side open. A partial date counts if any of its days is within.
+
+        Raises:
+            TimelineError: there is no such day, or none that an earlier `between` left.
         """
-        low = None if first is None else day_number(first)
-        high = None if last is None else day_number(last)
+        lows = (self.first, None if first is None else day_number(first))
+        highs = (self.last, None if last is None else day_number(last))
+        low = max((day for day in lows if day is not None), default=None)
+        high = min((day for day in highs if day is not None), default=None)
         if low is not None and high is not None and low > high:
-            raise TimelineError(f"between {first} and {last} there is no day")
+            raise TimelineError(
+                f"between {from_day_number(low)} and {from_day_number(high)} there is no day"
+            )
         return attrs.evolve(self, first=low, last=high)
 
     def in_series(self, series: str) -> Selection[E]:
-        """Those about an occasion of a series, such as ``nato-summit``.
+        """Those about an occasion of a series, such as ``nato-summit``, or held at one.
 
         Raises:
             UnknownNameError: no occasion is of such a series.
@@ -93,41 +119,48 @@ class Selection(Generic[E]):
         known = {o.series for o in self.registries.occasions if o.series}
         if series not in known:
             raise UnknownNameError("series of occasions", series, known)
+        if self.series and self.series != series:
+            return self._tested(partial(_in_series, self.registries, series))
         return attrs.evolve(self, series=series)
 
     def where(self, test: Callable[[E], bool] | None = None, **values: Any) -> Selection[E]:
         """Those that pass a test and have the given values in the given fields.
 
+        A value is read as the field itself reads it: a date or level may be a text.
+
         Raises:
-            UnknownNameError: no kind in question has such a field.
+            UnknownNameError: no kind in question has such a field, or such a value in it.
+            TimelineError: no kind in question can have such a value there.
         """
-        candidates = self.kinds or tuple(c for c in kinds().values() if issubclass(c, Event))
-        fields = {name for cls in candidates for name in _readable(cls)}
-        for name in values:
-            if name not in fields:
-                raise UnknownNameError("field", name, fields)
+        candidates = _candidates(self.kinds)
+        known = {name for cls in candidates for name in _readable(cls)}
         tests = self.tests if test is None else (*self.tests, test)
-        return attrs.evolve(self, values=(*self.values, *values.items()), tests=tests)
+        same = self.values
+        for name, value in values.items():
+            if name not in known:
+                raise UnknownNameError("field", name, known)
+            readings = _readings(candidates, name, value)
+            if len(readings) == 1:
+                same = (*same, (name, readings[0]))
+            else:
+                tests = (*tests, partial(_has_one_of, name, readings))
+        return attrs.evolve(self, values=same, tests=tests)
+
+    def _tested(self, test: Test) -> Selection[E]:
+        return attrs.evolve(self, tests=(*self.tests, test))
 
     def _passes(self, event: Event) -> bool:
-        if self.partners and not set(self.partners) & set(event.partners):
+        if self.partners and not _concerns(frozenset(self.partners), event):
             return False
         if self.kinds and not isinstance(event, self.kinds):
             return False
         if not event.occurred.overlaps(self.first, self.last):
             return False
-        if self.series and not self._in_series(event):
+        if self.series and not _in_series(self.registries, self.series, event):
             return False
-        missing = object()
-        if any(getattr(event, name, missing) != value for name, value in self.values):
+        if any(not _has_one_of(name, (value,), event) for name, value in self.values):
             return False
         return all(test(event) for test in self.tests)
-
-    def _in_series(self, event: Event) -> bool:
-        if not isinstance(event, OccasionEvent):
-            return False
-        occasion = self.registries.occasion_by_id.get(event.occasion)
-        return occasion is not None and occasion.series == self.series
 
     def __iter__(self) -> Iterator[E]:
         ordered = [event for _, event in self._knowledge.ordered("certain")]
@@ -149,7 +182,139 @@ class Selection(Generic[E]):
         return f"<selection of {len(self)} events>"
 
 
+# Module-level functions rather than closures, so that a selection made of filters pickles.
+
+
+def _concerns(partners: frozenset[Partner], event: Event) -> bool:
+    return not partners.isdisjoint(event.partners)
+
+
+def _is_a(classes: tuple[type[Event], ...], event: Event) -> bool:
+    return isinstance(event, classes)
+
+
+def _in_series(registries: Registries, series: str, event: Event) -> bool:
+    occasion = registries.occasion_by_id.get(getattr(event, "occasion", ""))
+    return occasion is not None and occasion.series == series
+
+
+def _has_one_of(name: str, values: tuple[Any, ...], event: Event) -> bool:
+    try:
+        found = getattr(event, name, _MISSING)
+    except TimelineError:  # a property that has no answer for this event, such as `partner`
+        return False
+    return any(found == value for value in values)
+
+
+def _event_class(kind: object) -> type[Event]:
+    cls = kind_class(kind) if isinstance(kind, str) else kind
+    if not isinstance(cls, type) or not issubclass(cls, Entry):
+        raise TimelineError(f"{kind!r} is not a kind of event; give ip4.Visit or 'visit'")
+    if not issubclass(cls, Event):
+        raise TimelineError(
+            f"a {cls.kind or 'bare Entry'} is about the record; see Timeline.entries"
+        )
+    return cls
+
+
+def _all_within(narrow: Iterable[type[Event]], wide: tuple[type[Event], ...]) -> bool:
+    return all(issubclass(cls, wide) for cls in narrow)
+
+
+def _candidates(chosen: tuple[type[Event], ...]) -> tuple[type[Event], ...]:
+    """The classes that a selected event may be of."""
+    registered = [c for c in kinds().values() if issubclass(c, chosen or Event)]
+    return tuple(dict.fromkeys((*chosen, *(c for c in registered if issubclass(c, Event)))))
+
+
 def _readable(cls: type[Event]) -> set[str]:
     """The names by which an event of a class can be asked: its fields and properties."""
     properties = {n for n in dir(cls) if isinstance(getattr(cls, n, None), property)}
     return {a.name for a in attrs.fields(cls)} | properties | {"kind"}
+
+
+def _readings(candidates: Iterable[type[Event]], name: str, value: object) -> tuple[Any, ...]:
+    """What a value given for a field means to the classes that have it; mostly one thing.
+
+    Raises:
+        TimelineError: it means nothing to any of them.
+    """
+    readings: list[Any] = []
+    refusals: list[Exception] = []
+    for cls in candidates:
+        if name not in _readable(cls):
+            continue
+        try:
+            reading = _reading(cls, name, value)
+        except Exception as error:  # a converter may be the user's own and raise anything
+            refusals.append(error)
+        else:
+            if reading not in readings:
+                readings.append(reading)
+    if readings:
+        return tuple(readings)
+    unknown = [e for e in refusals if isinstance(e, UnknownNameError)]
+    if unknown:
+        raise UnknownNameError(unknown[0].what, value, [n for e in unknown for n in e.nearest])
+    if isinstance(refusals[0], TimelineError):
+        raise refusals[0]
+    raise TimelineError(f"{name}: {value!r} cannot be its value: {refusals[0]}") from refusals[0]
+
+
+def _reading(cls: Any, name: str, value: object) -> Any:
+    """A value as the field or property of a class has it."""
+    if name == "kind":
+        return kind_class(value).kind
+    attribute = next((a for a in attrs.fields(cls) if a.name == name), None)
+    if attribute is None:
+        hint = _hints(getattr(cls, name).fget).get("return")
+        return _chosen(name, hint, _of_type(hint, value))
+    hint = _hints(cls).get(name)
+    convert: Any = attribute.converter
+    if convert is None:
+        return _chosen(name, hint, _of_type(hint, value))
+    # An attrs.Converter may ask for the event under construction, and there is none.
+    if getattr(convert, "takes_self", False) or getattr(convert, "takes_field", False):
+        return value
+    convert = getattr(convert, "converter", convert)
+    return _chosen(name, hint, convert(value))
+
+
+@lru_cache(maxsize=512)
+def _hints(annotated: Any) -> Mapping[str, Any]:
+    try:
+        return get_type_hints(annotated)
+    except NameError:  # a kind defined within a function may name what only that function knows
+        return {}
+
+
+def _of_type(hint: Any, value: object) -> Any:
+    """A text as a value of the type it stands for, where that type has one for each text."""
+    hints = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    classes = [inner for inner in hints if isinstance(inner, type)]
+    if value is None or isinstance(value, tuple(classes)):
+        return value
+    for kind in classes:
+        if issubclass(kind, Partner):
+            return Partner.of(value)  # type: ignore[arg-type]
+        if issubclass(kind, Level):
+            return to_level(value)  # type: ignore[arg-type]
+        if issubclass(kind, When):
+            return to_when(value)  # type: ignore[arg-type]
+        if issubclass(kind, dt.date):
+            return to_date(value)  # type: ignore[arg-type]
+        if issubclass(kind, Enum):
+            members = {str(m.value): m for m in kind}
+            if str(value) not in members:
+                raise UnknownNameError(kind.__name__, value, members)
+            return members[str(value)]
+    return value
+
+
+def _chosen(name: str, hint: Any, value: Any) -> Any:
+    """The value, if it is one of those that the type lists or if the type lists none."""
+    options = options_of(hint)
+    optional = value is None and NoneType in get_args(hint)
+    if options and value not in options and not optional:
+        raise UnknownNameError(name, value, options)
+    return value
