@@ -92,6 +92,9 @@ def test_events_by_partner_kind_and_day():
     found = data("events", "--occasion", HAGUE, "--kind", "attendance")
     assert len(found) == 4
     assert {e["kind"] for e in found} == {"attendance"}
+    plans = run("events", "--occasion", HAGUE, "--kind", "cancellation", "--known-on", "2025-06-23")
+    assert "2025-06-23 [secondary]" in plans
+    assert "2025-06-24 [secondary]" not in plans  # published later than the day of knowledge
     before = ("--occasion", HAGUE, "--kind", "attendance", "--known-on", "2025-06-24")
     assert data("events", *before) == []
     accession = ("--from", "1982-01-01", "--until", "1982-12-31", "--kind", "membership-changed")

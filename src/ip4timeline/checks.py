@@ -43,7 +43,7 @@ from ip4timeline.folds import History, Ordered, Tally
 from ip4timeline.registries import Coverage, Registries
 from ip4timeline.relationship import PROJECTIONS
 from ip4timeline.standing import Knowledge, Ledger, canonical, knowledge_day
-from ip4timeline.when import Certainty
+from ip4timeline.when import READINGS
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -339,9 +339,6 @@ def _pledges(accounts: Sequence[_Account]) -> Iterator[Fault]:
                 yield account.fault(
                     f"{event.fulfils!r} is not a pledge of the same partners", "fulfils"
                 )
-
-
-READINGS: Final[tuple[Certainty, ...]] = ("certain", "possible")
 
 
 def _ties(worlds: _Worlds) -> Iterator[Fault]:

@@ -35,6 +35,28 @@ class Citation:
         return f"{name}{date} [{self.source.tier}]{mark}{link}"
 
 
+def citations_of(
+    event: Event, registries: Registries, known_on: Date | None
+) -> tuple[Citation, ...]:
+    """The citations of an event, with their sources, by what was published by ``known_on``.
+
+    A source published later is left out, unless the event has no other; then it is marked.
+    """
+    found = tuple(
+        Citation(cite, source, _is_later(source, known_on))
+        for cite in event.cites
+        for source in [registries.source_by_id.get(cite.source)]
+    )
+    return tuple(c for c in found if not c.later) or found
+
+
+def _is_later(source: Source | None, known_on: Date | None) -> bool:
+    if known_on is None or source is None or source.published is None:
+        return False
+    earliest = source.published.earliest
+    return earliest is not None and earliest > known_on
+
+
 @attrs.frozen
 class Explanation(Generic[V]):
     """Why a value was what it was, as it was known by then.
@@ -69,19 +91,7 @@ class Explanation(Generic[V]):
         A source published after `known_on` is left out, unless the event has no other;
         then it is marked as later.
         """
-        sources = self.registries.source_by_id
-        found = tuple(
-            Citation(cite, source, self._is_later(source))
-            for cite in event.cites
-            for source in [sources.get(cite.source)]
-        )
-        return tuple(c for c in found if not c.later) or found
-
-    def _is_later(self, source: Source | None) -> bool:
-        if self.known_on is None or source is None or source.published is None:
-            return False
-        earliest = source.published.earliest
-        return earliest is not None and earliest > self.known_on
+        return citations_of(event, self.registries, self.known_on)
 
     def __str__(self) -> str:
         head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")

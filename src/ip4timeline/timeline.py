@@ -27,10 +27,13 @@ from ip4timeline.views import (
     Diff,
     View,
     check_along,
+    counted_between,
     diagonal_days,
+    learned_between,
     new_events,
 )
 from ip4timeline.when import (
+    READINGS,
     Certainty,
     DayLike,
     day_number,
@@ -246,9 +249,9 @@ class Timeline:
         _reading(certainty)
         views = [self.project(p, known_on=known_on, certainty=certainty) for p in PROJECTIONS]
         changes = [change for view in views for change in view.diff(before, after)]
-        first, last = day_number(before), day_number(after)
-        ordered = self._ledger.at(self._day(known_on)).ordered(certainty)
-        return Diff(tuple(changes), tuple(e for day, e in ordered if first < day <= last))
+        known = self._ledger.at(self._day(known_on))
+        events = counted_between(known, day_number(before), day_number(after), certainty)
+        return Diff(tuple(changes), events)
 
     def learned(
         self,
@@ -261,11 +264,8 @@ class Timeline:
         """What one came to know between the ends of two days about the day ``as_of``."""
         views = [self.project(p, certainty=certainty) for p in PROJECTIONS]
         changes = [c for view in views for c in view.learned(before, after, as_of=as_of)]
-        old = {e.id: e for e in self._ledger.at(self._day(before)).standing}
-        new = self._ledger.at(self._day(after)).ordered(certainty)
-        last = day_number(as_of)
-        events = tuple(e for day, e in new if day <= last and old.get(e.id) != e)
-        return Diff(tuple(changes), events)
+        old, new = self._ledger.at(self._day(before)), self._ledger.at(self._day(after))
+        return Diff(tuple(changes), learned_between(old, new, day_number(as_of), certainty))
 
     def why(self, asked: Value | Change[Any, Any] | Cell) -> Explanation[Any]:
         """The evidence for a value of a snapshot, a cell or a change: events, with citations.
@@ -372,6 +372,6 @@ class Timeline:
 
 
 def _reading(certainty: Certainty) -> Certainty:
-    if certainty not in ("certain", "possible"):
+    if certainty not in READINGS:
         raise TimelineError(f"certainty is 'certain' or 'possible', not {certainty!r}")
     return certainty

@@ -224,12 +224,8 @@ class View(Generic[K, V]):
         """What changed in the world from the end of one day to the end of another."""
         first, last = day_number(before), day_number(after)
         changes = _changes(self, first, self, last)
-        events = [
-            event
-            for day, event in self._knowledge.ordered(self.certainty)
-            if first < day <= last and self.projection.touched(event)
-        ]
-        return Diff(changes, tuple(events))
+        events = counted_between(self._knowledge, first, last, self.certainty)
+        return Diff(changes, self._handled(events))
 
     def learned(
         self, before: DayLike | None, after: DayLike | None, *, as_of: DayLike
@@ -237,15 +233,11 @@ class View(Generic[K, V]):
         """What one came to know between the ends of two days about the day ``as_of``."""
         day = day_number(as_of)
         old, new = self.known(before), self.known(after)
-        known_before = {e.id: e for e in old._knowledge.standing}
-        events = [
-            event
-            for since, event in new._knowledge.ordered(self.certainty)
-            if since <= day
-            and known_before.get(event.id) != event
-            and self.projection.touched(event)
-        ]
-        return Diff(_changes(old, day, new, day), tuple(events))
+        events = learned_between(old._knowledge, new._knowledge, day, self.certainty)
+        return Diff(_changes(old, day, new, day), self._handled(events))
+
+    def _handled(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        return tuple(event for event in events if self.projection.touched(event))
 
     def why(self, key: Any, as_of: DayLike | None = None) -> Explanation[V]:
         """The evidence for a key's value on a day (left out: after everything).
@@ -317,11 +309,8 @@ class View(Generic[K, V]):
             if not first <= day <= last:
                 continue
             view = self if along == "occurred" else self.known(from_day_number(day))
-            events = tuple(
-                event
-                for event in new_events(self._ledger, view._known_on, day, self.certainty, along)
-                if self.projection.touched(event)
-            )
+            came = new_events(self._ledger, view._known_on, day, self.certainty, along)
+            events = self._handled(came)
             states = view.as_of(from_day_number(day))
             after = dict(states)
             if events or after != before:
@@ -365,3 +354,18 @@ def new_events(
         return tuple(event for since, event in ordered if since == day)
     before = {e.id: e for since, e in ledger.at(day - 1).ordered(certainty) if since < day}
     return tuple(e for since, e in ordered if since <= day and before.get(e.id) != e)
+
+
+def counted_between(
+    knowledge: Knowledge, first: int, last: int, certainty: Certainty
+) -> tuple[Event, ...]:
+    """The standing events that came to count after one day and by another, in their order."""
+    return tuple(e for day, e in knowledge.ordered(certainty) if first < day <= last)
+
+
+def learned_between(
+    old: Knowledge, new: Knowledge, by: int, certainty: Certainty
+) -> tuple[Event, ...]:
+    """The events that count by a day and stand in the new knowledge as they did not in the old."""
+    before = {e.id: e for e in old.standing}
+    return tuple(e for day, e in new.ordered(certainty) if day <= by and before.get(e.id) != e)

@@ -332,6 +332,7 @@ def to_when_or_none(value: str | dt.date | When | None) -> When | None:
 
 Certainty = Literal["certain", "possible"]
 """The reading: ``certain`` counts from the latest day, ``possible`` from the earliest."""
+READINGS: Final[tuple[Certainty, ...]] = ("certain", "possible")
 
 
 @attrs.frozen(order=False)

@@ -198,7 +198,8 @@ def events(
     if first and last and first > last:
         raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
     timeline = _timeline(ctx)
-    selection = (timeline.known(known_on) if known_on else timeline).between(first, last)
+    timeline = timeline.known(known_on) if known_on else timeline
+    selection = timeline.between(first, last)
     if partner:
         selection = selection.about(*partner)
     if kind:
@@ -209,7 +210,7 @@ def events(
     if as_json:
         _print_json([to_data(event) for event in selection])
     else:
-        show.events(list(selection), timeline.registries)
+        show.events(list(selection), timeline)
 
 
 @app.command(

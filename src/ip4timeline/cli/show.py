@@ -14,7 +14,7 @@ from rich.table import Table
 
 from ip4timeline.actors import Partner
 from ip4timeline.events import Event
-from ip4timeline.evidence import Citation, Explanation
+from ip4timeline.evidence import Citation, Explanation, citations_of
 from ip4timeline.registries import Registries
 from ip4timeline.relationship import ASPECTS, Cell, Snapshot, Value
 from ip4timeline.timeline import Timeline
@@ -121,22 +121,19 @@ def relationship(found: Snapshot, partner: Partner, registries: Registries) -> N
 def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
     partners = ", ".join(p.label for p in event.partners) or "NATO"
     known = "" if event.known == event.occurred.latest else f", known {event.known}"
-    yield f"[bold]{event.occurred}[/bold]{known}  {event.kind}  {partners}  [dim]{event.id}[/dim]"
+    occurred = escape(str(event.occurred))
+    yield f"[bold]{occurred}[/bold]{known}  {event.kind}  {partners}  [dim]{escape(event.id)}[/dim]"
     if event.summary:
         yield f"  {escape(event.summary)}"
     for citation in citations:
         yield f"  [dim]- {escape(str(citation))}[/dim]"
 
 
-def _citations(event: Event, registries: Registries) -> tuple[Citation, ...]:
-    return tuple(Citation(c, registries.source_by_id.get(c.source)) for c in event.cites)
-
-
-def events(found: list[Event], registries: Registries) -> None:
+def events(found: list[Event], timeline: Timeline) -> None:
     """Events in order, each with its sources."""
     console = _console()
     for event in found:
-        for line in _event_lines(event, _citations(event, registries)):
+        for line in _event_lines(event, citations_of(event, timeline.registries, timeline.horizon)):
             console.print(line, soft_wrap=True)
     console.print(f"{len(found)} events" if len(found) != 1 else "1 event")
 

@@ -18,9 +18,8 @@ from ip4timeline.testing.oracle import Account, accounts, handled, standing, tur
 from ip4timeline.testing.strategies import timelines
 from ip4timeline.timeline import Timeline
 from ip4timeline.views import Diff, View
-from ip4timeline.when import Certainty, from_day_number
+from ip4timeline.when import READINGS, Certainty, from_day_number
 
-READINGS: Final[tuple[Certainty, ...]] = ("certain", "possible")
 PATHS: Final[tuple[Along, ...]] = ("occurred", "both")
 
 
