@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 import ip4timeline as ip4
-from ip4timeline import codec
+from ip4timeline import vocabulary
 from ip4timeline.codec import from_data, structure, to_data, to_json
 from ip4timeline.testing import events, timelines
 
@@ -187,7 +187,7 @@ def test_upcasters_lead_from_any_old_version_to_today():
 
 
 def test_a_missing_upcaster_is_named(monkeypatch):
-    monkeypatch.delitem(codec._UPCASTERS, ("port-call", 2))
+    monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call", 2))
     (fault,) = faults({"kind": "port-call", "id": "p", "occurred": "2024", "version": 2})
     assert "no upcaster leads from port-call 2 to 3" in fault.reason
 
@@ -213,7 +213,7 @@ def test_register_refuses_what_is_no_frozen_event():
 
 
 def test_registering_a_class_again_replaces_it(monkeypatch):
-    monkeypatch.setattr(codec, "_KINDS", dict(codec._KINDS))
+    monkeypatch.setattr(vocabulary, "_KINDS", dict(vocabulary._KINDS))
     again = attrs.frozen(kw_only=True)(
         type("Again", (ip4.Event,), {"kind": "again", "__module__": __name__})
     )

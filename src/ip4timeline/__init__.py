@@ -1,192 +1,56 @@
 """Where NATO and the Indo-Pacific Four stood on any date, with hindsight or as it was known.
 
 Start with `load`, which gives the shipped record as a `Timeline`, and ask it `Timeline.as_of`.
+
+A name is fetched from its room when it is first asked for, so that importing the package
+costs nothing and a question loads only what it needs.
 """
 
-from ip4timeline.actors import Delegate, Level, Participant, Partner
-from ip4timeline.codec import (
-    from_data,
-    kinds,
-    register,
-    to_data,
-    upcaster,
-)
-from ip4timeline.errors import (
-    EventError,
-    Fault,
-    RecordError,
-    TimelineError,
-    UnknownNameError,
-    WhenError,
-)
-from ip4timeline.events import (
-    Absence,
-    Acceptance,
-    AgreementAnnounced,
-    AgreementEnded,
-    AgreementInForce,
-    AgreementSigned,
-    Amendment,
-    Attendance,
-    Cancellation,
-    Cite,
-    Correction,
-    Declination,
-    Entry,
-    Event,
-    Exercise,
-    Invitation,
-    MechanismChanged,
-    Meeting,
-    MembershipChanged,
-    MissionChanged,
-    OccasionCalledOff,
-    OccasionScheduled,
-    OfficeChanged,
-    Operation,
-    Opposition,
-    PolicyAdopted,
-    Proposal,
-    ProposalClosed,
-    Report,
-    Retraction,
-    Statement,
-    StatusChanged,
-    Support,
-    Visit,
-)
-from ip4timeline.evidence import Explanation
-from ip4timeline.folds import Projection, Tally, projection, tally
-from ip4timeline.questions import Answer
-from ip4timeline.record import load
-from ip4timeline.registries import (
-    Actor,
-    Coverage,
-    Occasion,
-    Office,
-    Person,
-    Registries,
-    Source,
-)
-from ip4timeline.relationship import (
-    AGREEMENTS,
-    ALLIES,
-    CONTACTS,
-    ENGAGEMENTS,
-    LEADER,
-    MECHANISMS,
-    MISSIONS,
-    OFFICES,
-    PROGRAMME,
-    PROJECTIONS,
-    PROPOSALS,
-    STATUSES,
-    SUPPORT,
-    VOICES,
-    Agreement,
-    Engagement,
-    Incumbency,
-    Relationship,
-    Snapshot,
-)
-from ip4timeline.selections import Selection
-from ip4timeline.timeline import Step, Timeline
-from ip4timeline.views import Change, Diff, States, View
-from ip4timeline.when import Spell, When
+from importlib import import_module
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "AGREEMENTS",
-    "ALLIES",
-    "CONTACTS",
-    "ENGAGEMENTS",
-    "LEADER",
-    "MECHANISMS",
-    "MISSIONS",
-    "OFFICES",
-    "PROGRAMME",
-    "PROJECTIONS",
-    "PROPOSALS",
-    "STATUSES",
-    "SUPPORT",
-    "VOICES",
-    "Absence",
-    "Acceptance",
-    "Actor",
-    "Agreement",
-    "AgreementAnnounced",
-    "AgreementEnded",
-    "AgreementInForce",
-    "AgreementSigned",
-    "Amendment",
-    "Answer",
-    "Attendance",
-    "Cancellation",
-    "Change",
-    "Cite",
-    "Correction",
-    "Coverage",
-    "Declination",
-    "Delegate",
-    "Diff",
-    "Engagement",
-    "Entry",
-    "Event",
-    "EventError",
-    "Exercise",
-    "Explanation",
-    "Fault",
-    "Incumbency",
-    "Invitation",
-    "Level",
-    "MechanismChanged",
-    "Meeting",
-    "MembershipChanged",
-    "MissionChanged",
-    "Occasion",
-    "OccasionCalledOff",
-    "OccasionScheduled",
-    "Office",
-    "OfficeChanged",
-    "Operation",
-    "Opposition",
-    "Participant",
-    "Partner",
-    "Person",
-    "PolicyAdopted",
-    "Projection",
-    "Proposal",
-    "ProposalClosed",
-    "RecordError",
-    "Registries",
-    "Relationship",
-    "Report",
-    "Retraction",
-    "Selection",
-    "Snapshot",
-    "Source",
-    "Spell",
-    "Statement",
-    "States",
-    "StatusChanged",
-    "Step",
-    "Support",
-    "Tally",
-    "Timeline",
-    "TimelineError",
-    "UnknownNameError",
-    "View",
-    "Visit",
-    "When",
-    "WhenError",
-    "__version__",
-    "from_data",
-    "kinds",
-    "load",
-    "projection",
-    "register",
-    "tally",
-    "to_data",
-    "upcaster",
-]
+_ROOMS = {
+    "actors": "Delegate Level Participant Partner",
+    "codec": "from_data to_data",
+    "errors": "EventError Fault RecordError TimelineError UnknownNameError WhenError",
+    "events": """
+        Absence Acceptance AgreementAnnounced AgreementEnded AgreementInForce
+        AgreementSigned Amendment Attendance Cancellation Cite Correction Declination
+        Entry Event Exercise Invitation MechanismChanged Meeting MembershipChanged
+        MissionChanged OccasionCalledOff OccasionScheduled OfficeChanged Operation
+        Opposition PolicyAdopted Proposal ProposalClosed Report Retraction Statement
+        StatusChanged Support Visit
+    """,
+    "evidence": "Explanation",
+    "folds": "Projection Tally projection tally",
+    "questions": "Answer",
+    "record": "load",
+    "registries": "Actor Coverage Occasion Office Person Registries Source",
+    "relationship": """
+        AGREEMENTS ALLIES CONTACTS ENGAGEMENTS LEADER MECHANISMS MISSIONS OFFICES
+        PROGRAMME PROJECTIONS PROPOSALS STATUSES SUPPORT VOICES Agreement Engagement
+        Incumbency Relationship Snapshot
+    """,
+    "selections": "Selection",
+    "timeline": "Step Timeline",
+    "views": "Change Diff States View",
+    "vocabulary": "kinds register upcaster",
+    "when": "Spell When",
+}
+"""The public names by the room that defines them; `__init__.pyi` tells type checkers the same."""
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+__all__ = ["__version__", *_ROOM_OF]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 import attrs
 
 from ip4timeline.actors import Partner
-from ip4timeline.codec import kinds
+from ip4timeline.vocabulary import kinds
 from ip4timeline.errors import Fault, did_you_mean, nearest
 from ip4timeline.events import (
     Absence,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 from pendulum import Date
@@ -56,11 +57,29 @@ def texts(value: Iterable[str]) -> tuple[str, ...]:
     return to_tuple(value)
 
 
+def field_types(cls: type[Any]) -> dict[str, Any]:
+    """The declared type of each field of a class, by name.
+
+    Raises:
+        NameError: a type is not known where the class was made.
+    """
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        found |= _own_types(base)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _own_types(cls: Any) -> dict[str, Any]:
+    # Class by class, for a type that thirty kinds inherit is then worked out once.
+    return inspect.get_annotations(cls, eval_str=True)
+
+
 @lru_cache(maxsize=512)
 def _typed(cls: Any) -> tuple[tuple[str, Any, bool], ...]:
     """The fields of a class whose type is checked: name, type, and whether it is a tuple of it."""
     try:
-        hints = get_type_hints(cls)
+        hints = field_types(cls)
     except NameError:  # a kind defined within a function may name what only that function knows
         return ()
     found = []

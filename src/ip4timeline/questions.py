@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal, TypeVar
 import attrs
 
 from ip4timeline.actors import Partner
-from ip4timeline.codec import kinds
+from ip4timeline.vocabulary import kinds
 from ip4timeline.errors import TimelineError
 from ip4timeline.events import Event, OccasionCalledOff, OccasionScheduled
 from ip4timeline.registries import Coverage, Occasion

@@ -8,11 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from ip4timeline.checks import check, check_coverage
 from ip4timeline.codec import from_data, structure, to_data
 from ip4timeline.errors import Fault, RecordError, TimelineError
 from ip4timeline.events import Entry
-from ip4timeline.files import Place, locate, read_folder, registries_of, too_deep
 from ip4timeline.registries import Registries
 from ip4timeline.timeline import Timeline
 
@@ -61,6 +59,10 @@ def read(path: Path) -> tuple[list[Entry], Registries]:
     Raises:
         RecordError: with every fault of every file.
     """
+    # Whoever reads the compiled record does without these rooms and what they import.
+    from ip4timeline.checks import check, check_coverage
+    from ip4timeline.files import Place, locate, read_folder, registries_of
+
     faults: list[Fault] = []
     rows = read_folder(path, faults)
     places: dict[tuple[str, str], Place] = {}
@@ -125,8 +127,6 @@ def decompile(text: str, *, verify: bool = True) -> Timeline:
     stored = data.get("entries")
     if not isinstance(stored, list):
         raise _not_compiled("is not a list", "entries")
-    if any(too_deep(part) for part in (*stored, data.get("registries"))):
-        raise _not_compiled("nested too deeply")
     faults: list[Fault] = []
     entries: list[Entry] = []
     for entry in stored:

@@ -27,8 +27,8 @@ class Amendment(Entry):
     reason: str = attrs.field(validator=required)
     known: Date | None = attrs.field(default=None, converter=to_date_or_none)
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if self.target == self.id:
             raise EventError("target", "it names itself", "name the event it is about")
 
@@ -45,8 +45,8 @@ class Correction(Amendment):
 
     replacement: Event
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if not isinstance(self.replacement, Event):
             raise EventError(
                 "replacement", "is not an event", "retract or correct the target itself"

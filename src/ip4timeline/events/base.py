@@ -83,6 +83,14 @@ class Entry:
                 "kind", f"{type(self).__name__} has no kind", "use one of its subclasses"
             )
         check_types(self)
+        self._settle()
+
+    def _settle(self) -> None:
+        """What the fields of one kind must be to each other, once each is of its type.
+
+        Apart from ``__attrs_post_init__``, so that a reader of plain data that has seen to
+        the types need not have them checked again.
+        """
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
@@ -124,8 +132,8 @@ class Event(Entry):
     topics: tuple[str, ...] = attrs.field(default=(), converter=texts)
     summary: str = ""
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         dated, based = _given(self.known), _given(self.known_basis)
         if not dated:
             latest = self.occurred.latest

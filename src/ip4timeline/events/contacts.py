@@ -104,8 +104,8 @@ class Support(Event):
     in_kind: str = ""
     fulfils: str = attrs.field(default="", metadata={"refers_to": "event"})
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if (self.amount is None) != (not self.currency):
             raise EventError("currency", "an amount needs a currency and a currency an amount")
         if self.fulfils == self.id:

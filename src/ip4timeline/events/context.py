@@ -30,8 +30,8 @@ class OfficeChanged(Event):
     person: str = attrs.field(default="", metadata={"refers_to": "person"})
     capacity: OfficeCapacity = attrs.field(default="full", validator=one_of(OfficeCapacity))
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if self.capacity == "suspended" and not self.person:
             raise EventError("person", "is empty", "name the holder who was suspended")
 

@@ -73,8 +73,8 @@ class Acceptance(PlanEvent):
     level: Level | None = attrs.field(default=None, converter=to_level_or_none)
     instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if self.instead_of and self.instead_of == self.person:
             raise EventError("instead_of", f"{self.person!r} cannot stand in for themselves")
 
@@ -111,8 +111,8 @@ class Attendance(OccasionEvent):
     delegates: tuple[Delegate, ...] = attrs.field(converter=_delegates)
     instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if not self.delegates:
             raise EventError("delegates", "is empty", "name a person or at least an office")
         if self.instead_of and self.instead_of in {d.person for d in self.delegates}:

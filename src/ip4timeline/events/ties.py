@@ -65,8 +65,8 @@ class AgreementSigned(AgreementEvent):
         default=(), converter=texts, metadata={"refers_to": "agreement"}
     )
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if self.agreement in self.replaces:
             raise EventError("replaces", f"{self.agreement!r} replaces itself", "take it out")
         _period(self.term)
@@ -80,8 +80,8 @@ class AgreementInForce(AgreementEvent):
 
     term: When | None = attrs.field(default=None, converter=to_when_or_none)
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         _period(self.term)
 
 

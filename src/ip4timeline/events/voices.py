@@ -49,8 +49,8 @@ class Statement(Event):
     stance: Stance | None = attrs.field(default=None, validator=one_of(Stance))
     ties: Stance | None = attrs.field(default=None, validator=one_of(Stance))
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _settle(self) -> None:
+        super()._settle()
         if not self.speakers:
             raise EventError("speakers", "is empty", "name who said it")
 
