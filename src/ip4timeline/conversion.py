@@ -13,6 +13,7 @@ from types import GenericAlias
 from typing import Any, Final, Literal, get_args, get_origin
 
 import attrs
+import pendulum
 from cattrs import Converter
 from cattrs.errors import (
     ClassValidationError,
@@ -20,7 +21,6 @@ from cattrs.errors import (
     IterableValidationError,
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
-from pendulum import Date
 
 from ip4timeline.actors import Level, Partner, to_level
 from ip4timeline.errors import (
@@ -45,13 +45,19 @@ def _strict(kind: type) -> Callable[[Any, Any], Any]:
     return structure
 
 
+def _strict_text(value: Any, _: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return str.__str__(value)  # a member of an enumeration of texts is its text
+
+
 def _strict_float(value: Any, _: Any) -> float:
     if type(value) not in (int, float):
         raise TypeError(f"{value!r} is not a number")
     return float(value)
 
 
-_NAMES: Final = {str: "text", int: "whole number", bool: "true or false"}
+_NAMES: Final = {int: "whole number", bool: "true or false"}
 
 
 def _structure_literal(value: Any, literal: Any) -> Any:
@@ -129,15 +135,16 @@ def _make_converter() -> Converter:
     converter = Converter(
         omit_if_default=True, forbid_extra_keys=True, unstruct_collection_overrides={tuple: list}
     )
-    for kind in (str, int, bool):
+    for kind in (int, bool):
         converter.register_structure_hook(kind, _strict(kind))
+    converter.register_structure_hook(str, _strict_text)
     converter.register_structure_hook(When, lambda value, _: When(_text(value)))
     converter.register_unstructure_hook(When, lambda value: value.text)
     converter.register_structure_hook(float, _strict_float)
     converter.register_structure_hook(dt.date, lambda value, _: to_date(_text(value)))
     converter.register_unstructure_hook(dt.date, lambda value: value.isoformat())
-    converter.register_structure_hook(Date, lambda value, _: to_date(_text(value)))
-    converter.register_unstructure_hook(Date, lambda value: value.isoformat())
+    converter.register_structure_hook(pendulum.Date, lambda value, _: to_date(_text(value)))
+    converter.register_unstructure_hook(pendulum.Date, lambda value: value.isoformat())
     for names in (Partner, Level):
         converter.register_unstructure_hook(names, lambda value: value.value)
     converter.register_structure_hook(Partner, lambda value, _: Partner.of(value))

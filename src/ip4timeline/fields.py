@@ -9,12 +9,12 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.errors import EventError, did_you_mean, nearest
-from ip4timeline.when import DayLike, to_date
+from ip4timeline.when import Date, DayLike, day_number, from_day_number
 
 T = TypeVar("T")
+C = TypeVar("C")
 _NAMES = {str: "a text", int: "a whole number", bool: "true or false"}
 
 
@@ -31,6 +31,7 @@ def one_of(choices: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
                 attribute.name, f"{value!r} is not one of {', '.join(map(repr, options))}{hint}"
             )
 
+    check.options = options  # type: ignore[attr-defined]
     return check
 
 
@@ -40,9 +41,41 @@ def required(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None
         raise EventError(attribute.name, "is empty", "it is required")
 
 
-def to_date_or_none(value: DayLike | None) -> Date | None:
-    """A full day, or ``None``."""
-    return None if value is None else to_date(value)
+class Day:
+    """A field that is a date outside and a day number inside, where most have no need of dates."""
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        number = self.slot.__get__(instance)
+        return None if number is None else from_day_number(number)
+
+    def __set__(self, instance: Any, value: DayLike | int | None) -> None:
+        number = value if value is None or isinstance(value, int) else day_number(value)
+        self.slot.__set__(instance, number)
+
+
+def kept_as_number(name: str) -> Callable[[type[C]], type[C]]:
+    """A class decorator, over ``attrs.frozen``: keep a date as its day number, made on access.
+
+    The number itself is read as ``<name>_day``.
+    """
+
+    def decorate(cls: type[C]) -> type[C]:
+        slot = cls.__dict__[name]
+        setattr(cls, f"{name}_day", slot)
+        setattr(cls, name, Day(slot))
+        return cls
+
+    return decorate
+
+
+def to_day_or_none(value: DayLike | None) -> Date | None:
+    """The number of a full day, for a field that is read as the date; ``None`` stays ``None``."""
+    return None if value is None else day_number(value)  # type: ignore[return-value]
 
 
 def to_tuple(value: Iterable[T]) -> tuple[T, ...]:

@@ -8,6 +8,7 @@ many events share are shared here too.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -15,17 +16,19 @@ from types import MemberDescriptorType, NoneType, UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.actors import Level, Partner, to_level
-from ip4timeline.events import Amendment, Entry, Event
+from ip4timeline.events import Amendment, Correction, Entry, Event, Report
 from ip4timeline.events.base import to_partners
-from ip4timeline.fields import field_types, options_of
+from ip4timeline.fields import Day, field_types, options_of, required
 from ip4timeline.vocabulary import filled, kind_class
-from ip4timeline.when import When, to_date
+from ip4timeline.when import When, day_number, to_date
 
 T = TypeVar("T")
 Read = Callable[[Any], Any]
+Put = Callable[[Any, Any], None]
+Form = tuple[type, Read | None]
+"""How a field stands in plain data: the exact type, and what makes the value of it, if anything."""
 _SHARED: Final = 1 << 16
 """How many dates and lists are kept to be shared; the least recently met is let go."""
 _DEEPEST: Final = 32
@@ -53,30 +56,20 @@ class _Odd(Exception):  # noqa: N818 - a signal, caught here always
 def read(data: Any, cls: type[T]) -> T | None:
     """An instance of a class of the events or registries, or ``None``: ask the converter."""
     try:
-        found: T = _reader(cls)(data)
+        found: T = _read_entry(data, cls) if cls in _OPEN else _plan(cls)(data)  # type: ignore[arg-type]
     except Exception:  # of a converter or validator too: it is raised again where it is explained
         return None
     return found
 
 
-def _reader(cls: type[Any]) -> Read:
-    if cls in _OPEN:
-        return lambda data: _read_entry(data, cls)
-    return _plan(cls)
-
-
-def _read_entry(data: Any, base: type[Entry]) -> Entry:
-    if not isinstance(data, dict):
+def _read_entry(data: Any, base: type[Entry]) -> Any:
+    cls: Any = kind_class(data["kind"])
+    if base is not Entry and not issubclass(cls, base):
         raise _Odd
-    cls = kind_class(data.get("kind"))
-    version = data.get("version", 1)
-    if not issubclass(cls, base) or type(version) is not int or version != cls.version:
-        raise _Odd
-    entry: Entry = _plan(cls)(filled(cls, data))
-    return entry
+    return _plan(cls)(data)
 
 
-def _read_embedded(data: Any, base: type[Entry]) -> Entry:
+def _read_embedded(data: Any, base: type[Entry]) -> Any:
     if too_deep(data):  # a report of a report of a report
         raise _Odd
     return _read_entry(data, base)
@@ -88,90 +81,117 @@ def _plan(cls: Any) -> Read:
     steps = _steps(cls)
     if steps is None:
         return _refuse
-    fields, defaults, validators = steps
-    is_entry = issubclass(cls, Entry)
     new: Callable[[Any], Any] = cls.__new__
-    after = "_settle" if is_entry else "__attrs_post_init__"
-    settles = hasattr(cls, after)
-    # The kind and the version are no fields: they have been looked at.
-    extra = ("kind", "version") if is_entry else ()
+    defaults = [(put, default) for put, _, default, _ in steps.values() if default is not _MISSING]
+    needed = [name for name, (_, _, default, _) in steps.items() if default is _MISSING]
+    table: dict[str, tuple[Put, type, Read | None]] = {
+        name: (put, *form) for name, (put, form, _, _) in steps.items()
+    }
+    validators = [(name, *v) for name, (_, _, _, v) in steps.items() if v is not None]
+    is_entry = issubclass(cls, Entry)
+    settle = getattr(cls, "_settle" if is_entry else "__attrs_post_init__", None)
+    if is_entry:  # the kind has been looked at; of another version the converter makes this one
+        table["kind"] = (_pass, str, None)
+        table["version"] = (_pass, int, {cls.version: cls.version}.__getitem__)
+        if cls.version != 1:
+            needed.append("version")
+    fills = issubclass(cls, Correction | Report)
 
     def build(data: Any) -> Any:
         if type(data) is not dict:
             raise _Odd
+        if fills:
+            data = filled(cls, data)
         instance = new(cls)
-        unread = len(data)
-        for name in extra:
-            if name in data:
-                unread -= 1
-        for name, put, reads in fields:
-            if name in data:
-                put(instance, reads(data[name]))
-                unread -= 1
-            elif name in defaults:
-                put(instance, defaults[name])
-            else:
+        for put, default in defaults:
+            put(instance, default)
+        for name, value in data.items():
+            put, kind, make = table[name]
+            if type(value) is not kind:
                 raise _Odd
-        if unread:
-            raise _Odd
+            put(instance, value if make is None else make(value))
+        for name in needed:
+            if name not in data:
+                raise _Odd
         for name, attribute, validate in validators:
             if name in data:
                 validate(instance, attribute, getattr(instance, name))
-        if settles:
-            getattr(instance, after)()
+        if settle is not None:
+            settle(instance)
         return instance
 
     return build
+
+
+def _pass(instance: Any, value: Any) -> None:
+    """Put nothing: it is no field."""
 
 
 def _refuse(data: Any) -> Any:
     raise _Odd
 
 
-Steps = tuple[
-    list[tuple[str, Callable[[Any, Any], None], Read]],
-    dict[str, Any],
-    list[tuple[str, "attrs.Attribute[Any]", Callable[..., Any]]],
-]
+_MISSING: Final = object()
+Validator = tuple["attrs.Attribute[Any]", Callable[..., Any]]
 
 
-def _steps(cls: type[Any]) -> Steps | None:
-    """How each field is put and read, the defaults, and the validators; ``None``: cannot."""
-    own = cls.__dict__.get("__init__")
-    if own is None or not attrs.has(cls) or hasattr(cls, "__attrs_pre_init__"):
+def _steps(cls: type[Any]) -> dict[str, tuple[Put, Form, Any, Validator | None]] | None:
+    """For each field how it is put, its form, its default and its validator; ``None``: cannot."""
+    if not attrs.has(cls) or hasattr(cls, "__attrs_pre_init__") or _made_by_hand(cls):
         return None
-    if issubclass(cls, Entry) and cls.__attrs_post_init__ is not Entry.__attrs_post_init__:
-        return None  # a kind with checks of its own that we cannot tell apart
     try:
-        hints = field_types(cls)
+        types = field_types(cls)
     except NameError:  # a kind defined within a function may name what only that function knows
         return None
-    fields, defaults, validators = [], {}, []
+    steps: dict[str, tuple[Put, Form, Any, Validator | None]] = {}
     for attribute in attrs.fields(cls):
-        name = attribute.name
-        slot = getattr(cls, name, None)
-        reads = _reads(hints[name])
-        if not isinstance(slot, MemberDescriptorType) or reads is None or not attribute.init:
-            return None
+        slot = getattr(cls, attribute.name, None)
         converter: Any = attribute.converter
-        if isinstance(attribute.default, attrs.Factory) or isinstance(converter, attrs.Converter):  # type: ignore[arg-type]
+        form: Form | None
+        if isinstance(slot, Day):
+            slot, form = slot.slot, _DAY
+        elif _without_none(types[attribute.name]) is Decimal:
+            form = (str, converter or Decimal)
+        else:
+            form = _converted(_form(types[attribute.name]), converter)
+        if form is None or not isinstance(slot, MemberDescriptorType) or not attribute.init:
             return None
-        if attribute.default is not attrs.NOTHING:
-            given = attribute.default
-            defaults[name] = given if converter is None else converter(given)
-        fields.append((name, slot.__set__, _converted(reads, converter, hints[name])))
-        if attribute.validator is not None:
-            validators.append((name, attribute, attribute.validator))
-    return fields, defaults, validators
+        default: Any = attribute.default
+        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+            return None
+        if default is attrs.NOTHING:
+            default = _MISSING
+        elif converter is not None:
+            default = converter(default)
+        check: Any = attribute.validator
+        # Of one of several texts the form itself makes sure, and of a text that it is not empty.
+        if check is required and form == (str, None):
+            form, check = (str, _filled_text), None
+        needless = check is None or getattr(check, "options", None) is not None
+        steps[attribute.name] = (
+            slot.__set__,
+            form,
+            default,
+            None if needless else (attribute, check),
+        )
+    return steps
 
 
-def _converted(reads: Read, converter: Read | None, hint: Any) -> Read:
+def _made_by_hand(cls: type[Any]) -> bool:
+    """Whether a class has checks of its own that the plan would pass by."""
+    generated = cls.__init__.__code__.co_filename.startswith("<attrs generated")
+    own = issubclass(cls, Entry) and cls.__attrs_post_init__ is not Entry.__attrs_post_init__
+    return own or not generated
+
+
+def _converted(form: Form | None, converter: Any) -> Form | None:
     # Converters of this package leave a value alone that is of its type already.
-    ours = converter is None or converter.__module__.partition(".")[0] == __package__
-    if ours and _without_none(hint) is not Decimal:
-        return reads
-    assert converter is not None
-    return lambda value: converter(reads(value))
+    if form is None or converter is None or converter.__module__.split(".")[0] == __package__:
+        return form
+    if isinstance(converter, attrs.Converter):  # it may ask for the instance or the field
+        return None
+    kind, make = form
+    return kind, (converter if make is None else lambda value: converter(make(value)))
 
 
 def _without_none(hint: Any) -> Any:
@@ -181,96 +201,70 @@ def _without_none(hint: Any) -> Any:
     return hint
 
 
-def _reads(hint: Any) -> Read | None:
-    """What reads a value of a type; ``None`` for a type that the quick way does not know."""
+def _form(hint: Any) -> Form | None:
+    """The form of a declared type; ``None`` for one that the quick way does not know."""
     options = options_of(hint)
     hint = _without_none(hint)
     if options:
-        return {option: option for option in options}.__getitem__
-    if hint in _EXACT:
-        return _EXACT[hint]
+        return str, {option: option for option in options}.__getitem__
+    if hint in _FORMS:
+        return _FORMS[hint]
     if hint in _OPEN:
-        return lambda value: _read_embedded(value, hint)
+        return dict, lambda value: _read_embedded(value, hint)
     if get_origin(hint) is tuple:
         item, *rest = get_args(hint)
-        return _list_of(item) if rest == [...] else None
-    if isinstance(hint, type) and attrs.has(hint) and not issubclass(hint, Entry):
-        return lambda value: _plan(hint)(value)
+        return _list_form(item) if rest == [...] else None
+    if not isinstance(hint, type):
+        return None
+    if issubclass(hint, dt.date) and not issubclass(hint, dt.datetime):
+        return _DATE
+    if attrs.has(hint) and not issubclass(hint, Entry):
+        return dict, lambda value: _plan(hint)(value)
     return None
 
 
-def _exactly(kind: type) -> Read:
-    def reads(value: Any) -> Any:
-        if type(value) is not kind:
+def _list_form(item: Any) -> Form | None:
+    if item is str:
+        return list, lambda value: _texts(tuple(value))
+    if item is Partner:
+        return list, lambda value: _partners(tuple(value))
+    form = _form(item)
+    if form is None:
+        return None
+    kind, make = form
+
+    def read_all(value: list[Any]) -> tuple[Any, ...]:
+        for one in value:
+            if type(one) is not kind:
+                raise _Odd
+        return tuple(value) if make is None else tuple([make(one) for one in value])
+
+    return list, read_all
+
+
+def _all_texts(value: tuple[Any, ...]) -> tuple[str, ...]:
+    for one in value:
+        if type(one) is not str:
             raise _Odd
-        return value
-
-    return reads
+    return value
 
 
-def _of_text(make: Callable[[str], Any]) -> Read:
-    shared = lru_cache(maxsize=_SHARED)(make)
-
-    def reads(value: Any) -> Any:
-        if type(value) is not str:
-            raise _Odd
-        return shared(value)
-
-    return reads
-
-
-def _amount(value: Any) -> Any:
-    if type(value) not in (str, int):
+def _filled_text(value: str) -> str:
+    if not value:
         raise _Odd
     return value
 
 
-@lru_cache(maxsize=_SHARED)
-def _texts(value: tuple[str, ...]) -> tuple[str, ...]:
-    return value
-
-
-@lru_cache(maxsize=_SHARED)
-def _partners(value: tuple[str, ...]) -> tuple[Partner, ...]:
-    return to_partners(value)
-
-
-def _shared_texts(share: Callable[[tuple[str, ...]], Any]) -> Read:
-    def reads(value: Any) -> Any:
-        if type(value) is not list:
-            raise _Odd
-        for item in value:
-            if type(item) is not str:
-                raise _Odd
-        return share(tuple(value))
-
-    return reads
-
-
-def _list_of(item: Any) -> Read | None:
-    if item is str:
-        return _shared_texts(_texts)
-    if item is Partner:
-        return _shared_texts(_partners)
-    reads = _reads(item)
-    if reads is None:
-        return None
-
-    def read_all(value: Any) -> Any:
-        if type(value) is not list:
-            raise _Odd
-        return tuple([reads(one) for one in value])
-
-    return read_all
-
-
-_EXACT: Final[Mapping[Any, Read]] = {
-    str: _exactly(str),
-    int: _exactly(int),
-    bool: _exactly(bool),
-    When: _of_text(When),
-    Date: _of_text(to_date),
-    Partner: _of_text(Partner.of),
-    Level: _of_text(to_level),
-    Decimal: _amount,
+_share = lru_cache(maxsize=_SHARED)
+_texts = _share(_all_texts)
+_partners = _share(lambda names: to_partners(_all_texts(names)))
+_DAY: Final[Form] = (str, _share(day_number))
+_DATE: Final[Form] = (str, _share(to_date))
+_FORMS: Final[Mapping[Any, Form]] = {
+    str: (str, None),
+    int: (int, None),
+    bool: (bool, None),
+    When: (str, _share(When)),
+    Partner: (str, Partner.of),
+    Level: (str, to_level),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 import attrs
 
@@ -126,6 +126,17 @@ class Coverage:
                 f"{self.period} is not a period",
                 "write 2022-01-01/2022-12-31 or 2022/2025",
             )
+
+
+ROWS: Final[Mapping[str, tuple[str, type[Any]]]] = {
+    "source": ("sources", Source),
+    "person": ("people", Person),
+    "office": ("offices", Office),
+    "actor": ("actors", Actor),
+    "occasion": ("occasions", Occasion),
+    "coverage": ("coverage", Coverage),
+}
+"""What a row of each registry is called in files, the field that holds it, and its class."""
 
 
 class _HasId(Protocol):

@@ -12,12 +12,16 @@ import calendar
 import datetime as dt
 import re
 from functools import lru_cache
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.errors import WhenError
+
+if TYPE_CHECKING:
+    from pendulum import Date as Date
+else:  # all that a declared type needs at run time: pendulum is loaded with the first date made
+    Date = dt.date
 
 V = TypeVar("V")
 Answer = Literal["yes", "no", "possible"]
@@ -41,6 +45,8 @@ _FORMS = (
 @lru_cache(maxsize=1 << 16)
 def from_day_number(number: int) -> Date:
     """The shared ``pendulum.Date`` of a day number."""
+    from pendulum import Date  # it takes longer than everything else; many questions need no date
+
     day = dt.date.fromordinal(number)
     return Date(day.year, day.month, day.day)
 

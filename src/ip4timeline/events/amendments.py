@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.errors import EventError
 from ip4timeline.events.base import Entry, Event
-from ip4timeline.fields import required, to_date_or_none
+from ip4timeline.fields import kept_as_number, required, to_day_or_none
+from ip4timeline.when import Date
 
 
+@kept_as_number("known")
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
 class Amendment(Entry):
     """What corrections and retractions share; not a kind of its own.
@@ -23,9 +24,12 @@ class Amendment(Entry):
             means always: our record was wrong, the public was not.
     """
 
+    known_day: ClassVar[int | None]
+    """`known` as its day number, without making the date; each amendment has its own."""
+
     target: str = attrs.field(validator=required, metadata={"refers_to": "event"})
     reason: str = attrs.field(validator=required)
-    known: Date | None = attrs.field(default=None, converter=to_date_or_none)
+    known: Date | None = attrs.field(default=None, converter=to_day_or_none)
 
     def _settle(self) -> None:
         super()._settle()

@@ -6,12 +6,19 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.actors import Participant, Partner
 from ip4timeline.errors import EventError
-from ip4timeline.fields import check_types, one_of, required, texts, to_date_or_none, to_tuple
-from ip4timeline.when import DayLike, When, to_when
+from ip4timeline.fields import (
+    check_types,
+    kept_as_number,
+    one_of,
+    required,
+    texts,
+    to_day_or_none,
+    to_tuple,
+)
+from ip4timeline.when import Date, DayLike, When, to_when
 
 KnownBasis = Literal["cited", "live", "assumed"]
 Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
@@ -27,7 +34,7 @@ def to_partners(value: Iterable[Partner | str | int]) -> tuple[Partner, ...]:
 
 def _date_if_given(value: DayLike | None) -> Date:
     """The date; one that is left out stays so until the event knows what takes its place."""
-    return to_date_or_none(value)  # type: ignore[return-value]
+    return to_day_or_none(value)  # type: ignore[return-value]
 
 
 def _given(value: object) -> bool:
@@ -93,6 +100,7 @@ class Entry:
         """
 
 
+@kept_as_number("known")
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
 class Event(Entry):
     """One immutable dated development, a past-tense fact. Subclass it for a kind of your own.
@@ -120,6 +128,9 @@ class Event(Entry):
     of_one_partner: ClassVar[bool] = False
     """Whether it concerns exactly one partner, so that each has an event of its own."""
 
+    known_day: ClassVar[int]
+    """`known` as its day number, without making the date; each event has its own."""
+
     occurred: When = attrs.field(converter=to_when)
     known: Date = attrs.field(default=None, converter=_date_if_given)
     known_basis: KnownBasis = attrs.field(default=None, validator=one_of(KnownBasis))
@@ -134,9 +145,9 @@ class Event(Entry):
 
     def _settle(self) -> None:
         super()._settle()
-        dated, based = _given(self.known), _given(self.known_basis)
+        dated, based = _given(self.known_day), _given(self.known_basis)
         if not dated:
-            latest = self.occurred.latest
+            latest = self.occurred.bound("certain")
             if latest is None:
                 raise EventError(
                     "known",
@@ -146,8 +157,8 @@ class Event(Entry):
             object.__setattr__(self, "known", latest)
         if not based:
             object.__setattr__(self, "known_basis", "cited" if dated else "assumed")
-        earliest = self.occurred.earliest
-        if earliest is not None and self.known < earliest and self._only_seen_happening():
+        earliest = self.occurred.bound("possible")
+        if earliest is not None and self.known_day < earliest and self._only_seen_happening():
             raise EventError(
                 "known",
                 f"{self.known} is before {self.occurred}, and such an event ({self.kind}) is known "

@@ -1,0 +1,165 @@
+"""The quick way reads what the converter reads, and gives the same or nothing."""
+
+import json
+from enum import StrEnum
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ip4timeline as ip4
+from ip4timeline import reading
+from ip4timeline.codec import from_data, to_data
+from ip4timeline.conversion import CONVERTER
+from ip4timeline.events import BUILT_IN, Entry
+from ip4timeline.reading import read
+from ip4timeline.registries import ROWS, Registries
+from ip4timeline.testing import timelines
+
+MEETING = {"kind": "meeting", "id": "m", "occurred": "2023-07-12", "partners": ["japan"]}
+
+
+def plain(value):
+    return json.loads(json.dumps(to_data(value)))
+
+
+@given(timelines())
+def test_the_quick_way_gives_what_the_converter_gives(timeline):
+    for entry in timeline.entries:
+        data = plain(entry)
+        found = read(data, Entry)
+        if found is not None:
+            assert found == CONVERTER.structure(data, Entry) == entry
+            assert hash(found) == hash(entry)
+
+
+def test_every_built_in_kind_and_registry_has_a_quick_way():
+    classes = [*BUILT_IN, *(cls for _, cls in ROWS.values()), Registries]
+    assert not [cls for cls in classes if reading._steps(cls) is None]
+
+
+def test_the_whole_record_goes_the_quick_way(record):
+    for entry in record.entries:
+        assert read(plain(entry), Entry) == entry
+    assert read(plain(record.registries), Registries) == record.registries
+
+
+def reasons(data):
+    with pytest.raises(ip4.RecordError) as caught:
+        from_data(data)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def change(field, value):
+    return {**MEETING, field: value}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        change("kind", "meting"),
+        change("kind", None),
+        change("version", 2),
+        change("version", True),
+        change("version", "1"),
+        change("occurred", "2023-13"),
+        change("occurred", 20230712),
+        change("known", "2023"),
+        change("known", "2023-07-11"),
+        change("partners", "japan"),
+        change("partners", ["northkorea"]),
+        change("partners", [740.0]),
+        change("partners", [["japan"]]),
+        change("counterparts", [1]),
+        change("counterparts", ("nato",)),
+        change("cites", [{"source": ""}]),
+        change("cites", ["s"]),
+        change("mode", "by-post"),
+        change("mode", None),
+        change("seq", True),
+        change("seq", 1.0),
+        change("summary", 1),
+        change("id", ""),
+        change("plase", "Tokyo"),
+        {k: v for k, v in MEETING.items() if k != "id"},
+        [],
+        "meeting",
+        None,
+    ],
+)
+def test_what_is_odd_is_left_to_the_converter(data):
+    assert read(data, Entry) is None
+
+
+def test_what_the_quick_way_leaves_the_codec_still_reads_or_explains():
+    assert from_data(change("partners", [740])) == from_data(MEETING)
+    assert reasons(change("plase", "Tokyo")) == ["m: plase: unknown field. Did you mean 'place'?"]
+
+
+class Side(StrEnum):
+    NATO = "nato"
+
+
+def test_members_of_an_enumeration_of_texts_are_their_texts_either_way():
+    first = from_data(change("counterparts", [Side.NATO]))
+    from_data(change("counterparts", ["nato"]))
+    again = from_data(change("counterparts", [Side.NATO]))
+    assert [type(e.counterparts[0]) for e in (first, again)] == [str, str]
+
+
+def test_dates_and_short_lists_are_shared():
+    one = from_data(change("counterparts", ["nato", "eu"]))
+    two = from_data({**change("counterparts", ["nato", "eu"]), "id": "n"})
+    assert one.counterparts is two.counterparts
+    assert one.occurred is two.occurred
+    assert one.partners is two.partners
+
+
+def test_a_kind_with_checks_of_its_own_keeps_them():
+    @attrs.frozen(kw_only=True, order=False)
+    class PortVisit(ip4.Event):
+        kind = "port-visit-of-reading"
+        tonnage: int = 0
+
+        def __attrs_post_init__(self):
+            super().__attrs_post_init__()
+            if self.tonnage > 10:
+                raise ip4.EventError("tonnage", "too big")
+
+    data = {k: v for k, v in MEETING.items() if k != "kind"}
+    assert read({**data, "tonnage": 11}, PortVisit) is None
+
+
+def test_a_class_with_an_init_of_its_own_is_left_to_the_converter():
+    @attrs.frozen
+    class Odd:
+        a: int
+
+        def __init__(self, a):
+            self.__attrs_init__(a + 1)
+
+    assert read({"a": 1}, Odd) is None
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.text(),
+        lambda x: (
+            st.dictionaries(
+                st.sampled_from(["kind", "id", "occurred", "asserts", "cites", "known"]), x
+            )
+            | st.lists(x)
+        ),
+    )
+)
+def test_nothing_makes_the_quick_way_fail(data):
+    read(data, Entry)
+
+
+def test_a_report_of_a_report_without_end_is_refused():
+    data = {**MEETING}
+    for _ in range(40):
+        data = {"kind": "report", "id": "r", "occurred": "2023", "medium": "m", "asserts": data}
+    assert read(data, Entry) is None
+    assert reasons(data) == ["r: nested too deeply. Write it flatter"]
