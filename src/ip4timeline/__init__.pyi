@@ -2,6 +2,8 @@
 
 from ip4timeline.actors import Delegate, Level, Participant, Partner
 from ip4timeline.codec import from_data, to_data
+from ip4timeline.codes import Codes, codes_of
+from ip4timeline.confidence import Confidence, confidence_of
 from ip4timeline.errors import (
     EventError,
     Fault,
@@ -49,7 +51,7 @@ from ip4timeline.events import (
 from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Projection, Tally, projection, tally
 from ip4timeline.questions import Answer
-from ip4timeline.record import load
+from ip4timeline.record import __record_version__, load
 from ip4timeline.registries import (
     Actor,
     Coverage,
@@ -117,6 +119,8 @@ __all__ = [
     "Cancellation",
     "Change",
     "Cite",
+    "Codes",
+    "Confidence",
     "Correction",
     "Coverage",
     "Declination",
@@ -172,7 +176,10 @@ __all__ = [
     "Visit",
     "When",
     "WhenError",
+    "__record_version__",
     "__version__",
+    "codes_of",
+    "confidence_of",
     "from_data",
     "kinds",
     "load",

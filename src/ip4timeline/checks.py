@@ -13,7 +13,6 @@ from typing import Any, Final, get_args
 import attrs
 
 from ip4timeline.actors import Partner
-from ip4timeline.vocabulary import kinds
 from ip4timeline.errors import Fault, did_you_mean, nearest
 from ip4timeline.events import (
     Absence,
@@ -43,6 +42,7 @@ from ip4timeline.folds import History, Ordered, Tally
 from ip4timeline.registries import Coverage, Registries
 from ip4timeline.relationship import PROJECTIONS
 from ip4timeline.standing import Knowledge, Ledger, canonical, knowledge_day
+from ip4timeline.vocabulary import kinds
 from ip4timeline.when import READINGS
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -45,8 +45,8 @@ REGISTRY_FIELDS: Final = {
     "coverage": "coverage",
 }
 
-_HEADER = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]\s*(?:#.*)?$")
-_SUBTABLE = re.compile(r"\s*\[\[?\s*\w+\.([\w.\-]+)\s*\]\]?\s*(?:#.*)?$")
+HEADER: Final = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]\s*(?:#.*)?$")
+SUBTABLE: Final = re.compile(r"\s*\[\[?\s*\w+\.([\w.\-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w.-]+)\s*=")
 _TOKEN = re.compile(r"""\"{3}|'{3}|"(?:\\.|[^"\\])*"|'[^']*'|#.*|[\[{]|[\]}]""")
 _DEEPEST: Final = 32
@@ -85,12 +85,12 @@ def _places(file: str, text: str) -> Iterator[tuple[str, Place]]:
     """The place of each top-level array row, in file order."""
     table, start, prefix = "", 0, ""
     fields: list[tuple[str, int]] = []
-    for number, line in _statements(text):
-        if header := _HEADER.match(line):
+    for number, line in statements(text):
+        if header := HEADER.match(line):
             if table:
                 yield table, Place(file, start, tuple(fields))
             table, start, prefix, fields = header[1], number, "", []
-        elif sub := _SUBTABLE.match(line):
+        elif sub := SUBTABLE.match(line):
             prefix = f"{sub[1]}."
             fields.append((sub[1], number))
         elif key := _KEY.match(line):
@@ -99,7 +99,7 @@ def _places(file: str, text: str) -> Iterator[tuple[str, Place]]:
         yield table, Place(file, start, tuple(fields))
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
+def statements(text: str) -> Iterator[tuple[int, str]]:
     """The lines, numbered, on which a header or key may stand: not within a list or long text."""
     quotes, depth = "", 0
     # TOML breaks lines at a line feed alone; str.splitlines would at U+2028 too.
@@ -213,7 +213,7 @@ def _id(entry: Any) -> str:
 def _line_of(text: str, table: str) -> int | None:
     """The line on which a table in single brackets begins."""
     header = re.compile(rf"\s*\[\s*{table}\s*(?:\.[^\]]*)?\]")
-    return next((number for number, line in _statements(text) if header.match(line)), None)
+    return next((number for number, line in statements(text) if header.match(line)), None)
 
 
 def locate(fault: Fault, place: Place) -> Fault:

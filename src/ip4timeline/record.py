@@ -1,38 +1,62 @@
-"""The record that ships with the package, and any other folder of event files."""
+"""The record that ships with the package, and others from a folder or an installed package."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
 
 from ip4timeline.codec import from_data, structure, to_data
 from ip4timeline.errors import Fault, RecordError, TimelineError
 from ip4timeline.events import Entry
-from ip4timeline.registries import Registries
+from ip4timeline.registries import ROWS, Registries
 from ip4timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from ip4timeline.files import Row
 
 COMPILED: Final = "record.json"
 """The compiled record within the package: all of ``events/`` as one file, with its digest."""
 FORMAT: Final = 1
+__record_version__: Final = "0.1.0"
+"""The version of the record: raised with each release that adds or corrects an event."""
+
+SHIPPED: Final = "ip4timeline"
+"""The name of the shipped record, for reading others together with it."""
 
 
-def load(path: str | Path | None = None) -> Timeline:
-    """The shipped record, or the event files of a folder.
+def load(record: str | Path | None = None, *more: str | Path) -> Timeline:
+    """The shipped record, or another, or several together.
+
+    Several are read as one, so that the events of one may refer to the sources, people and
+    occasions of another; what two of them say alike counts once.
 
     Args:
-        path: a folder of ``*.toml`` files, or one such file; left out, the record that
-            ships with the package (in a source checkout, its ``events/``).
+        record: a folder of ``*.toml`` files, one such file, or the name under which an
+            installed package brings its record. Left out, or ``"ip4timeline"``: the record
+            that ships with the package (in a source checkout, its ``events/``).
+        more: further records to be read together with it.
 
     Raises:
         RecordError: with every fault of every file, each naming file, line, event, field
             and remedy. Nothing is half-loaded.
+        UnknownNameError: no record of such a name is installed, nor is it a folder here.
+        TimelineError: what is installed under a name cannot be used.
     """
-    if path is None:
+    wanted = [SHIPPED if record is None else record, *more]
+    others = [name for name in wanted if name != SHIPPED]
+    if not others:
         return _shipped()
-    entries, registries = read(Path(path))
+    from ip4timeline.plugins import folder_of
+
+    folders = [folder_of(name, SHIPPED) for name in others]
+    base = _shipped() if len(others) < len(wanted) else None
+    entries, registries = read(*folders, base=base)
     return Timeline(entries, registries)
 
 
@@ -53,18 +77,22 @@ def _compiled() -> Timeline:
     return decompile(text, verify=False)  # it was checked when the wheel was built
 
 
-def read(path: Path) -> tuple[list[Entry], Registries]:
-    """All entries and registries below a folder, checked.
+def read(*paths: Path, base: Timeline | None = None) -> tuple[list[Entry], Registries]:
+    """All entries and registries below some folders, checked together.
+
+    Args:
+        paths: folders or files.
+        base: what they add to, if anything.
 
     Raises:
         RecordError: with every fault of every file.
     """
     # Whoever reads the compiled record does without these rooms and what they import.
     from ip4timeline.checks import check, check_coverage
-    from ip4timeline.files import Place, locate, read_folder, registries_of
+    from ip4timeline.files import Place, locate, registries_of
 
     faults: list[Fault] = []
-    rows = read_folder(path, faults)
+    rows = _rows(paths, base, faults)
     places: dict[tuple[str, str], Place] = {}
     for row in rows:
         if row.table == "coverage":  # the one registry without ids
@@ -72,11 +100,12 @@ def read(path: Path) -> tuple[list[Entry], Registries]:
         key = (row.table, row.value.id)
         if key in places:
             first = places[key]
+            line = f":{first.line}" if first.line else ""
             second = Fault(
                 f"a second {row.table} has this id",
                 event=row.value.id,
                 field="id",
-                remedy=f"The first is at {first.file}:{first.line}; give one another id",
+                remedy=f"The first is at {first.file}{line}; give one another id",
             )
             faults.append(locate(second, row.place))
         places.setdefault(key, row.place)
@@ -91,8 +120,37 @@ def read(path: Path) -> tuple[list[Entry], Registries]:
         faults.append(locate(fault, declared[coverage]))
     if faults:
         what = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        raise RecordError(f"{what} in {path.name or path}", faults)
+        where = ", ".join(path.name or str(path) for path in paths)
+        raise RecordError(f"{what} in {where}", faults)
     return entries, registries
+
+
+def _rows(paths: Sequence[Path], base: Timeline | None, faults: list[Fault]) -> list[Row]:
+    """The rows of all folders after those of the base; what one repeats of those before, once."""
+    from ip4timeline.files import Place, Row, read_folder
+
+    rows: list[Row] = []
+    if base is not None:
+        place = Place(SHIPPED)
+        rows = [Row("event", entry, place) for entry in base.entries]
+        for table, (field, _) in ROWS.items():
+            rows += [Row(table, entry, place) for entry in getattr(base.registries, field)]
+    alone = base is None and len(paths) == 1
+    for path in paths:
+        mine: list[Fault] = []
+        found = read_folder(path, mine)
+        if not alone:  # two records may have files of one name: tell which
+            folder = path if path.is_dir() else path.parent
+            for fault in mine:
+                fault.file = str(folder / fault.file)
+            found = [
+                evolve(row, place=evolve(row.place, file=str(folder / row.place.file)))
+                for row in found
+            ]
+        present = {(row.table, row.value) for row in rows}
+        rows += [row for row in found if (row.table, row.value) not in present]
+        faults += mine
+    return rows
 
 
 def compile_record(timeline: Timeline) -> str:

@@ -11,19 +11,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TextIO, TypeVar
 
+import attrs
 import click
 
 from ip4timeline.actors import Partner
 from ip4timeline.cli import show
 from ip4timeline.cli.export import FORMATS, export_to
-from ip4timeline.codec import kinds, to_data
+from ip4timeline.codec import to_data
+from ip4timeline.counts import figures, page
+from ip4timeline.desk import LAST, counted, examine, put_in_form
 from ip4timeline.errors import RecordError, TimelineError, UnknownNameError, WhenError
 from ip4timeline.events import Event
 from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Projection
+from ip4timeline.publication import citation_of, described, package
 from ip4timeline.record import load
 from ip4timeline.relationship import ASPECTS, PROJECTIONS, plain
+from ip4timeline.schema import json_schema
 from ip4timeline.timeline import Timeline
+from ip4timeline.vocabulary import kinds
 from ip4timeline.when import Certainty, to_date
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,7 +58,18 @@ class _Partner(click.ParamType[Partner]):
             self.fail(f"{error}; the partners are {names}", param, ctx)
 
 
-DAY, PARTNER = _Day(), _Partner()
+class _Kind(click.ParamType[str]):
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        names = [kind for kind, cls in kinds().items() if issubclass(cls, Event)]
+        if value in names:
+            return str(value)
+        error = UnknownNameError("kind of event", value, names)
+        return self.fail(f"{error}; the kinds are {', '.join(names)}", param, ctx)
+
+
+DAY, PARTNER, KIND = _Day(), _Partner(), _Kind()
 ASPECT_NAMES = {
     **dict(zip([p.name.lower() for p in PROJECTIONS], PROJECTIONS, strict=True)),
     **ASPECTS,
@@ -173,9 +190,8 @@ def as_of(
 @click.option("--partner", type=PARTNER, multiple=True, help="About this partner; repeatable.")
 @click.option(
     "--kind",
-    type=click.Choice([k for k, c in kinds().items() if issubclass(c, Event)]),
+    type=KIND,
     multiple=True,
-    metavar="KIND",
     help="Of this kind; repeatable.",
 )
 @click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on.")
@@ -208,7 +224,7 @@ def events(
         timeline.registries.occasion(occasion)
         selection = selection.where(lambda e: getattr(e, "occasion", None) == occasion)
     if as_json:
-        _print_json([to_data(event) for event in selection])
+        _print_json([described(event, timeline) for event in selection])
     else:
         show.events(list(selection), timeline)
 
@@ -248,7 +264,7 @@ def why(
     ever = timeline.project(aspect, certainty=certainty).keys
     explanation = view.why(_full_key(aspect, subject, key, (*ever, *view.keys)), day)
     if as_json:
-        _print_json(_explained(explanation))
+        _print_json(_explained(explanation, timeline))
     else:
         show.explanation(explanation, timeline.registries)
 
@@ -289,7 +305,7 @@ def _full_key(
     raise UnknownNameError(f"{aspect.name.lower()} of {subject}", " ".join(key) or party, choices)
 
 
-def _explained(explanation: Explanation[Any]) -> dict[str, Any]:
+def _explained(explanation: Explanation[Any], timeline: Timeline) -> dict[str, Any]:
     return {
         "as_of": explanation.as_of.isoformat(),
         "known_on": explanation.known_on.isoformat() if explanation.known_on else None,
@@ -297,7 +313,7 @@ def _explained(explanation: Explanation[Any]) -> dict[str, Any]:
         "lapsed": explanation.lapsed.isoformat() if explanation.lapsed else None,
         "events": [
             {
-                **to_data(event),
+                **described(event, timeline),
                 "sources": [
                     to_data(c.source) for c in explanation.citations(event) if c.source is not None
                 ],
@@ -403,16 +419,116 @@ def spells(
         show.spells(found, timeline.registries)
 
 
-@app.command(epilog="Example: ip4timeline check events/")
+@app.command(
+    epilog="Examples: ip4timeline check events/; "
+    "ip4timeline check --strict --since last-release events/"
+)
 @click.argument("path", type=click.Path(path_type=Path))
-def check(path: Path) -> None:
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="List what is doubtful or not in canonical form as well, and count it as a fault.",
+)
+@click.option(
+    "--since",
+    metavar="RELEASE",
+    help="Also refuse what edits or drops an event of a release: a compiled record, a folder, a "
+    f"tag, or {LAST}.",
+)
+def check(path: Path, strict: bool, since: str | None) -> None:
     """Read event files and report every fault, each with its place and remedy."""
     try:
-        timeline = load(path)
+        found = examine(path, since)
     except RecordError as error:
         click.echo(str(error))
         sys.exit(1)
-    click.echo(f"{path}: {len(timeline.entries)} entries, no faults; digest {timeline.digest}")
+    faults = [*found.contradictions, *found.broken]
+    for fault in faults:
+        click.echo(str(fault))
+    if strict:
+        for rule, fault in found.remarks:
+            click.echo(f"[{rule}] {fault}")
+    if since:
+        click.echo(_kept(found.release, len(found.broken)))
+    refused = bool(faults) or (strict and bool(found.remarks))
+    remarks = ", ".join(f"{rule} {n}" for rule, n in counted(found.remarks).items())
+    if remarks:
+        many = _many(len(found.remarks), "remark", "remarks")
+        click.echo(f"{many} ({remarks})" + ("" if strict else "; --strict lists them"))
+    if refused:
+        sys.exit(1)
+    entries = _many(len(found.timeline.entries), "entry", "entries")
+    click.echo(f"{path}: {entries}, no faults; digest {found.timeline.digest}")
+
+
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
+def _kept(release: str, broken: int) -> str:
+    if not release:
+        return "No release yet: nothing to keep."
+    return f"Against {release}: " + (
+        _many(broken, "fault", "faults") if broken else "every event is kept"
+    )
+
+
+@app.command("format", epilog="Example: ip4timeline format events/")
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+def format_files(path: Path) -> None:
+    """Rewrite event files in canonical form; what they say stays the same."""
+    rewritten = put_in_form(path)
+    for file in rewritten:
+        click.echo(f"rewrote {file}")
+    click.echo(
+        f"{_many(len(rewritten), 'file', 'files')} rewritten"
+        if rewritten
+        else "all in canonical form"
+    )
+
+
+@app.command(epilog="Example: ip4timeline schema > event.schema.json")
+def schema() -> None:
+    """The JSON Schema of event files, for editors and validators."""
+    _print_json(json_schema())
+
+
+@app.command(epilog="Example: ip4timeline coverage --json")
+@_as_json
+@click.pass_context
+def coverage(ctx: click.Context, as_json: bool) -> None:
+    """Counts by kind, partner, year, tier and confidence, and the gaps."""
+    timeline = _timeline(ctx)
+    if as_json:
+        _print_json(figures(timeline))
+    else:
+        click.echo(page(timeline), nl=False)
+
+
+@app.command(epilog="Example: ip4timeline record")
+@_as_json
+@_known_on
+@click.pass_context
+def record(ctx: click.Context, as_json: bool, known_on: str | None) -> None:
+    """What names this record exactly, so that a paper can cite it."""
+    timeline = _timeline(ctx)
+    cited = citation_of(timeline.known(known_on) if known_on else timeline)
+    if as_json:
+        _print_json(attrs.asdict(cited))
+    else:
+        click.echo(str(cited))
+
+
+@app.command("package", epilog="Example: ip4timeline package build/record")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_context
+def package_files(ctx: click.Context, folder: Path) -> None:
+    """Write the record as a Frictionless data package: tables and their description."""
+    files = package(_timeline(ctx))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"{folder}: {', '.join(files)}")
 
 
 @app.command(epilog="Example: ip4timeline export --format csv -o events.csv")

@@ -1,71 +1,138 @@
-"""A timeline as text in the forms that the shell offers."""
+"""A timeline in the forms that other programs read, each by its name."""
 
 from __future__ import annotations
 
 import csv
+import io
+import json
 from collections.abc import Callable
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
-from ip4timeline.codec import to_json
+import attrs
+
+from ip4timeline.errors import TimelineError
+from ip4timeline.frames import Table, citations, events, flat
+from ip4timeline.jsonl import write_jsonl
 from ip4timeline.record import compile_record
 from ip4timeline.timeline import Timeline
-
-COLUMNS: Final = (
-    "id",
-    "kind",
-    "occurred",
-    "earliest",
-    "latest",
-    "until",
-    "known",
-    "known_basis",
-    "partners",
-    "summary",
-    "sources",
-    "links",
-)
+from ip4timeline.when import LAST_DAY, from_day_number
 
 
-def _json(out: TextIO, timeline: Timeline) -> None:
-    out.write(compile_record(timeline) + "\n")
+@attrs.frozen
+class Format:
+    """A form to export.
+
+    Attributes:
+        what: what a file of it holds.
+        write: its contents.
+        extra: the extra of the package that it needs; empty for none.
+    """
+
+    what: str
+    write: Callable[[Timeline], bytes]
+    extra: str = ""
 
 
-def _jsonl(out: TextIO, timeline: Timeline) -> None:
-    for entry in timeline.entries:
-        out.write(to_json(entry) + "\n")
+def _json(timeline: Timeline) -> bytes:
+    return f"{compile_record(timeline)}\n".encode()
 
 
-def _csv(out: TextIO, timeline: Timeline) -> None:
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    sources = timeline.registries.source_by_id
-    for event in timeline:
-        cited = [sources[c.source] for c in event.cites if c.source in sources]
-        rows.writerow(
-            (
-                event.id,
-                event.kind,
-                event.occurred,
-                event.occurred.earliest or "",
-                event.occurred.latest or "",
-                event.occurred.until or "",
-                event.known,
-                event.known_basis,
-                ";".join(event.partners),
-                event.summary,
-                ";".join(s.id for s in cited),
-                " ".join(s.url for s in cited if s.url),
-            )
-        )
+def _jsonl(timeline: Timeline) -> bytes:
+    return "".join(f"{line}\n" for line in write_jsonl(timeline)).encode()
 
 
-FORMATS: Final[dict[str, Callable[[TextIO, Timeline], None]]] = {
-    "json": _json,
-    "jsonl": _jsonl,
-    "csv": _csv,
+def csv_of(table: Table) -> bytes:
+    """A flat table as CSV (RFC 4180, with line feeds); what is null is empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows(row.values() for row in table.rows)
+    return out.getvalue().encode()
+
+
+def _parquet(timeline: Timeline) -> bytes:
+    # Each of the functions below loads its library when it is called: a missing one stops
+    # nobody who asks for another form.
+    from ip4timeline.integrations.parquet import write_parquet
+
+    out = io.BytesIO()
+    write_parquet(events(timeline), out)
+    return out.getvalue()
+
+
+def _ics(timeline: Timeline) -> bytes:
+    from ip4timeline.integrations.icalendar import to_icalendar
+
+    return to_icalendar(timeline).encode()
+
+
+def _timelinejs(timeline: Timeline) -> bytes:
+    from ip4timeline.integrations.timelinejs import to_timelinejs
+
+    return _pretty(to_timelinejs(timeline))
+
+
+def _atom(timeline: Timeline) -> bytes:
+    from ip4timeline.integrations.atom import to_atom
+
+    return f"{to_atom(timeline)}\n".encode()
+
+
+def _prov(timeline: Timeline) -> bytes:
+    from ip4timeline.integrations.provenance import to_prov
+
+    last = max(
+        (max(e.known_day, e.occurred.bound("certain") or 1) for e in timeline), default=LAST_DAY
+    )
+    document = to_prov(timeline, timeline.as_of(from_day_number(last)))
+    return _pretty(json.loads(document.serialize(format="json")))
+
+
+def _jsonld(timeline: Timeline) -> bytes:
+    from ip4timeline.integrations.jsonld import to_jsonld
+
+    return _pretty(to_jsonld(timeline))
+
+
+def _pretty(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "json": Format("every entry and registry, compiled, with the digest", _json),
+    "jsonl": Format("the same, one a line", _jsonl),
+    "csv": Format("the standing events, flat", lambda timeline: csv_of(flat(timeline))),
+    "citations": Format(
+        "a row of CSV for each citation", lambda timeline: csv_of(citations(timeline))
+    ),
+    "parquet": Format("every entry with its structure, and the registries", _parquet, "parquet"),
+    "ics": Format("the standing events as a calendar", _ics, "ical"),
+    "timelinejs": Format("the standing events for TimelineJS", _timelinejs),
+    "atom": Format("the events known last, as a feed", _atom),
+    "prov": Format(
+        "W3C PROV-JSON: sources, events, and every value of the last day", _prov, "prov"
+    ),
+    "jsonld": Format("events, people, occasions and sources in the words of schema.org", _jsonld),
 }
+"""The forms by name."""
 
 
 def export_to(out: TextIO, timeline: Timeline, form: str) -> None:
-    """Write a timeline in one of `FORMATS`."""
-    FORMATS[form](out, timeline)
+    """Write a timeline in one of `FORMATS`.
+
+    Raises:
+        MissingExtraError: the form needs an extra of the package that is not installed.
+        TimelineError: the form is no text, and ``out`` takes nothing else.
+    """
+    data = FORMATS[form].write(timeline)
+    # Bytes as they are: a text file of another system would turn line ends into its own.
+    raw = getattr(out, "buffer", None)
+    if raw is None:
+        try:
+            out.write(data.decode())
+        except UnicodeDecodeError:
+            raise TimelineError(f"{form} is no text; write it to a file") from None
+        return
+    out.flush()
+    raw.write(data)
+    raw.flush()

@@ -13,8 +13,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from ip4timeline.actors import Partner
-from ip4timeline.events import Event
+from ip4timeline.codes import Codes, codes_of
+from ip4timeline.confidence import confidence_in
+from ip4timeline.events import Event, Report
 from ip4timeline.evidence import Citation, Explanation, citations_of
+from ip4timeline.publication import citation_of
 from ip4timeline.registries import Registries
 from ip4timeline.relationship import ASPECTS, Cell, Snapshot, Value
 from ip4timeline.timeline import Timeline
@@ -118,13 +121,23 @@ def relationship(found: Snapshot, partner: Partner, registries: Registries) -> N
             console.print(escape(f"  {step.occurred} {step.kind}{who}{level} <{step.event}>"))
 
 
+def _codes(codes: Codes) -> str:
+    plover = " ".join(c for c in (codes.plover, codes.mode, codes.context) if c)
+    return f"PLOVER {plover or '-'}, CAMEO {codes.cameo or '-'}"
+
+
 def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
+    citations = tuple(citations)
     partners = ", ".join(p.label for p in event.partners) or "NATO"
     known = "" if event.known == event.occurred.latest else f", known {event.known}"
     occurred = escape(str(event.occurred))
     yield f"[bold]{occurred}[/bold]{known}  {event.kind}  {partners}  [dim]{escape(event.id)}[/dim]"
     if event.summary:
         yield f"  {escape(event.summary)}"
+    cited = {c.source.id: c.source for c in citations if c.source is not None}
+    origin = isinstance(event, Report) and bool(event.origin)
+    found = confidence_in(cited.values(), one_origin=origin)
+    yield f"  [dim]{escape(str(found))}; {_codes(codes_of(event))}[/dim]"
     for citation in citations:
         yield f"  [dim]- {escape(str(citation))}[/dim]"
 
@@ -210,7 +223,7 @@ def about(timeline: Timeline) -> None:
         timeline.registries.source_by_id[c.source].tier for e in timeline for c in e.cites
     )
     console.print(f"{len(timeline)} standing events, {len(timeline.entries)} entries")
-    console.print(f"digest {timeline.digest}\n")
+    console.print(f"{citation_of(timeline)}\n", soft_wrap=True)
     for title, counts in (("Kind", by_kind), ("Partner", by_partner), ("Citations", tiers)):
         table = _table(title, "Events" if title != "Citations" else "Count")
         for name, number in counts.most_common():

@@ -1,0 +1,136 @@
+"""Writes every committed page that follows from the code or the record.
+
+python tools/regenerate.py            write what is not current
+python tools/regenerate.py --check    only name it, and exit 1
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+import ip4timeline as ip4
+from ip4timeline import codes, counts
+from ip4timeline.actors import Delegate, Participant
+from ip4timeline.files import TABLES
+from ip4timeline.publication import describe
+from ip4timeline.schema import fields_of, json_schema
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = Path("docs") / "reference"
+_BLOCK = re.compile(r"(<!-- generated: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+_WORDS = {
+    "#/$defs/when": "date (EDTF)",
+    "#/$defs/day": "day",
+    "#/$defs/partner": "partner",
+    "#/$defs/level": "level",
+    "#/$defs/embedded": "event",
+    "#/$defs/cite": "`source`, `locator`, `supports`",
+    "#/$defs/delegate": "delegate",
+    "#/$defs/participant": "participant",
+}
+
+
+def pages(root: Path = ROOT) -> dict[Path, str]:
+    """Every generated file of the repository, by its path below the root, as it should be."""
+    timeline = ip4.load(root / "events")
+    made = {
+        REFERENCE / "event.schema.json": json.dumps(json_schema(), indent=1) + "\n",
+        REFERENCE / "coverage.md": counts.page(timeline),
+        Path("datapackage.json"): describe(timeline, [_event_files(root)]),
+    }
+    for name in ("codes.md", "data-dictionary.md"):
+        text = (root / REFERENCE / name).read_text(encoding="utf-8")
+        made[REFERENCE / name] = _BLOCK.sub(lambda m: m[1] + block(m[2]) + m[3], text)
+    return made
+
+
+def block(what: str) -> str:
+    """The generated part of a page that a marker asks for."""
+    if what == "codes":
+        return codes.table()
+    word, _, name = what.partition(" ")
+    if word == "fields" and name == "every event":
+        return _table(ip4.Event, set(), shared=True)
+    if word == "fields" and name in ip4.kinds():
+        cls = ip4.kinds()[name]
+        base = ip4.Event if issubclass(cls, ip4.Event) else ip4.Entry
+        return _table(cls, {a.name for a in attrs.fields(base)})
+    parts: dict[str, type[Any]] = {"delegate": Delegate, "participant": Participant}
+    if word == "fields" and name in {**TABLES, **parts}:
+        return _table({**TABLES, **parts}[name], set(), shared=True)
+    raise KeyError(what)
+
+
+def _table(cls: type[Any], known: set[str], *, shared: bool = False) -> str:
+    rows = [
+        f"| `{form.name}` | {_type(form.schema)} | {'yes' if form.required else ''} | "
+        f"{form.schema['description']} |"
+        for form in fields_of(cls)
+        if shared or form.name not in known
+    ]
+    if not rows:
+        return "No field of its own.\n"
+    return "\n".join(["| field | type | required | meaning |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        return _WORDS[schema["$ref"]]
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_type(schema['items'])}"
+    if isinstance(schema["type"], list):
+        return "number"
+    return {"string": "text", "integer": "whole number", "boolean": "`true` or `false`"}[
+        schema["type"]
+    ]
+
+
+def _event_files(root: Path) -> dict[str, Any]:
+    paths = sorted(p.relative_to(root).as_posix() for p in (root / "events").rglob("*.toml"))
+    sha = hashlib.sha256()
+    for path in paths:
+        sha.update((root / path).read_bytes())
+    return {
+        "name": "event-files",
+        "description": "The record as its curators write it; `ip4timeline package` makes tables.",
+        "path": paths,
+        "format": "toml",
+        "mediatype": "application/toml",
+        "encoding": "utf-8",
+        "hash": f"sha256:{sha.hexdigest()}",
+    }
+
+
+def stale(root: Path = ROOT) -> Iterator[tuple[Path, str]]:
+    """The generated files that are not as they should be, with the text they should have."""
+    for path, text in pages(root).items():
+        file = root / path
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            yield path, text
+
+
+def main() -> None:
+    """Write or name what is not current."""
+    found = list(stale())
+    for path, text in found:
+        if "--check" in sys.argv:
+            print(f"{path} is not current")
+        else:
+            (ROOT / path).write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {path}")
+    if found and "--check" in sys.argv:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
