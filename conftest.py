@@ -1,11 +1,31 @@
 """Runs the code of the README and the docs as tests."""
 
+import sys
 from doctest import ELLIPSIS
+from importlib.util import find_spec
 
 from sybil import Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+
+def offer(namespace):
+    """What a page may ask before a block: ``<!-- skip: next if(not installed("x"), ...) -->``."""
+    namespace["installed"] = lambda module: find_spec(module) is not None
+
+
+class Page:
+    """A page as the module that its code would be, so that what it defines pickles."""
+
+    def __init__(self, namespace):
+        self.__dict__ = namespace
+        namespace["__name__"] = "page"
+        sys.modules["page"] = self
+
 
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)],
-    patterns=["README.md", "docs/**/*.md"],
+    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser()],
+    setup=offer,
+    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
+    setup=Page,
+    teardown=lambda namespace: sys.modules.pop("page"),
 ).pytest()

@@ -1,4 +1,4 @@
-"""The laws hold for kinds of a user's own, and for a timeline as a whole."""
+"""The laws hold for the library and for kinds of a user's own, and say so when one does not."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,14 +6,21 @@ from typing import ClassVar
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 
 import ip4timeline as ip4
-from ip4timeline.testing import check_projection, events, timelines
-from ip4timeline.testing.laws import PATHS, READINGS, known_days, valid_days
-from ip4timeline.when import from_day_number
+from ip4timeline.testing import (
+    LAWS,
+    LawBroken,
+    check_projection,
+    check_timeline,
+    deliveries,
+    events,
+    timelines,
+)
+from ip4timeline.testing.laws import laws_of
+from ip4timeline.testing.report import tell, tell_entry
 
-SHORT = settings(max_examples=10, deadline=None)
 KINDS = (ip4.OfficeChanged, ip4.AgreementSigned, ip4.AgreementEnded, ip4.Visit)
 CHOSEN = (ip4.LEADER, ip4.PROGRAMME, ip4.CONTACTS)
 
@@ -83,13 +90,6 @@ def test_reports_are_drawn_with_and_without_what_they_assert():
     assert seen == {True, False}
 
 
-@given(timelines())
-def test_law_equal_timelines_have_equal_digests(timeline):
-    again = ip4.Timeline([*reversed(timeline.entries), *timeline.entries], timeline.registries)
-    assert again == timeline
-    assert again.digest == timeline.digest
-
-
 @given(timelines([ip4.Support]))
 def test_law_equal_but_respelt_events_have_equal_digests(timeline):
     def respelt(entry):
@@ -103,30 +103,6 @@ def test_law_equal_but_respelt_events_have_equal_digests(timeline):
     assert other == timeline
     assert hash(other) == hash(timeline)
     assert other.digest == timeline.digest
-
-
-@given(timelines(), timelines())
-def test_law_different_timelines_have_different_digests(one, other):
-    assert (one == other) == (one.digest == other.digest)
-    known = one.known("2023-01-20")
-    later = one.known("2023-01-21")
-    assert known != later
-    assert known.digest != later.digest != one.digest
-
-
-@SHORT
-@given(timelines(KINDS, max_size=6))
-def test_law_nothing_is_known_past_the_horizon(timeline):
-    for certainty in READINGS:
-        for projection in CHOSEN:
-            for known_on in known_days(timeline, projection)[1::2]:
-                day = from_day_number(known_on)
-                past = timeline.known(day)
-                want = timeline.project(projection, known_on=day, certainty=certainty)
-                for later in (None, "9999-12-31"):
-                    got = past.project(projection, known_on=later, certainty=certainty)
-                    assert got.keys == want.keys
-                    assert all(got.spells(k) == want.spells(k) for k in want.keys)
 
 
 def test_a_correction_ahead_of_its_target_shows_nothing_past_the_horizon():
@@ -153,47 +129,204 @@ def test_a_timeline_takes_what_is_known_on_its_horizon_and_nothing_later():
         past.append(attrs.evolve(event, known="2023-01-11"))
 
 
-@SHORT
-@given(timelines(KINDS, max_size=6))
-def test_law_a_diff_of_the_timeline_is_that_of_its_projections(timeline):
-    days = [from_day_number(n) for n in valid_days(timeline, ip4.PROGRAMME, None, "certain")]
-    known = [n and from_day_number(n) for n in known_days(timeline, ip4.PROGRAMME)[:6]]
-    for certainty in READINGS:
-        for known_on in known:
-            views = [
-                timeline.project(p, known_on=known_on, certainty=certainty) for p in ip4.PROJECTIONS
-            ]
-            for before, after in zip(days[::2], days[1::2], strict=False):
-                diff = timeline.diff(before, after, known_on=known_on, certainty=certainty)
-                want = [c for v in views for c in v.diff(before, after)]
-                assert list(diff) == want
-                learned = timeline.learned(known_on, None, as_of=after, certainty=certainty)
-                want = [c for v in views for c in v.learned(known_on, None, as_of=after)]
-                assert list(learned) == want
-                explained = [timeline.why(change).value for change in learned]
-                assert explained == [change.after for change in want]
-
-
-@SHORT
-@given(timelines(KINDS, max_size=5))
-def test_law_a_replay_of_the_timeline_is_that_of_its_projections(timeline):
-    span = ("0001-01-01", "9999-12-31")
-    for certainty in READINGS:
-        views = [timeline.project(p, certainty=certainty) for p in ip4.PROJECTIONS]
-        for along in PATHS:
-            days = {step.day for v in views for step in v.replay(*span, along=along)}
-            steps = list(timeline.replay(*span, along=along, certainty=certainty))
-            assert days <= {step.day for step in steps}
-            for step in steps:
-                known = step.day if along == "both" else None
-                want = timeline.as_of(step.day, known_on=known, certainty=certainty)
-                assert step.snapshot.to_dict() == want.to_dict()
-                assert step.events or step.day in days
-
-
 def test_a_diff_of_the_timeline_knows_no_more_than_it_is_asked_to():
     late = ip4.Meeting(id="m", occurred="2023-01-10", known="2023-03-01", partners=["japan"])
     timeline = ip4.Timeline([late])
     assert len(timeline.diff("2023-01-01", "2023-02-01")) > 0
     then = timeline.diff("2023-01-01", "2023-02-01", known_on="2023-02-28")
     assert then == ip4.Diff((), ())
+
+
+# Each subject, held to its laws
+
+
+@settings(max_examples=25, deadline=None)
+@given(timelines(KINDS, max_size=6))
+def test_every_law_of_a_timeline_holds(timeline):
+    for law in laws_of("timeline"):
+        law(timeline, CHOSEN)
+
+
+@settings(max_examples=10, deadline=None)
+@given(timelines(max_size=5))
+def test_every_law_of_a_timeline_holds_whatever_it_holds(timeline):
+    for law in laws_of("timeline"):
+        law(timeline, CHOSEN)
+
+
+def test_the_record_keeps_every_law(record):
+    check_timeline(record, max_examples=5)
+
+
+def test_what_was_known_keeps_every_law(record):
+    check_timeline(record.known("2024-06-30"), projections=CHOSEN, max_examples=5)
+
+
+def test_an_empty_timeline_keeps_every_law():
+    check_timeline(ip4.Timeline(), max_examples=1)
+
+
+# What is drawn
+
+
+def amendments_of(timeline):
+    events = {e.id: e for e in timeline.entries if isinstance(e, ip4.Event)}
+    amendments = [e for e in timeline.entries if isinstance(e, ip4.Amendment)]
+    return [(a, events[a.target]) for a in amendments if a.target in events]
+
+
+def competing(timeline):
+    targets = [target.id for _, target in amendments_of(timeline)]
+    return len(targets) > len(set(targets))
+
+
+SITUATIONS = {
+    "two events of one day, seq and partner": lambda t: (
+        len({(e.occurred, e.seq, e.partners) for e in t if e.partners and e.occurred.exact})
+        < len(t)
+    ),
+    "a partial date": lambda t: any(len(str(e.occurred)) < 8 for e in t),
+    "a period": lambda t: any(e.occurred.lasting for e in t),
+    "an open end": lambda t: any(str(e.occurred).endswith("..") for e in t),
+    "no first day": lambda t: any(e.occurred.earliest is None for e in t),
+    "no last day": lambda t: any(e.occurred.latest is None for e in t),
+    "known long before": lambda t: any(
+        e.occurred.earliest and e.known < e.occurred.earliest.subtract(days=30) for e in t
+    ),
+    "known long after": lambda t: any(
+        e.occurred.latest and e.known > e.occurred.latest.add(days=300) for e in t
+    ),
+    "two amendments of one event": competing,
+    "a correction and a retraction of one event": lambda t: (
+        competing(t) and len({a.kind for a, _ in amendments_of(t)}) == 2
+    ),
+    "a correction known before its target": lambda t: any(
+        a.known and a.known < target.known for a, target in amendments_of(t)
+    ),
+    "an erratum": lambda t: any(a.known is None for a, _ in amendments_of(t)),
+    "an amendment without a target": lambda t: t.pending,
+    "a correction to another day": lambda t: any(
+        isinstance(a, ip4.Correction) and a.replacement.occurred != target.occurred
+        for a, target in amendments_of(t)
+    ),
+    "a correction to another kind": lambda t: any(
+        isinstance(a, ip4.Correction) and a.replacement.kind != target.kind
+        for a, target in amendments_of(t)
+    ),
+    "a term that lapses": lambda t: any(
+        isinstance(e, ip4.AgreementSigned) and e.term and e.term.lapses_on for e in t
+    ),
+    "a kind of one's own": lambda t: any(isinstance(e, Poll) for e in t),
+}
+
+
+def test_each_situation_is_drawn():
+    seen = set()
+
+    @settings(
+        max_examples=700,
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(timelines([Poll, ip4.AgreementSigned, ip4.OfficeChanged]))
+    def draw(timeline):
+        seen.update(what for what, is_so in SITUATIONS.items() if is_so(timeline))
+
+    draw()
+    assert seen == set(SITUATIONS)
+
+
+def test_a_situation_shrinks_to_what_makes_it_up():
+    small = find(
+        timelines([ip4.Visit]),
+        SITUATIONS["a correction and a retraction of one event"],
+        settings=settings(max_examples=700, database=None),
+    )
+    assert [e.id for e in small.entries] == ["c0", "c1", "e0"]
+
+
+def test_the_simplest_timeline_is_one_plain_event():
+    small = find(timelines([ip4.Visit]), lambda t: True, settings=settings(database=None))
+    assert [tell_entry(e) for e in small.entries] == [
+        "e0: visit 2023-01-01, japan, direction 'to-nato'"
+    ]
+
+
+@given(deliveries(KINDS))
+def test_deliveries_come_twice_and_in_any_order(entries):
+    timeline = ip4.Timeline(entries)
+    assert {e.id for e in timeline.entries} == {e.id for e in entries}
+
+
+def test_deliveries_repeat_and_are_late():
+    def late_and_twice(entries):
+        ids = [e.id for e in entries]
+        return ids != sorted(ids) and len(ids) > len(set(ids))
+
+    assert find(deliveries(), late_and_twice, settings=settings(database=None))
+
+
+# What is said
+
+
+@ip4.projection(on=ip4.Visit, keys=lambda e: e.partners)
+def by_spelling(value: str | None, event: ip4.Visit) -> str:
+    """Takes the greatest id for the latest."""
+    return max(value or "", event.id)
+
+
+def test_a_broken_law_is_told_in_the_words_of_the_domain():
+    with pytest.raises(LawBroken) as caught:
+        check_projection(by_spelling)
+    told = str(caught.value)
+    assert "by_spelling breaks the law ids_are_only_names.\n" in told
+    assert "  Why: An id says nothing about time" in told
+    assert "\nWith the events\n  e0: visit 2023-01" in told
+    assert "asked: the values, with the ids {'e0': 'n002', 'e1': 'n001'}, as of 2023-01" in told
+    assert told.endswith("expected: {japan: 'n001'}\ngot: {japan: 'n002'}")
+
+
+def test_an_error_of_a_projection_is_a_broken_law_with_its_cause():
+    @ip4.projection(on=ip4.Visit, keys=lambda e: e.partners)
+    def careless(value, event):
+        return value + 1
+
+    with pytest.raises(LawBroken, match="TypeError") as caught:
+        check_projection(careless, max_examples=20)
+    assert isinstance(caught.value.__cause__, TypeError)
+    assert len(caught.value.entries) == 1
+
+
+def test_what_breaks_a_law_only_once_is_told_as_such():
+    calls = []
+
+    @ip4.projection(on=ip4.Visit, keys=lambda e: e.partners)
+    def fickle(value, event):
+        calls.append(1)
+        return 1 if len(calls) > 40 else len(calls)
+
+    with pytest.raises(LawBroken) as caught:
+        check_projection(fickle, max_examples=50)
+    assert any("something besides them decides" in n for n in caught.value.__notes__)
+
+
+def test_only_the_laws_named_are_checked():
+    check_projection(by_spelling, laws=["equals_the_oracle", "spells_cover_the_days_with_a_value"])
+    with pytest.raises(KeyError):
+        check_projection(by_spelling, laws=["bounds_are_ordered"])
+    with pytest.raises(KeyError):
+        check_timeline(ip4.Timeline(), laws=["no_such_law"])
+
+
+def test_values_are_told_briefly():
+    when = ip4.When("2023?")
+    value = {ip4.Partner.JAPAN: [when, (dt.date(2023, 1, 1),), (1, "a"), None, {2.5}]}
+    assert tell(value) == "{japan: [2023?, (2023-01-01,), (1, 'a'), None, {2.5}]}"
+    assert tell(ip4.Cite(source="s")) == "Cite(source='s', locator='', supports='')"
+
+
+def test_there_are_laws_of_every_subject():
+    assert {law.about for law in LAWS.values()} == {"projection", "timeline", "kind", "date"}
+    assert len(LAWS) > 50

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.events import Amendment, Cite, Event
 from ip4timeline.registries import Registries, Source
+from ip4timeline.showing import Shown
+from ip4timeline.when import Date
+
+if TYPE_CHECKING:
+    from ip4timeline.pages import Link, Page, Table
 
 V = TypeVar("V")
 
@@ -24,6 +28,17 @@ class Citation:
     cite: Cite
     source: Source | None
     later: bool = False
+
+    @property
+    def link(self) -> Link:
+        """The publisher and the day of publication, leading to the text."""
+        from ip4timeline.pages import Link
+
+        if self.source is None:
+            return Link(self.cite.source)
+        date = f", {self.source.published}" if self.source.published else ""
+        mark = " (published later)" if self.later else ""
+        return Link(f"{self.source.publisher}{date}{mark}", self.source.url)
 
     def __str__(self) -> str:
         if self.source is None:
@@ -57,8 +72,41 @@ def _is_later(source: Source | None, known_on: Date | None) -> bool:
     return earliest is not None and earliest > known_on
 
 
+def words(value: Any, registries: Registries | None) -> str:
+    """A value in a few words, as it describes itself where it can."""
+    if value is None:
+        return "-"
+    name = registries.name if registries else str
+    return str(value.describe(name) if hasattr(value, "describe") else value)
+
+
+def told(
+    events: Iterable[Event], registries: Registries, known_on: Date | None
+) -> tuple[Table | str, ...]:
+    """The parts of a page that tell of events, with links to their sources."""
+    from ip4timeline.pages import some
+
+    def sources(event: Event) -> tuple[Link, ...]:
+        return tuple(c.link for c in citations_of(event, registries, known_on))
+
+    def days(event: Event) -> tuple[str, ...]:
+        occurred, known = str(event.occurred), str(event.known)
+        return (occurred,) if occurred == known else (occurred, f"known {known}")
+
+    rows = (
+        (
+            days(event),
+            (event.kind, ", ".join(partner.label for partner in event.partners)),
+            event.summary,
+            sources(event),
+        )
+        for event in events
+    )
+    return some(rows, "Events", "When", "Kind, partners", "What happened", "Sources")
+
+
 @attrs.frozen
-class Explanation(Generic[V]):
+class Explanation(Shown, Generic[V]):
     """Why a value was what it was, as it was known by then.
 
     Attributes:
@@ -92,6 +140,21 @@ class Explanation(Generic[V]):
         then it is marked as later.
         """
         return citations_of(event, self.registries, self.known_on)
+
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, Table
+
+        asked = f"As of {self.as_of}, " + (
+            f"known by {self.known_on}" if self.known_on else "with hindsight"
+        )
+        notes = []
+        if self.lapsed:
+            notes.append(f"It lapsed by its own terms on {self.lapsed}.")
+        amended = tuple((a.kind, str(a.known or "always"), a.reason) for a in self.amendments)
+        parts = told(self.events, self.registries, self.known_on)
+        if amended:
+            parts += (Table("What was put right", ("What", "Known", "Why"), amended),)
+        return Page(f"{asked}: {words(self.value, self.registries)}", (*notes, *parts))
 
     def __str__(self) -> str:
         head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")

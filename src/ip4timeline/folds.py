@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import inspect
 import operator
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from types import UnionType
 from typing import (
     Any,
+    Final,
     Generic,
     Literal,
+    NamedTuple,
     Protocol,
     TypeVar,
     Union,
@@ -29,7 +33,7 @@ import attrs
 
 from ip4timeline.errors import TimelineError
 from ip4timeline.events import Event
-from ip4timeline.when import LAST_DAY, Certainty, DayLike, When, day_number
+from ip4timeline.when import LAST_DAY, DayLike, When, day_number
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -38,18 +42,6 @@ E2 = TypeVar("E2", bound=Event)
 E3 = TypeVar("E3", bound=Event)
 Ordered = Sequence[tuple[int, Event]]
 """Events with the day from which each counts, in the one order."""
-
-
-def order_key(event: Event, certainty: Certainty) -> tuple[int, int, str]:
-    """The one order of a timeline: effective day, then ``seq``, then id.
-
-    Raises:
-        TimelineError: the event has no effective day in this reading.
-    """
-    day = event.occurred.bound(certainty)
-    if day is None:
-        raise TimelineError(f"{event.id} has no effective day: {event.occurred}")
-    return (day, event.seq, event.id)
 
 
 class Projection(Generic[K, V]):
@@ -86,6 +78,10 @@ class Projection(Generic[K, V]):
         """The value after one event; what the decorated function returns."""
         return self._evolve(value, event, key) if self._takes_key else self._evolve(value, event)
 
+    def step(self, key: Any) -> Callable[[V | None, Event], V | None]:
+        """The value after one event, for one key: `__call__` without what a loop can do without."""
+        return partial(_keyed, self._evolve, key) if self._takes_key else self._evolve
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__.lower()} {self.__qualname__}>"
 
@@ -99,12 +95,16 @@ class Projection(Generic[K, V]):
 
     def touched(self, event: Event) -> tuple[K, ...]:
         """The keys an event touches, each once; none if its kind is not handled."""
-        if not isinstance(event, self.on):
-            return ()
+        return tuple(self.touched_by(event)) if isinstance(event, self.on) else ()
+
+    def touched_by(self, event: Event) -> Iterable[K]:
+        """The keys an event of a kind that is handled touches, each once."""
         keys = self.keys(event)
         if isinstance(keys, str):
             raise TimelineError(f"{self.name}: keys gave {keys!r}, not a list of keys: [{keys!r}]")
-        return tuple(dict.fromkeys(keys))
+        if isinstance(keys, tuple | list) and len(keys) < 2:
+            return keys
+        return dict.fromkeys(keys)
 
     def lapse_day(self, value: V | None) -> int | None:
         """The day number from which ``value`` no longer holds by its own terms."""
@@ -114,11 +114,17 @@ class Projection(Generic[K, V]):
         return None if day is None else day_number(day)
 
 
+def _keyed(evolve: Callable[..., Any], key: Any, value: Any, event: Event) -> Any:
+    return evolve(value, event, key)
+
+
 class Tally(Projection[K, V]):
     """A projection that sums: each event has a measure, and measures merge.
 
     Made by `tally`. ``merge`` must be associative and commutative; then sums over parts
-    of a record merge into the sum over the whole, in whatever way it was split.
+    of a record merge into the sum over the whole, in whatever way it was split. Neither a
+    measure nor a sum is ever ``None``. The latest of something is a tally too: measure it
+    with its place in the order, ``(day, seq, id, what)``, and merge with `max`.
     """
 
     def __init__(
@@ -139,6 +145,12 @@ class Tally(Projection[K, V]):
         super().__init__(evolve, on=on, keys=keys)
         self.measure = measure
         self.merge = merge
+
+    def plus(self, one: V | None, other: V | None) -> V | None:
+        """Both together, where there may be nothing of either."""
+        if one is None or other is None:
+            return other if one is None else one
+        return self.merge(one, other)
 
 
 class _Makes(Protocol[K]):
@@ -194,8 +206,8 @@ def projection(
             ``None``. A day is an ISO text or a date.
 
     The function gets ``None`` for a key without a value, and removes a value by returning
-    ``None``. It must depend on nothing but its arguments and must not change them. A
-    third parameter, if it has one, receives the key.
+    ``None``. It must depend on nothing but its arguments and must not change them, and give
+    equal results for equal ones. A third parameter, if it has one, receives the key.
 
     Raises:
         TimelineError: no kind is given and none can be read from the annotation.
@@ -272,6 +284,61 @@ def _positional(function: Callable[..., Any]) -> list[str]:
     ]
 
 
+class Reasons(Sequence[str]):
+    """The ids of the events that made a value, in fold order; equal to a tuple of them.
+
+    The reasons for a value are mostly those for the one before and one more. They share
+    one list, of which each takes the first so many, so that all of a long history together
+    take no more memory than the last alone.
+    """
+
+    __slots__ = ("_count", "_ids")
+
+    def __init__(self, ids: list[str], count: int) -> None:
+        self._ids = ids
+        self._count = count
+
+    def and_then(self, id: str) -> Reasons:
+        """These and one more; to be asked only of the last that share a list."""
+        self._ids.append(id)
+        return Reasons(self._ids, self._count + 1)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        places = range(self._count)[at]
+        if isinstance(places, range):
+            return tuple(self._ids[place] for place in places)
+        return self._ids[places]
+
+    def __iter__(self) -> Iterator[str]:
+        return islice(self._ids, self._count)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Reasons) and other._ids is self._ids:
+            return other._count == self._count
+        if isinstance(other, Reasons | tuple):
+            return len(other) == self._count and all(map(operator.eq, self, other))
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (tuple, (tuple(self),))
+
+
+NONE: Final = Reasons([], 0)
+
+
 @attrs.frozen
 class Row(Generic[V]):
     """One day of a key's history on which its value or its evidence changed.
@@ -287,57 +354,122 @@ class Row(Generic[V]):
 
     day: int
     value: V | None
-    because: tuple[str, ...]
+    because: Reasons
     opened: When
     ended_by: str = ""
-    lapsed: tuple[str, ...] = ()
+    lapsed: Reasons = NONE
 
 
-class History(Generic[V]):
-    """What became of one key: its values by day, and on demand the evidence for each."""
+class Rows(Generic[V]):
+    """Values by day: each holds from its day until that of the next."""
 
-    __slots__ = ("_days", "_events", "_key", "_projection", "_rows", "_values")
+    __slots__ = ("days", "values")
 
-    def __init__(self, projection: Projection[Any, V], key: Any, events: Ordered) -> None:
+    def __init__(self, days: Sequence[int], values: Sequence[V | None]) -> None:
+        self.days = days
+        self.values = values
+
+    @classmethod
+    def by_day(cls, days: Iterable[int], values: Iterable[V | None]) -> Rows[V]:
+        """Of the values that fall on one day, the last; days ascend."""
+        last = dict(zip(days, values, strict=True))
+        return cls(list(last), list(last.values()))
+
+    def at(self, day: int) -> V | None:
+        """The value on a day number."""
+        index = bisect_right(self.days, day)
+        return self.values[index - 1] if index else None
+
+
+class Branch(NamedTuple):
+    """What a history has in common with another: all before a day, and the events after one.
+
+    Where its value comes to equal the other's after that, the rest is common again.
+    """
+
+    stem: Rows[Any]
+    first: int
+    last: int
+
+
+class History(Rows[V]):
+    """What became of one key: its values by day, and on demand the evidence for each.
+
+    Args:
+        projection: the rule.
+        key: the key.
+        events: all that touch it, with the day from which each counts, in the one order.
+        branch: a history that needs only ``events`` from its first day on to become this one.
+        resumed: the events from that day on.
+    """
+
+    __slots__ = ("_events", "_key", "_projection", "_rows")
+
+    def __init__(
+        self,
+        projection: Projection[Any, V],
+        key: Any,
+        events: Iterable[tuple[int, Event]],
+        branch: Branch | None = None,
+        resumed: Iterable[tuple[int, Event]] = (),
+    ) -> None:
         self._projection = projection
         self._key = key
         self._events = events
         self._rows: tuple[Row[V], ...] | None = None
-        self._days: list[int] = []
-        self._values: list[V | None] = []
-        for day, value, _ in self._steps():
-            if self._days and self._days[-1] == day:
-                self._values[-1] = value
-            else:
-                self._days.append(day)
-                self._values.append(value)
+        found: dict[int, V | None]
+        if branch is None:
+            found = self._folded(events, None)
+            super().__init__(list(found), list(found.values()))
+            return
+        stem = branch.stem
+        start = bisect_left(stem.days, branch.first)
+        value = stem.values[start - 1] if start else None
+        stop = len(stem.days)
+        if branch.last > LAST_DAY:
+            found = self._folded(resumed, value)
+        else:
+            found = {}
+            now = 0
+            for day, after, _ in self._steps(resumed, value):
+                # An equal value meets the same events as it did there: the rest is the same.
+                if day > branch.last and day != now and _same(value, stem.at(day - 1)):
+                    stop = bisect_left(stem.days, day)
+                    break
+                found[day] = value = after
+                now = day
+        super().__init__(
+            [*stem.days[:start], *found, *stem.days[stop:]],
+            [*stem.values[:start], *found.values(), *stem.values[stop:]],
+        )
 
-    def _steps(self) -> Iterator[tuple[int, V | None, Event | None]]:
+    def _folded(self, events: Iterable[tuple[int, Event]], value: V | None) -> dict[int, V | None]:
+        """The value at the end of each day."""
+        if self._projection.lapses is not None:
+            return {day: after for day, after, _ in self._steps(events, value)}
+        evolve = self._projection.step(self._key)
+        found = {}
+        for day, event in events:
+            found[day] = value = evolve(value, event)
+        return found
+
+    def _steps(
+        self, events: Iterable[tuple[int, Event]], value: V | None
+    ) -> Iterator[tuple[int, V | None, Event | None]]:
         """Each step of the fold: the day, the value after it, and the event (``None``: a lapse)."""
-        projection, key = self._projection, self._key
-        value: V | None = None
-        lapse: int | None = None
+        evolve, lapse_day = self._projection.step(self._key), self._projection.lapse_day
+        lapse = lapse_day(value)
         last = 0
-        for day, event in self._events:
+        for day, event in events:
             if lapse is not None and lapse <= day:
                 value = None
                 yield max(lapse, last), None, None
-            value = projection(value, event, key)
+            value = evolve(value, event)
             yield day, value, event
-            lapse = projection.lapse_day(value)
+            lapse = lapse_day(value)
             last = day
         if lapse is not None and lapse <= LAST_DAY:
             yield max(lapse, last), None, None
-
-    @property
-    def days(self) -> Sequence[int]:
-        """The day numbers on which an event touched the key or its value lapsed."""
-        return self._days
-
-    def at(self, day: int) -> V | None:
-        """The value on a day number."""
-        index = bisect_right(self._days, day)
-        return self._values[index - 1] if index else None
 
     @property
     def rows(self) -> tuple[Row[V], ...]:
@@ -352,25 +484,25 @@ class History(Generic[V]):
         return self.rows[index - 1] if index else None
 
     def _trace(self) -> list[Row[V]]:
+        evolve = self._projection.step(self._key)
         rows: list[Row[V]] = []
         value: V | None = None
-        because: tuple[str, ...] = ()
+        because = lapsed = NONE
         opened: When | None = None
         ended_by = ""
-        lapsed: tuple[str, ...] = ()
-        for day, after, event in self._steps():
+        for day, after, event in self._steps(self._events, None):
             if event is None:
-                lapsed, because, ended_by = because, (), ""
+                lapsed, because, ended_by = because, NONE, ""
             elif after == value:
                 continue  # it left the value equal, and so no mark
             else:
-                opened, ended_by, lapsed = event.occurred, "", ()
+                opened, ended_by, lapsed = event.occurred, "", NONE
                 if after is None:
-                    because, ended_by = (), event.id
-                elif self._projection(None, event, self._key) == after:
-                    because = (event.id,)
+                    because, ended_by = NONE, event.id
+                elif value is None or evolve(None, event) == after:
+                    because = Reasons([event.id], 1)
                 else:
-                    because = (*because, event.id)
+                    because = because.and_then(event.id)
             value = after
             assert opened is not None
             row = Row(day, value, because, opened, ended_by, lapsed)
@@ -383,6 +515,10 @@ class History(Generic[V]):
 
 def _said(row: Row[Any]) -> tuple[Any, ...]:
     return (row.value, row.because, row.ended_by, row.lapsed)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one is other or (type(one) is type(other) and bool(one == other))
 
 
 Along = Literal["occurred", "both"]

@@ -7,18 +7,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache, partial
 from types import NoneType, UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
 
 import attrs
 
 from ip4timeline.actors import Level, Partner, to_level
-from ip4timeline.codec import kind_class, kinds
 from ip4timeline.errors import TimelineError, UnknownNameError
 from ip4timeline.events import Entry, Event
-from ip4timeline.fields import options_of
+from ip4timeline.evidence import told
+from ip4timeline.fields import Day, options_of
 from ip4timeline.registries import Registries
+from ip4timeline.showing import Shown
 from ip4timeline.standing import Knowledge
+from ip4timeline.vocabulary import kind_class, kinds
 from ip4timeline.when import DayLike, When, day_number, from_day_number, to_date, to_when
+
+if TYPE_CHECKING:
+    from ip4timeline.pages import Page
 
 E = TypeVar("E", bound=Event, covariant=True)
 F = TypeVar("F", bound=Event)
@@ -28,7 +43,7 @@ _MISSING = object()
 
 
 @attrs.frozen(eq=False, repr=False)
-class Selection(Generic[E]):
+class Selection(Shown, Generic[E]):
     """Standing events that pass every filter, in the one order. Each call gives a new one.
 
     A filter narrows and never widens: given twice, both hold.
@@ -163,13 +178,16 @@ class Selection(Generic[E]):
         return all(test(event) for test in self.tests)
 
     def __iter__(self) -> Iterator[E]:
-        ordered = [event for _, event in self._knowledge.ordered("certain")]
-        undated = sorted(
-            (e for e in self._knowledge.standing if e.occurred.latest is None), key=lambda e: e.id
-        )
         event: Any
-        for event in (*ordered, *undated):
+        for event in self._every():
             if self._passes(event):
+                yield event
+
+    def _every(self) -> Iterator[Event]:
+        for _, event in self._knowledge.ordered("certain"):
+            yield event
+        for event in self._knowledge.standing:  # by id
+            if event.occurred.bound("certain") is None:
                 yield event
 
     def __len__(self) -> int:
@@ -180,6 +198,12 @@ class Selection(Generic[E]):
 
     def __repr__(self) -> str:
         return f"<selection of {len(self)} events>"
+
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page
+
+        horizon = None if self.horizon is None else from_day_number(self.horizon)
+        return Page(f"Selection of {len(self)} events", told(self, self.registries, horizon))
 
 
 # Module-level functions rather than closures, so that a selection made of filters pickles.
@@ -269,6 +293,8 @@ def _reading(cls: Any, name: str, value: object) -> Any:
     if attribute is None:
         hint = _hints(getattr(cls, name).fget).get("return")
         return _chosen(name, hint, _of_type(hint, value))
+    if isinstance(getattr(cls, name), Day):  # kept as a number, read as a date
+        return None if value is None else to_date(value)  # type: ignore[arg-type]
     hint = _hints(cls).get(name)
     convert: Any = attribute.converter
     if convert is None:

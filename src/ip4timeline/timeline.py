@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import attrs
-from pendulum import Date
 
 import ip4timeline.questions as questions
 from ip4timeline.actors import Partner
 from ip4timeline.codec import to_json
 from ip4timeline.errors import TimelineError, UnknownNameError
 from ip4timeline.events import Amendment, Entry, Event
-from ip4timeline.evidence import Explanation
+from ip4timeline.evidence import Explanation, told
 from ip4timeline.folds import Along, Projection
 from ip4timeline.questions import Answer
 from ip4timeline.registries import Registries
 from ip4timeline.relationship import PROJECTIONS, Cell, Question, Snapshot, Value
 from ip4timeline.selections import Selection
+from ip4timeline.showing import Shown
 from ip4timeline.standing import Ledger, canonical
 from ip4timeline.views import (
     Change,
     Diff,
+    Path,
     View,
     check_along,
     counted_between,
-    diagonal_days,
     learned_between,
-    new_events,
+    paired,
 )
 from ip4timeline.when import (
     READINGS,
     Certainty,
+    Date,
     DayLike,
     day_number,
     from_day_number,
-    to_date,
 )
+
+if TYPE_CHECKING:
+    from ip4timeline.pages import Page
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -60,12 +64,8 @@ def _date(day: int | None) -> Date | None:
     return None if day is None else from_day_number(day)
 
 
-def _horizon(value: DayLike | None) -> Date | None:
-    return None if value is None else to_date(value)
-
-
-@attrs.frozen(repr=False, order=False)
-class Timeline:
+@attrs.frozen(init=False, eq=False, repr=False)
+class Timeline(Shown):
     """An immutable collection of events with one total order; a value.
 
     Two are equal when their contents are. Safe to share between threads; pickles.
@@ -80,13 +80,33 @@ class Timeline:
         TimelineError: two entries have one id and different contents.
     """
 
-    entries: tuple[Entry, ...] = attrs.field(default=(), converter=canonical)
-    registries: Registries = attrs.field(factory=Registries)
-    horizon: Date | None = attrs.field(default=None, converter=_horizon)
+    registries: Registries
+    horizon: Date | None
+    _ledger: Ledger
 
-    @cached_property
-    def _ledger(self) -> Ledger:
-        return Ledger(self.entries, None if self.horizon is None else self.horizon.toordinal())
+    def __init__(
+        self,
+        entries: Iterable[Entry] = (),
+        registries: Registries | None = None,
+        horizon: DayLike | None = None,
+    ) -> None:
+        last = None if horizon is None else day_number(horizon)
+        ledger = Ledger(canonical(entries), last)
+        self.__attrs_init__(registries or Registries(), _date(last), ledger)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The events, corrections and retractions, by id."""
+        return self._ledger.entries
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        return (self.horizon, self.registries, self.entries) == (
+            other.horizon,
+            other.registries,
+            other.entries,
+        )
 
     @cached_property
     def _hash(self) -> int:
@@ -102,6 +122,31 @@ class Timeline:
         until = f", known through {self.horizon}" if self.horizon else ""
         return f"<timeline of {len(self)} events{until}>"
 
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, Table
+
+        events = tuple(self)
+        until = f", known through {self.horizon}" if self.horizon else ""
+        kinds = Counter(event.kind for event in events)
+        rows = tuple(
+            (
+                kind,
+                *(str(sum(e.kind == kind and p in e.partners for e in events)) for p in Partner),
+                str(count),
+            )
+            for kind, count in kinds.most_common()
+        )
+        columns = ("Kind", *(partner.label for partner in Partner), "All")
+        last = sorted(events, key=lambda event: event.known_day)[-10:]
+        return Page(
+            f"Timeline of {len(events)} events{until}",
+            (
+                Table("Events by kind and partner; one may concern several", columns, rows),
+                "What became known last:",
+                *told(last, self.registries, self.horizon),
+            ),
+        )
+
     def __len__(self) -> int:
         return len(self._ledger.at(None).standing)
 
@@ -110,8 +155,8 @@ class Timeline:
 
     def __contains__(self, event: object) -> bool:
         if isinstance(event, Event):
-            return event in self._ledger.at(None).standing
-        return any(e.id == event for e in self._ledger.at(None).standing)
+            return self._ledger.at(None).event(event.id) == event
+        return isinstance(event, str) and self._ledger.at(None).event(event) is not None
 
     def event(self, id: str) -> Event:
         """The standing event of an id.
@@ -119,10 +164,10 @@ class Timeline:
         Raises:
             UnknownNameError: no event of this id stands.
         """
-        for event in self._ledger.at(None).standing:
-            if event.id == id:
-                return event
-        raise UnknownNameError("event", id, [e.id for e in self._ledger.at(None).standing])
+        event = self._ledger.at(None).event(id)
+        if event is None:
+            raise UnknownNameError("event", id, [e.id for e in self._ledger.at(None).standing])
+        return event
 
     @property
     def pending(self) -> tuple[Amendment, ...]:
@@ -142,7 +187,9 @@ class Timeline:
     # What it holds
 
     def append(self, *entries: Entry) -> Timeline:
-        """A new timeline with more events; this one stands as it is.
+        """A new timeline with more events; this one stands as it is, and shares all it can.
+
+        What was computed for a key that no new event touches is not computed again.
 
         Raises:
             TimelineError: an id is taken by a different event, or an event is known only
@@ -155,7 +202,9 @@ class Timeline:
                     f"{entry.id} is known only on {known}, and this timeline knows nothing after "
                     f"{self.horizon}; append it to the whole timeline"
                 )
-        return Timeline((*self.entries, *entries), self.registries, self.horizon)
+        grown: Timeline = Timeline.__new__(Timeline)
+        grown.__attrs_init__(self.registries, self.horizon, self._ledger.grown(entries))
+        return grown
 
     def known(self, known_on: DayLike) -> Timeline:
         """The timeline as the public had it by the end of a day."""
@@ -233,6 +282,30 @@ class Timeline:
         """
         return self._snapshot(day_number(day), self._day(known_on), _reading(certainty))
 
+    def as_of_many(
+        self,
+        days: Iterable[DayLike],
+        *,
+        known_on: DayLike | Iterable[DayLike | None] | None = None,
+        certainty: Certainty = "certain",
+    ) -> list[Snapshot]:
+        """A snapshot for each of many days, in the order given; for panels.
+
+        Args:
+            days: full days, in any order.
+            known_on: the day by which a thing had to be public: one for all, or one for each
+                (``None`` among them: all there is); ``None``: all there is, for all.
+            certainty: the reading of partial dates.
+
+        Raises:
+            TimelineError: there are not as many knowledge days as days.
+            WhenError: one of them is no full day.
+        """
+        reading = _reading(certainty)
+        if known_on is None:
+            return [self._snapshot(day_number(day), None, reading) for day in days]
+        return [self._snapshot(day, known, reading) for day, known in paired(days, known_on)]
+
     def diff(
         self,
         before: DayLike,
@@ -251,7 +324,7 @@ class Timeline:
         changes = [change for view in views for change in view.diff(before, after)]
         known = self._ledger.at(self._day(known_on))
         events = counted_between(known, day_number(before), day_number(after), certainty)
-        return Diff(tuple(changes), events)
+        return Diff(tuple(changes), events, self.registries)
 
     def learned(
         self,
@@ -265,7 +338,8 @@ class Timeline:
         views = [self.project(p, certainty=certainty) for p in PROJECTIONS]
         changes = [c for view in views for c in view.learned(before, after, as_of=as_of)]
         old, new = self._ledger.at(self._day(before)), self._ledger.at(self._day(after))
-        return Diff(tuple(changes), learned_between(old, new, day_number(as_of), certainty))
+        events = learned_between(old, new, day_number(as_of), certainty)
+        return Diff(tuple(changes), events, self.registries)
 
     def why(self, asked: Value | Change[Any, Any] | Cell) -> Explanation[Any]:
         """The evidence for a value of a snapshot, a cell or a change: events, with citations.
@@ -314,32 +388,12 @@ class Timeline:
     def _replayed(
         self, first: int, last: int, known: int | None, along: Along, certainty: Certainty
     ) -> Iterator[Step]:
-        def values(day: int) -> list[dict[Any, Any]]:
-            by = known if along == "occurred" else day
-            views = (View(self._ledger, self.registries, p, by, certainty) for p in PROJECTIONS)
-            return [dict(view.as_of(from_day_number(day))) for view in views]
-
-        before = values(max(first - 1, 1))
-        for day in self._days(known, along, certainty):
-            if not first <= day <= last:
-                continue
-            by = known if along == "occurred" else day
-            events = new_events(self._ledger, by, day, certainty, along)
-            after = values(day)
-            if events or after != before:
+        indices = [self._ledger.index(p, certainty) for p in PROJECTIONS]
+        path = Path(self._ledger, indices, known, certainty, along)
+        for day, events, changed in path.steps(first, last):
+            if events or changed:
+                by = known if along == "occurred" else day
                 yield Step(from_day_number(day), events, self._snapshot(day, by, certainty))
-            before = after
-
-    def _days(self, known: int | None, along: Along, certainty: Certainty) -> list[int]:
-        def days(by: int | None) -> set[int]:
-            knowledge = self._ledger.at(by)
-            found = {day for day, _ in knowledge.ordered(certainty)}
-            for projection in PROJECTIONS:
-                for _, history in knowledge.histories(projection, certainty):
-                    found.update(history.days)
-            return found
-
-        return sorted(days(known)) if along == "occurred" else diagonal_days(self._ledger, days)
 
     # Claims
 

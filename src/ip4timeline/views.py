@@ -2,53 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import (
+    Hashable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+    ValuesView,
+)
+from functools import cached_property
 from itertools import pairwise
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.actors import Partner
 from ip4timeline.errors import TimelineError, UnknownNameError
 from ip4timeline.events import Amendment, Event
-from ip4timeline.evidence import Explanation
+from ip4timeline.evidence import Explanation, told, words
 from ip4timeline.folds import Along, History, Projection
+from ip4timeline.index import Index, Keyed, partner_key
 from ip4timeline.registries import Registries
+from ip4timeline.showing import Shown
 from ip4timeline.standing import Knowledge, Ledger, Origin
-from ip4timeline.when import LAST_DAY, Certainty, DayLike, Spell, day_number, from_day_number
+from ip4timeline.strands import order_key
+from ip4timeline.when import (
+    LAST_DAY,
+    Certainty,
+    Date,
+    DayLike,
+    Spell,
+    day_number,
+    from_day_number,
+)
+
+if TYPE_CHECKING:
+    from ip4timeline.pages import Page
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-def partner_key(key: Any) -> Any:
-    """The key, with any name of a partner in it, or in its first place, made the partner."""
-    if isinstance(key, tuple) and key:
-        return (partner_key(key[0]), *key[1:])
-    try:
-        return Partner.of(key)
-    except (UnknownNameError, TypeError):
-        return key
+def key_words(key: Any, registries: Registries | None) -> str:
+    """The key of a value in words."""
+    name = registries.name if registries else str
+    return ", ".join(
+        name(str(part)) for part in (key if isinstance(key, tuple) else (key,)) if part
+    )
+
+
+class Spells(list[Spell[V]], Shown):
+    """The periods of one key, in order; a list that shows itself as a table.
+
+    Attributes:
+        projection: the name of the projection.
+        key: the key whose periods they are.
+        registries: what gives readable names when they are shown.
+    """
+
+    __slots__ = ("key", "projection", "registries")
+
+    def __init__(
+        self, spells: Iterable[Spell[V]], projection: str, key: Any, registries: Registries
+    ) -> None:
+        super().__init__(spells)
+        self.projection = projection
+        self.key = key
+        self.registries = registries
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Spells, (list(self), self.projection, self.key, self.registries))
+
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, some
+
+        rows = (
+            (
+                str(spell.since),
+                str(spell.until or ".."),
+                str(spell.opened),
+                words(spell.value, self.registries),
+                tuple(spell.because)[-3:],
+            )
+            for spell in self
+        )
+        note = "Until is the first day on which the value no longer held."
+        columns = ("Since", "Until", "By the sources since", "Value", "Because, at last, of")
+        title = f"{self.projection} of {key_words(self.key, self.registries)}"
+        return Page(title, (*some(rows, "Spells", *columns), note))
 
 
 class States(Mapping[K, V]):
-    """The value of every key on one day; a mapping. Partners go by any of their names."""
+    """The value of every key on one day; a mapping. Partners go by any of their names.
 
-    def __init__(
-        self, knowledge: Knowledge, projection: Projection[K, V], certainty: Certainty, day: int
-    ) -> None:
-        self._knowledge = knowledge
-        self._projection = projection
-        self._certainty: Certainty = certainty
+    Nothing is looked up before it is read.
+    """
+
+    __slots__ = ("_all", "_day", "_index", "_known")
+
+    def __init__(self, index: Index[K, V], day: int, known: int | None) -> None:
+        self._index = index
         self._day = day
+        self._known = known
+        self._all: Mapping[K, V] | None = None
 
     def value(self, key: Any) -> V | None:
         """The value of a key; ``None`` where it has none."""
-        groups = self._knowledge.groups(self._projection, self._certainty)
-        found: Any = key if key in groups else partner_key(key)
-        history = self._knowledge.history(self._projection, found, self._certainty)
-        return None if history is None else history.at(self._day)
+        if self._all is not None:
+            found: Any = self._all.get(key)
+            return self._all.get(partner_key(key)) if found is None else found
+        keyed = self._index.find(key)
+        return None if keyed is None else keyed.at(self._day, self._known)
 
     @overload
     def __getitem__(self: States[Partner, V], key: Partner | str) -> V: ...
@@ -70,16 +137,27 @@ class States(Mapping[K, V]):
         value = self.value(key)
         return default if value is None else value
 
+    def _values(self) -> Mapping[K, V]:
+        if self._all is None:
+            self._all = self._index.at(self._day, self._known)
+        return self._all
+
     def __iter__(self) -> Iterator[K]:
-        for key, history in self._knowledge.histories(self._projection, self._certainty):
-            if history.at(self._day) is not None:
-                yield key
+        return iter(self._values())
+
+    def items(self) -> ItemsView[K, V]:
+        """Each key with its value."""
+        return self._values().items()
+
+    def values(self) -> ValuesView[V]:
+        """The values."""
+        return self._values().values()
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._values())
 
     def __repr__(self) -> str:
-        return f"States({dict(self)!r})"
+        return f"States({dict(self._values())!r})"
 
 
 @attrs.frozen
@@ -97,16 +175,18 @@ class Change(Generic[K, V]):
 
 
 @attrs.frozen
-class Diff(Generic[K, V]):
+class Diff(Shown, Generic[K, V]):
     """What differs between two questions.
 
     Attributes:
         changes: the values that differ, by projection and key.
         events: the standing events that came to count in between, in their order.
+        registries: what gives readable names when it is shown; no part of its value.
     """
 
     changes: tuple[Change[K, V], ...]
     events: tuple[Event, ...] = ()
+    registries: Registries | None = attrs.field(default=None, eq=False, repr=False)
 
     def __iter__(self) -> Iterator[Change[K, V]]:
         return iter(self.changes)
@@ -124,6 +204,24 @@ class Diff(Generic[K, V]):
                 result[change.key] = change.after
         return result
 
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, some
+
+        registries = self.registries
+        rows = (
+            (
+                change.projection.lower(),
+                key_words(change.key, registries),
+                words(change.before, registries),
+                words(change.after, registries),
+            )
+            for change in self.changes
+        )
+        changed = some(rows, "Values", "Aspect", "Which", "Before", "After")
+        parts = (*changed, *told(self.events, registries or Registries(), None))
+        title = f"{len(self.changes)} values differ, {len(self.events)} events came to count"
+        return Page(title, parts)
+
 
 @attrs.frozen
 class ViewStep(Generic[K, V]):
@@ -134,7 +232,7 @@ class ViewStep(Generic[K, V]):
     states: States[K, V]
 
 
-class View(Generic[K, V]):
+class View(Shown, Generic[K, V]):
     """A projection bound to a timeline, at one knowledge day and in one reading.
 
     Made by `Timeline.project`. ``known_on`` and ``certainty`` are those of the view
@@ -153,68 +251,108 @@ class View(Generic[K, V]):
         self._registries = registries
         self.projection = projection
         self._known_on = ledger.limit(known_on)
+        self._known = ledger.settled(known_on)
         self.certainty: Certainty = certainty
 
     def __repr__(self) -> str:
         known = "" if self._known_on is None else f", known_on={self.known_on}"
         return f"<view of {self.projection.name}{known}, {self.certainty}>"
 
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, some
+
+        def row(key: K) -> tuple[str, ...]:
+            spells = self.spells(key)
+            last = spells[-1] if spells else None
+            held = "" if last is None else f"{last.since} to {last.until or '..'}"
+            value = words(last.value if last else None, self._registries)
+            return (key_words(key, self._registries), str(len(spells)), held, value)
+
+        known = f"known by {self.known_on}" if self.known_on else "with hindsight"
+        columns = ("Which", "Spells", "The last one", "Its value")
+        rows = map(row, self.keys)
+        return Page(f"{self.projection.name}, {known}", some(rows, "By key", *columns))
+
     @property
     def known_on(self) -> Date | None:
         """The day by which a thing had to be known; ``None``: all that there is."""
         return None if self._known_on is None else from_day_number(self._known_on)
+
+    @cached_property
+    def _index(self) -> Index[K, V]:
+        return self._ledger.index(self.projection, self.certainty)
 
     @property
     def _knowledge(self) -> Knowledge:
         return self._ledger.at(self._known_on)
 
     def _history(self, key: Any) -> History[V] | None:
-        knowledge = self._knowledge
-        groups = knowledge.groups(self.projection, self.certainty)
-        found: Any = key if key in groups else partner_key(key)
-        return knowledge.history(self.projection, found, self.certainty)
+        keyed = self._index.find(key)
+        return None if keyed is None else keyed.known(self._known)
 
     def known(self, known_on: DayLike | None) -> View[K, V]:
         """The same view, knowing only what was public by a day."""
-        day = None if known_on is None else day_number(known_on)
-        return View(self._ledger, self._registries, self.projection, day, self.certainty)
+        return self._at(None if known_on is None else day_number(known_on))
+
+    def _at(self, known_on: int | None) -> View[K, V]:
+        return View(self._ledger, self._registries, self.projection, known_on, self.certainty)
 
     def knows(self, key: Any) -> bool:
         """Whether any event touches the key."""
-        return self._history(key) is not None
+        keyed = self._index.find(key)
+        return keyed is not None and keyed.strand.first(self._known) is not None
 
     @property
     def keys(self) -> tuple[K, ...]:
         """Every key that some event touches, in the order of the events."""
-        return tuple(self._knowledge.groups(self.projection, self.certainty))
+        return self._index.keys(self._known)
 
     def as_of(self, day: DayLike, *, known_on: DayLike | None = None) -> States[K, V]:
         """The value of every key on ``day``, a full day."""
-        view = self if known_on is None else self.known(known_on)
-        return States(view._knowledge, self.projection, self.certainty, day_number(day))
+        known = self._known if known_on is None else self._ledger.settled(day_number(known_on))
+        return States(self._index, day_number(day), known)
+
+    def as_of_many(
+        self, days: Iterable[DayLike], *, known_on: DayLike | Iterable[DayLike | None] | None = None
+    ) -> list[States[K, V]]:
+        """The values on each of many days, in the order given; for panels.
+
+        Args:
+            days: full days, in any order.
+            known_on: the day by which a thing had to be known: one for all, or one for each
+                (``None`` among them: all that there is). Left out, it is that of the view.
+
+        Raises:
+            TimelineError: there are not as many knowledge days as days.
+            WhenError: one of them is no full day.
+        """
+        ledger, index, own = self._ledger, self._index, self._known
+        if known_on is None:
+            return [States(index, day_number(day), own) for day in days]
+        return [States(index, day, ledger.settled(known)) for day, known in paired(days, known_on)]
 
     def get(self, key: Any, day: DayLike) -> V | None:
         """The value of one key on ``day``; ``None`` where there is none."""
         return self.as_of(day).value(key)
 
-    def spells(self, key: Any) -> list[Spell[V]]:
+    def spells(self, key: Any) -> Spells[V]:
         """The periods during which the key had one value for one set of reasons, in order."""
         history = self._history(key)
-        if history is None:
-            return []
-        rows = history.rows
+        rows = () if history is None else history.rows
         ends = [row.day for row in rows[1:]] + [None] * bool(rows)
-        return [
+        spells = (
             Spell(
                 since=from_day_number(row.day),
                 until=None if end is None else from_day_number(end),
                 value=row.value,
                 opened=row.opened,
-                because=row.because,
+                # `Reasons` equal a tuple, and do not grow with the square of a long history.
+                because=cast("tuple[str, ...]", row.because),
             )
             for row, end in zip(rows, ends, strict=True)
             if row.value is not None
-        ]
+        )
+        return Spells(spells, self.projection.name, key, self._registries)
 
     def origin(self, key: K, day: int) -> Origin:
         """The question of one key's value on a day number, for a value to remember."""
@@ -225,7 +363,7 @@ class View(Generic[K, V]):
         first, last = day_number(before), day_number(after)
         changes = _changes(self, first, self, last)
         events = counted_between(self._knowledge, first, last, self.certainty)
-        return Diff(changes, self._handled(events))
+        return Diff(changes, self._handled(events), self._registries)
 
     def learned(
         self, before: DayLike | None, after: DayLike | None, *, as_of: DayLike
@@ -234,7 +372,8 @@ class View(Generic[K, V]):
         day = day_number(as_of)
         old, new = self.known(before), self.known(after)
         events = learned_between(old._knowledge, new._knowledge, day, self.certainty)
-        return Diff(_changes(old, day, new, day), self._handled(events))
+        changes = _changes(old, day, new, day)
+        return Diff(changes, self._handled(events), self._registries)
 
     def _handled(self, events: Iterable[Event]) -> tuple[Event, ...]:
         return tuple(event for event in events if self.projection.touched(event))
@@ -247,7 +386,7 @@ class View(Generic[K, V]):
         day = LAST_DAY if as_of is None else day_number(as_of)
         history = self._history(key)
         row = None if history is None else history.row_at(day)
-        ids: tuple[str, ...] = ()
+        ids: Sequence[str] = ()
         lapsed = None
         if history is not None and row is not None:
             ids = row.because
@@ -256,11 +395,10 @@ class View(Generic[K, V]):
             elif row.value is None:
                 ids = row.lapsed
                 lapsed = from_day_number(row.day)
-        knowledge = self._knowledge
-        standing = {e.id: e for e in knowledge.standing}
+        standing = map(self._knowledge.event, ids)
         return Explanation(
             value=None if row is None else row.value,
-            events=tuple(standing[id] for id in ids),
+            events=tuple(event for event in standing if event is not None),
             amendments=self._amendments(key, ids, day),
             lapsed=lapsed,
             as_of=from_day_number(day),
@@ -273,7 +411,7 @@ class View(Generic[K, V]):
         wanted = set(ids)
         found = []
         for target, amendment in self._knowledge.winners.items():
-            original = self._ledger.by_id[target]
+            original = self._ledger.entry(target)
             assert isinstance(original, Event)
             since = original.occurred.bound(self.certainty)
             touched = self.projection.touched(original)
@@ -285,9 +423,8 @@ class View(Generic[K, V]):
     def days(self, along: Along = "occurred") -> list[int]:
         """The day numbers on which a value can change, lapses included, along a path."""
         if along == "occurred":
-            histories = self._knowledge.histories(self.projection, self.certainty)
-            return sorted({day for _, history in histories for day in history.days})
-        return diagonal_days(self._ledger, lambda day: self.known(from_day_number(day)).days())
+            return sorted(changing_days(self._index, self._known, 0, LAST_DAY))
+        return sorted(diagonal(self._ledger, [self._index]))
 
     def replay(
         self, start: DayLike, end: DayLike, *, along: Along = "occurred"
@@ -303,25 +440,39 @@ class View(Generic[K, V]):
         return self._replayed(day_number(start), day_number(end), along)
 
     def _replayed(self, first: int, last: int, along: Along) -> Iterator[ViewStep[K, V]]:
-        eve = from_day_number(max(first - 1, 1))
-        before = dict((self if along == "occurred" else self.known(eve)).as_of(eve))
-        for day in self.days(along):
-            if not first <= day <= last:
-                continue
-            view = self if along == "occurred" else self.known(from_day_number(day))
-            came = new_events(self._ledger, view._known_on, day, self.certainty, along)
+        path = Path(self._ledger, [self._index], self._known_on, self.certainty, along)
+        for day, came, changed in path.steps(first, last):
             events = self._handled(came)
-            states = view.as_of(from_day_number(day))
-            after = dict(states)
-            if events or after != before:
+            if events or changed:
+                states = States(self._index, day, path.known(day))
                 yield ViewStep(from_day_number(day), events, states)
-            before = after
+
+
+def paired(
+    days: Iterable[DayLike], known_on: DayLike | Iterable[DayLike | None]
+) -> list[tuple[int, int | None]]:
+    """Each day with the day by which a thing had to be known, as day numbers.
+
+    Raises:
+        TimelineError: there are not as many of the one as of the other.
+    """
+    numbers = [day_number(day) for day in days]
+    if isinstance(known_on, str | dt.date):
+        return [(day, day_number(known_on)) for day in numbers]
+    known = [None if day is None else day_number(day) for day in known_on]
+    if len(known) != len(numbers):
+        raise TimelineError(
+            f"{len(numbers)} days and {len(known)} known_on; give one known_on for each, or for all"
+        )
+    return list(zip(numbers, known, strict=True))
 
 
 def _changes(old: View[K, V], first: int, new: View[K, V], last: int) -> tuple[Change[K, V], ...]:
+    earlier = States(old._index, first, old._known)
+    later = States(new._index, last, new._known)
     changes = []
     for key in dict.fromkeys([*old.keys, *new.keys]):
-        before, after = old.get(key, from_day_number(first)), new.get(key, from_day_number(last))
+        before, after = earlier.value(key), later.value(key)
         if before != after:
             changes.append(Change(new.projection.name, key, before, after, new.origin(key, last)))
     return tuple(changes)
@@ -333,39 +484,117 @@ def check_along(along: Along) -> None:
         raise TimelineError(f"along is 'occurred' or 'both', not {along!r}")
 
 
-def diagonal_days(ledger: Ledger, days_known: Callable[[int], Iterable[int]]) -> list[int]:
-    """The days along both clocks: of each stretch of unchanged knowledge, those within it.
+def changing_days(index: Index[Any, Any], known: int | None, first: int, last: int) -> set[int]:
+    """The day numbers from one to another on which a value can change, as known by a day."""
+    found: set[int] = set()
+    for _, keyed in index.items:
+        found.update(_within(keyed.known(known).days, first, last))
+    return found
+
+
+def _within(days: Sequence[int], first: int, last: int) -> Sequence[int]:
+    return days[bisect_left(days, first) : bisect_right(days, last)]
+
+
+def diagonal(
+    ledger: Ledger, indices: Iterable[Index[Any, Any]]
+) -> dict[int, dict[Keyed[Any], None]]:
+    """The days along both clocks on which something can change, and the keys that can.
 
     Beyond the horizon nothing is learned, and time goes on with what was known by then.
     """
     learned = [day for day in ledger.knowledge_days if day > 0]
-    found = set(learned)
-    for day, following in pairwise([*learned, LAST_DAY + 1]):
-        found.update(d for d in days_known(day) if day <= d < following)
-    return sorted(found)
+    found: dict[int, dict[Keyed[Any], None]] = {day: {} for day in learned}
+    for index in indices:
+        for _, keyed in index.items:
+            days = keyed.strand.days | keyed.strand.knowledge_days
+            if index.projection.lapses is not None:
+                for day, following in pairwise([*learned, LAST_DAY + 1]):
+                    days.update(_within(keyed.known(day).days, day, following - 1))
+            for day in days:
+                found.setdefault(day, {})[keyed] = None
+    return found
 
 
-def new_events(
-    ledger: Ledger, known_on: int | None, day: int, certainty: Certainty, along: Along
-) -> tuple[Event, ...]:
-    """The standing events that came to count on a day of a replay, in their order."""
-    ordered = ledger.at(known_on).ordered(certainty)
-    if along == "occurred":
-        return tuple(event for since, event in ordered if since == day)
-    before = {e.id: e for since, e in ledger.at(day - 1).ordered(certainty) if since < day}
-    return tuple(e for since, e in ordered if since <= day and before.get(e.id) != e)
+class Path:
+    """The way of a replay: the days on which something can change, and what does.
+
+    Args:
+        ledger: every entry.
+        indices: the indices of the projections that are shown.
+        known_on: the knowledge day throughout, for a path along ``occurred``.
+        certainty: the reading.
+        along: the path.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        indices: Sequence[Index[Any, Any]],
+        known_on: int | None,
+        certainty: Certainty,
+        along: Along,
+    ) -> None:
+        self._ledger = ledger
+        self._indices = indices
+        self._known_on = known_on
+        self._certainty: Certainty = certainty
+        self._diagonal = along == "both"
+
+    def known(self, day: int) -> int | None:
+        """The knowledge day of a day of the path."""
+        return self._ledger.settled(day if self._diagonal else self._known_on)
+
+    def steps(self, first: int, last: int) -> Iterator[tuple[int, tuple[Event, ...], bool]]:
+        """The days from one to another: the day, what came to count, whether a value changed."""
+        if self._diagonal:
+            touching = diagonal(self._ledger, self._indices)
+            for day in sorted(touching):
+                if first <= day <= last:
+                    yield day, self._came(day), self._changed(day, touching[day])
+            return
+        known = self.known(first)
+        strand = self._ledger.strand(self._certainty)
+        touched: dict[int, list[Keyed[Any]]] = {
+            day: [] for day, _ in strand.dated(first, last, known)
+        }
+        for keyed in self._every:
+            for day in _within(keyed.known(known).days, first, last):
+                touched.setdefault(day, []).append(keyed)
+        for day in sorted(touched):
+            yield day, self._came(day), self._changed(day, touched[day])
+
+    @property
+    def _every(self) -> Iterator[Keyed[Any]]:
+        return (keyed for index in self._indices for _, keyed in index.items)
+
+    def _changed(self, day: int, keys: Iterable[Keyed[Any]]) -> bool:
+        """Whether a value of the given keys is not what it was on the eve."""
+        known, before = self.known(day), self.known(day - 1)
+        return any(keyed.at(day, known) != keyed.at(day - 1, before) for keyed in keys)
+
+    def _came(self, day: int) -> tuple[Event, ...]:
+        """The standing events that came to count on a day, in their order."""
+        now = self._ledger.at(day if self._diagonal else self._known_on)
+        came = {event.id: event for _, event in now.ordered(self._certainty, day, day)}
+        if self._diagonal:
+            eve = self._ledger.at(day - 1)
+            for event in self._ledger.learned_on.get(day, ()):
+                since = event.occurred.bound(self._certainty)
+                if since is not None and since < day and now.had(event) and not eve.had(event):
+                    came[event.id] = event
+        return tuple(sorted(came.values(), key=lambda e: order_key(e, self._certainty)))
 
 
 def counted_between(
     knowledge: Knowledge, first: int, last: int, certainty: Certainty
 ) -> tuple[Event, ...]:
     """The standing events that came to count after one day and by another, in their order."""
-    return tuple(e for day, e in knowledge.ordered(certainty) if first < day <= last)
+    return tuple(e for _, e in knowledge.ordered(certainty, first + 1, last))
 
 
 def learned_between(
     old: Knowledge, new: Knowledge, by: int, certainty: Certainty
 ) -> tuple[Event, ...]:
     """The events that count by a day and stand in the new knowledge as they did not in the old."""
-    before = {e.id: e for e in old.standing}
-    return tuple(e for day, e in new.ordered(certainty) if day <= by and before.get(e.id) != e)
+    return tuple(e for _, e in new.ordered(certainty, last=by) if not old.had(e))

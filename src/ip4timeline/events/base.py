@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
@@ -18,7 +21,11 @@ from ip4timeline.fields import (
     to_day_or_none,
     to_tuple,
 )
+from ip4timeline.showing import Shown
 from ip4timeline.when import Date, DayLike, When, to_when
+
+if TYPE_CHECKING:
+    from ip4timeline.pages import Page
 
 KnownBasis = Literal["cited", "live", "assumed"]
 Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
@@ -32,6 +39,15 @@ def to_partners(value: Iterable[Partner | str | int]) -> tuple[Partner, ...]:
     return tuple(p for p in Partner if p in found)
 
 
+def _plain(value: Any) -> str:
+    """A value as one reads it."""
+    if isinstance(value, Entry):
+        return repr(value)
+    if isinstance(value, When) or not attrs.has(type(value)):
+        return str(value)
+    return ", ".join(f"{name}: {_plain(given)}" for name, given in _given_fields(value))
+
+
 def _date_if_given(value: DayLike | None) -> Date:
     """The date; one that is left out stays so until the event knows what takes its place."""
     return to_day_or_none(value)  # type: ignore[return-value]
@@ -39,6 +55,31 @@ def _date_if_given(value: DayLike | None) -> Date:
 
 def _given(value: object) -> bool:
     return value is not None
+
+
+def spelt(value: Any) -> str:
+    """A value as one writes it to a constructor: dates and choices as texts, tuples as lists."""
+    if isinstance(value, When):
+        return repr(value.text)
+    if isinstance(value, dt.date):
+        return repr(value.isoformat())
+    if isinstance(value, Enum):
+        return repr(value.value)
+    if isinstance(value, Decimal):
+        return repr(str(value))
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(spelt, value))}]"
+    if attrs.has(type(value)):
+        fields = ", ".join(f"{name}={spelt(given)}" for name, given in _given_fields(value))
+        return f"{type(value).__name__}({fields})"
+    return repr(value)
+
+
+def _given_fields(value: Any) -> list[tuple[str, Any]]:
+    """The fields that are not as their default has them, what happened before its citations."""
+    fields = [(a, getattr(value, a.name)) for a in attrs.fields(type(value))]
+    given = [(a.alias or a.name, found) for a, found in fields if found != a.default]
+    return sorted(given, key=lambda field: field[0] in ("cites", "seq", "notes"))
 
 
 @attrs.frozen(kw_only=True, order=False, weakref_slot=False)
@@ -65,8 +106,8 @@ def participants(value: Iterable[Participant]) -> tuple[Participant, ...]:
     return to_tuple(value)
 
 
-@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
-class Entry:
+@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+class Entry(Shown):
     """What a timeline holds: an event, or a correction or retraction of one.
 
     Attributes:
@@ -92,6 +133,19 @@ class Entry:
         check_types(self)
         self._settle()
 
+    def __repr__(self) -> str:
+        return spelt(self)
+
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, Table
+
+        rows = tuple(
+            (name, tuple(map(_plain, given)) if isinstance(given, tuple) else _plain(given))
+            for name, given in _given_fields(self)
+            if name != "id"
+        )
+        return Page(f"{self.kind} {self.id}", (Table("What it says", ("Field", "Value"), rows),))
+
     def _settle(self) -> None:
         """What the fields of one kind must be to each other, once each is of its type.
 
@@ -101,7 +155,7 @@ class Entry:
 
 
 @kept_as_number("known")
-@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
 class Event(Entry):
     """One immutable dated development, a past-tense fact. Subclass it for a kind of your own.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.actors import Delegate, Level
 from ip4timeline.events import (
@@ -21,7 +20,7 @@ from ip4timeline.events import (
 )
 from ip4timeline.folds import projection
 from ip4timeline.relationship.values import Namer, Value
-from ip4timeline.when import When
+from ip4timeline.when import Date, When
 
 Status = Literal[
     "attended",
@@ -160,11 +159,11 @@ def engagement(course: Course, day: int | None) -> Engagement:
     plans = _plans(course)
     attended = [s for s in course.steps if s.kind == "attendance"]
     shown = _shown(course, plans, attended)
-    status = _status(course, plans, attended, _past(course, day))
+    status = _status(course, plans, attended, is_past(course, day))
     return Engagement(
         occasion=course.occasion,
         status=status,
-        invitee=_invitee(course, plans, attended, _past(course, day)),
+        invitee=_invitee(course, plans, attended, is_past(course, day)),
         delegates=_delegates(attended, shown),
         level=shown.level if shown and status in ("attended", "expected") else None,
         person=shown.person if shown and status in ("attended", "expected") else "",
@@ -194,7 +193,8 @@ def _delegates(attended: list[Step], shown: Step | None) -> tuple[Delegate, ...]
     return tuple(dict.fromkeys(d for s in steps for d in s.delegates))
 
 
-def _past(course: Course, day: int | None) -> bool:
+def is_past(course: Course, day: int | None) -> bool:
+    """Whether the occasion was over before a day number; ``None`` leaves it open."""
     if day is None or course.dates is None:
         return False
     last = course.dates.until or course.dates.latest

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import cached_property
-from typing import Any, Final, TypeVar
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.actors import Level, Partner
 from ip4timeline.errors import UnknownNameError
-from ip4timeline.evidence import Explanation
+from ip4timeline.evidence import Explanation, words
 from ip4timeline.folds import Projection
 from ip4timeline.registries import Registries
 from ip4timeline.relationship.alliance import (
@@ -30,9 +30,11 @@ from ip4timeline.relationship.dealings import (
 )
 from ip4timeline.relationship.engagements import (
     ENGAGEMENTS,
+    Course,
     Engagement,
     Status,
     engagement,
+    is_past,
 )
 from ip4timeline.relationship.offices import LEADER, OFFICES, Incumbency
 from ip4timeline.relationship.ties import (
@@ -47,9 +49,13 @@ from ip4timeline.relationship.ties import (
     Standing,
 )
 from ip4timeline.relationship.values import Facet, Value, asked
+from ip4timeline.showing import Shown
 from ip4timeline.standing import Ledger, Origin
-from ip4timeline.views import View
-from ip4timeline.when import Certainty, When, from_day_number
+from ip4timeline.views import States, View, key_words
+from ip4timeline.when import Certainty, Date, When, from_day_number
+
+if TYPE_CHECKING:
+    from ip4timeline.pages import Page, Table
 
 K = TypeVar("K", bound=Hashable)
 W = TypeVar("W", bound=Value)
@@ -70,56 +76,112 @@ PROJECTIONS: Final[tuple[Projection[Any, Any], ...]] = (
     PROPOSALS,
 )
 """The library's own projections, in the order in which a diff names them."""
+PARTNERS: Final = tuple(Partner)
 BY_PARTNER: Final = (LEADER, PROGRAMME)
 SUMMITS: Final = "nato-summit"
 
 
-@attrs.frozen(eq=False)
 class Question:
-    """Which events, and as of when and as known by when: what a snapshot is asked with."""
+    """Which events, and as of when and as known by when: what a snapshot is asked with.
 
-    ledger: Ledger
-    registries: Registries
-    day: int
-    known_on: int | None
-    certainty: Certainty
+    What is read of it is looked up once, and only if it is read.
+    """
+
+    __slots__ = ("_parted", "_states", "certainty", "day", "known_on", "ledger", "registries")
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        registries: Registries,
+        day: int,
+        known_on: int | None,
+        certainty: Certainty,
+    ) -> None:
+        self.ledger = ledger
+        self.registries = registries
+        self.day = day
+        self.known_on = known_on
+        self.certainty: Certainty = certainty
+        self._states: dict[Projection[Any, Any], States[Any, Any]] = {}
+        self._parted: dict[Projection[Any, Any], dict[Partner, dict[Any, Any]]] = {}
+
+    @property
+    def words(self) -> str:
+        """The question in words."""
+        known = "with hindsight"
+        if self.known_on is not None:
+            known = f"known by {from_day_number(self.known_on)}"
+        reading = "" if self.certainty == "certain" else ", early reading of partial dates"
+        return f"As of {from_day_number(self.day)}, {known}{reading}"
 
     def view(self, projection: Projection[K, Any]) -> View[K, Any]:
         """A projection asked the same question."""
         return View(self.ledger, self.registries, projection, self.known_on, self.certainty)
 
+    def states(self, projection: Projection[K, W]) -> States[K, W]:
+        """The values of a projection."""
+        states = self._states.get(projection)
+        if states is None:
+            index = self.ledger.index(projection, self.certainty)
+            states = States(index, self.day, self.ledger.settled(self.known_on))
+            self._states[projection] = states
+        return states
+
+    def of_partner(self, projection: Projection[Any, W], partner: Partner) -> dict[Any, W]:
+        """The values of a partner's keys, by what follows the partner in the key."""
+        parted = self._parted.get(projection)
+        if parted is None:
+            parted = {}
+            for key, value in self.states(projection).items():
+                whose, rest = _parted(key)
+                parted.setdefault(whose, {})[rest] = value
+            self._parted[projection] = parted
+        return parted.get(partner, {})
+
+    def asked(self, value: W, projection: Projection[Any, Any], key: Any) -> W:
+        """The value, remembering which question it answers."""
+        return asked(value, Origin(projection, key, self.day, self.known_on, self.certainty))
+
     def value(self, projection: Projection[K, W], key: K) -> W | None:
         """The value of one key, remembering the question; ``None`` where there is none."""
-        view = self.view(projection)
-        value = view.as_of(from_day_number(self.day)).value(key)
-        return None if value is None else asked(value, view, key, self.day)
+        value = self.states(projection).value(key)
+        return None if value is None else self.asked(value, projection, key)
 
     def facet(
         self,
         what: str,
         projection: Projection[Any, W],
-        partner: Partner | None,
-        keep: Callable[[W], bool] = lambda value: True,
+        partner: Partner,
+        keep: Callable[[W], bool] | None = None,
     ) -> Facet[Any, W]:
-        """The values of a partner's keys, by what follows the partner in the key."""
-        view = self.view(projection)
-        found = {}
-        for key, value in view.as_of(from_day_number(self.day)).items():
-            if partner is None:
-                found[key] = value
-            elif key[0] == partner and keep(value):
-                found[key[1] if len(key) == 2 else key[1:]] = value
+        """The values of a partner's keys as a facet, those to keep."""
+        found = self.of_partner(projection, partner)
+        if keep is not None:
+            found = {rest: value for rest, value in found.items() if keep(value)}
 
         def make(rest: Any, value: W) -> W:
-            if partner is None:
-                return asked(value, view, rest, self.day)
             key = (partner, *rest) if isinstance(rest, tuple) else (partner, rest)
-            return asked(value, view, key, self.day)
+            return self.asked(value, projection, key)
 
-        return Facet(what, found, make)
+        return Facet(what, found, make, plain=_remembered)
 
 
-class Relationship:
+@lru_cache(maxsize=1 << 14)
+def _parted(key: Any) -> tuple[Partner, Any]:
+    """Whose a key is, and the rest of it."""
+    return key[0], key[1] if len(key) == 2 else key[1:]
+
+
+@lru_cache(maxsize=1 << 12)
+def _office(office: str) -> tuple[str, str]:
+    """Whose an office is, and its name without the partner's; one of nobody keeps its name."""
+    for partner in PARTNERS:
+        if office.startswith(f"{partner}-"):
+            return partner, office.removeprefix(f"{partner}-")
+    return "", office
+
+
+class Relationship(Shown):
     """One partner's relationship with NATO on a day; every aspect is made when it is read.
 
     Every value of it can be given to `Timeline.why`.
@@ -132,6 +194,22 @@ class Relationship:
     def __repr__(self) -> str:
         return f"<relationship of {self.partner.label} as of {from_day_number(self._question.day)}>"
 
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, Table
+
+        registries = self._question.registries
+        parts = [
+            Table(aspect, ("Which", "Value"), rows)
+            for aspect in list(ASPECTS)[2:]
+            if (rows := _rows(getattr(self, aspect), registries))
+        ]
+        one = (
+            ("leader", words(self.leader, registries)),
+            ("programme", words(self.programme, registries)),
+        )
+        single = Table("leader and programme", ("Which", "Value"), one)
+        return Page(f"{self.partner.label}. {self._question.words}", (single, *parts))
+
     @cached_property
     def leader(self) -> Incumbency | None:
         """The head of state or government, acting ones included."""
@@ -140,37 +218,39 @@ class Relationship:
     @cached_property
     def offices(self) -> Facet[str, Incumbency]:
         """Every office of the partner, by id, with the partner's name or without it."""
+        question = self._question
         prefix = f"{self.partner}-"
-        view = self._question.view(OFFICES)
-        day = self._question.day
         found = {
-            office.removeprefix(prefix): value
-            for office, value in view.as_of(from_day_number(day)).items()
-            if office.startswith(prefix)
+            name: value
+            for (whose, name), value in (
+                (_office(office), value) for office, value in question.states(OFFICES).items()
+            )
+            if whose == self.partner
         }
         return Facet(
             "office",
             found,
-            lambda key, value: asked(value, view, prefix + key, day),
+            lambda key, value: question.asked(value, OFFICES, prefix + key),
             lambda key: key.removeprefix(prefix),
+            plain=_remembered,
         )
 
     @cached_property
     def engagements(self) -> Facet[str, Engagement]:
         """How the partner stood towards each occasion, by the occasion's id."""
         question = self._question
-        view = question.view(ENGAGEMENTS)
-        courses = {
-            key[1]: value
-            for key, value in view.as_of(from_day_number(question.day)).items()
-            if key[0] == self.partner
-        }
+        courses = question.of_partner(ENGAGEMENTS, self.partner)
 
-        def make(occasion: str, course: Any) -> Engagement:
+        def make(occasion: str, course: Course) -> Engagement:
             key = (self.partner, occasion)
-            return asked(engagement(course, question.day), view, key, question.day)
+            return question.asked(engagement(course, question.day), ENGAGEMENTS, key)
 
-        return Facet("engagement with occasion", courses, make)
+        def shown(course: Course) -> Any:
+            # Of the day, an engagement says only whether the occasion is past.
+            past = is_past(course, question.day)
+            return _remembered(course, past, lambda: engagement(course, question.day))
+
+        return Facet("engagement with occasion", courses, make, plain=shown)
 
     @cached_property
     def agreements(self) -> Facet[str, Agreement]:
@@ -285,7 +365,13 @@ class Alliance:
     @cached_property
     def proposals(self) -> Facet[str, ProposalState]:
         """The proposals about ties with the four, by slug."""
-        return self._question.facet("proposal", PROPOSALS, None)
+        question = self._question
+        return Facet(
+            "proposal",
+            question.states(PROPOSALS),
+            lambda key, value: question.asked(value, PROPOSALS, key),
+            plain=_remembered,
+        )
 
 
 @attrs.frozen
@@ -299,6 +385,15 @@ class Cell:
     person: str
     instead_of: str
     origin: Origin | None = attrs.field(default=None, eq=False, repr=False)
+
+    def lines(self, registries: Registries) -> tuple[str, ...]:
+        """The cell in words: level or status, who, and instead of whom."""
+        head: str = self.level or self.status
+        if self.level and self.status != "attended":
+            head = f"{self.status}: {self.level}"
+        who = registries.name(self.person) if self.person else ""
+        instead = f"instead of {registries.name(self.instead_of)}" if self.instead_of else ""
+        return tuple(line for line in (head, who, instead) if line)
 
 
 @attrs.frozen
@@ -330,7 +425,7 @@ class Matrix:
         raise UnknownNameError("occasion in the matrix", occasion, self.occasions)
 
 
-class Snapshot(Mapping[Partner, Relationship]):
+class Snapshot(Shown, Mapping[Partner, Relationship]):
     """The four relationships, and NATO's side, at one ``as_of`` and ``known_on``.
 
     A mapping from partner, by any of its names, to `Relationship`. Made by
@@ -339,12 +434,51 @@ class Snapshot(Mapping[Partner, Relationship]):
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._relationships = {p: Relationship(question, p) for p in Partner}
-        self.nato: Final = Alliance(question)
+        self._relationships: dict[Partner, Relationship] = {}
+
+    @cached_property
+    def nato(self) -> Alliance:
+        """NATO's own side."""
+        return Alliance(self._question)
 
     def __repr__(self) -> str:
         known = f", known_on={self.known_on}" if self.known_on else ""
         return f"<snapshot as_of={self.as_of}{known}, {self.certainty}>"
+
+    def _shown(self) -> Page:
+        from ip4timeline.pages import Page, Table
+
+        registries = self._question.registries
+        general = words(self.nato.secretary_general, registries)
+        four = tuple(
+            (
+                partner.label,
+                words(relationship.leader, registries),
+                words(relationship.programme, registries),
+            )
+            for partner, relationship in self.items()
+        )
+        return Page(
+            self._question.words,
+            (
+                f"NATO: {self.nato.allies} allies, Secretary General {general}",
+                Table("The four", ("Partner", "Leader", "Programme"), four),
+                self._summits(),
+            ),
+        )
+
+    def _summits(self) -> Table | str:
+        from ip4timeline.pages import Table
+
+        matrix = self.summit_matrix()
+        if not matrix.occasions:
+            return "No summit of the record was scheduled yet."
+        registries = self._question.registries
+        rows: tuple[tuple[str | tuple[str, ...], ...], ...] = tuple(
+            (registries.name(occasion), *(cell.lines(registries) for cell in cells))
+            for occasion, cells in matrix.rows
+        )
+        return Table("Summits", ("Summit", *(p.label for p in matrix.partners)), rows)
 
     @property
     def as_of(self) -> Date:
@@ -368,7 +502,11 @@ class Snapshot(Mapping[Partner, Relationship]):
         Raises:
             UnknownNameError: no partner has exactly this name.
         """
-        return self._relationships[Partner.of(partner)]
+        partner = Partner.of(partner)
+        found = self._relationships.get(partner)
+        if found is None:
+            found = self._relationships[partner] = Relationship(self._question, partner)
+        return found
 
     def get(self, partner: Any, default: Any = None) -> Any:
         """The relationship of a partner, by any of its names; else ``default``."""
@@ -385,10 +523,10 @@ class Snapshot(Mapping[Partner, Relationship]):
         return True
 
     def __iter__(self) -> Iterator[Partner]:
-        return iter(self._relationships)
+        return iter(PARTNERS)
 
     def __len__(self) -> int:
-        return len(self._relationships)
+        return len(PARTNERS)
 
     def occasions(self, series: str = SUMMITS) -> tuple[str, ...]:
         """The occasions of a series that were scheduled by then, in order of date."""
@@ -438,23 +576,51 @@ class Snapshot(Mapping[Partner, Relationship]):
 _SHOWN: Final = tuple(ASPECTS)
 
 
+def _rows(facet: Mapping[Any, Value], registries: Registries) -> tuple[tuple[str, ...], ...]:
+    return tuple((key_words(k, registries), words(v, registries)) for k, v in facet.items())
+
+
 def plain(value: Any) -> Any:
     """A value of a snapshot as plain data; the keys of a facet joined by ``/``."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Facet):
+        return {_text(key): made for key, made in value.plain_items()}
     if isinstance(value, Mapping):
-        return {
-            "/".join(map(str, key)) if isinstance(key, tuple) else str(key): plain(inner)
-            for key, inner in value.items()
-        }
-    if attrs.has(type(value)):
-        if isinstance(value, When):
-            return str(value)
-        return {
-            a.name: plain(getattr(value, a.name))
-            for a in attrs.fields(type(value))
-            if a.name != "origin"
-        }
+        return {_text(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value if not isinstance(value, str) else str(value)
-    return str(value)
+    cls: Any = type(value)
+    names = _names(cls)
+    return {name: plain(getattr(value, name)) for name in names} if names else str(value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _text(key: Any) -> str:
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+@lru_cache(maxsize=256)
+def _names(cls: type) -> tuple[str, ...]:
+    """The fields of a class that are shown; none for one that is shown as its text."""
+    if not attrs.has(cls) or cls is When:
+        return ()
+    return tuple(a.name for a in attrs.fields(cls) if a.name != "origin")
+
+
+_MADE: dict[tuple[int, Any], tuple[Any, bytes]] = {}
+"""Plain data of values of histories, by identity; with the value, so that none takes its place."""
+
+
+def _remembered(value: Any, also: Any = None, make: Callable[[], Any] | None = None) -> Any:
+    """`plain` of a value that never changes, or of what is made of it, anew for each who asks."""
+    ask = (id(value), also)
+    found = _MADE.get(ask)
+    if found is None:
+        data = marshal.dumps(plain(value if make is None else make()), 2)
+        if len(_MADE) >= 1 << 14:
+            _MADE.clear()
+        found = _MADE[ask] = (value, data)
+    return marshal.loads(found[1])

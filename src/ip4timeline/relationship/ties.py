@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import attrs
-from pendulum import Date
 
 from ip4timeline.actors import Partner
 from ip4timeline.events import (
@@ -20,7 +19,7 @@ from ip4timeline.events import (
 )
 from ip4timeline.folds import projection
 from ip4timeline.relationship.values import Namer, Value
-from ip4timeline.when import DayLike, TermState, When
+from ip4timeline.when import Date, DayLike, TermState, When
 
 PROGRAMME_TYPES = frozenset({"ipcp", "itpp"})
 """Types of agreement of which a partner has one at a time: its partnership programme."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import attrs
 
 from ip4timeline.errors import UnknownNameError
 from ip4timeline.standing import Origin
-from ip4timeline.views import View
 
 K = TypeVar("K")
 W = TypeVar("W", bound="Value")
@@ -31,9 +31,21 @@ class Value:
         raise NotImplementedError
 
 
-def asked(value: W, view: View[Any, Any], key: Any, day: int) -> W:
+@lru_cache(maxsize=256)
+def _fields(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(a.name for a in attrs.fields(cls) if a.name != "origin")
+
+
+def asked(value: W, origin: Origin) -> W:
     """The value, remembering which question it answers."""
-    return attrs.evolve(value, origin=view.origin(key, day))
+    # What `attrs.evolve` does, without converting and checking what the fold already has.
+    cls: Any = type(value)
+    copy: W = cls.__new__(cls)
+    place = object.__setattr__
+    for name in _fields(cls):
+        place(copy, name, getattr(value, name))
+    place(copy, "origin", origin)
+    return copy
 
 
 class Facet(Mapping[K, W], Generic[K, W]):
@@ -44,6 +56,7 @@ class Facet(Mapping[K, W], Generic[K, W]):
         values: the fold's values, by key.
         make: the value to show for a key's value.
         normal: the key that another name of it means.
+        plain: the plain data of what is shown for a key's value.
     """
 
     def __init__(
@@ -52,11 +65,18 @@ class Facet(Mapping[K, W], Generic[K, W]):
         values: Mapping[K, Any],
         make: Callable[[K, Any], W],
         normal: Callable[[K], K] = lambda key: key,
+        *,
+        plain: Callable[[Any], Any],
     ) -> None:
         self._what = what
         self._values = values
         self._make = make
         self._normal = normal
+        self._plain = plain
+
+    def plain_items(self) -> Iterator[tuple[K, Any]]:
+        """Each key with the plain data of its value."""
+        return ((key, self._plain(value)) for key, value in self._values.items())
 
     def __getitem__(self, key: K) -> W:
         """The value of an id.

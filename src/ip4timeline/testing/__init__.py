@@ -1,7 +1,28 @@
 """Property-based tests for your own projections; an extra, ``ip4timeline[testing]``."""
 
-from ip4timeline.testing.laws import LAWS, check_projection
+from ip4timeline.testing.checking import (
+    check_dates,
+    check_kind,
+    check_projection,
+    check_timeline,
+)
+from ip4timeline.testing.laws import LAWS, Law, LawBroken
+from ip4timeline.testing.machine import timeline_machine
 from ip4timeline.testing.oracle import oracle
-from ip4timeline.testing.strategies import events, timelines, whens
+from ip4timeline.testing.strategies import deliveries, events, timelines, whens
 
-__all__ = ["LAWS", "check_projection", "events", "oracle", "timelines", "whens"]
+__all__ = [
+    "LAWS",
+    "Law",
+    "LawBroken",
+    "check_dates",
+    "check_kind",
+    "check_projection",
+    "check_timeline",
+    "deliveries",
+    "events",
+    "oracle",
+    "timeline_machine",
+    "timelines",
+    "whens",
+]

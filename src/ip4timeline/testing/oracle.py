@@ -120,14 +120,15 @@ def _evolved(projection: Any, before: Account, day: int, event: Event, key: Any)
 
 def _aged(projection: Any, account: Account, day: int) -> Account:
     """5. From the day it lapses there is no value; what had made it explains that."""
-    lapse = _lapse(projection, account.value)
+    lapse = lapse_of(projection, account.value)
     if lapse is None or lapse > day:
         return account
     gone = max(lapse, account.since)  # one born lapsed never held
     return attrs.evolve(account, value=None, lapsed=gone)
 
 
-def _lapse(projection: Any, value: Any) -> int | None:
+def lapse_of(projection: Any, value: Any) -> int | None:
+    """The day number from which a value no longer holds by its own terms, if there is one."""
     if value is None or projection.lapses is None:
         return None
     day = projection.lapses(value)
@@ -139,7 +140,7 @@ def turns(dated: Sequence[tuple[int, Event]], projection: Any) -> list[int]:
     found = {day for day, _ in dated}
     for day in sorted(found):
         for account in accounts(dated, projection, day).values():
-            lapse = _lapse(projection, account.value)
+            lapse = lapse_of(projection, account.value)
             if lapse is not None and lapse <= LAST_DAY:
                 found.add(lapse)
     return sorted(found)

@@ -1,0 +1,1 @@
+"""The library measured against what people would use instead; ``python -m benchmarks``."""

@@ -1,0 +1,436 @@
+"""Rows of a frame back to a timeline, strictly: what `events.events` gives, and nothing less sure.
+
+What a row says is read by the codec, which knows every kind of event; here cells become
+plain data, and what is derived is compared with what it was derived from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+
+from ip4timeline.codec import from_data, structure
+from ip4timeline.errors import Fault, RecordError, TimelineError, did_you_mean, nearest
+from ip4timeline.events import Amendment, Entry, Event
+from ip4timeline.frames.events import (
+    AMENDMENT,
+    MORE,
+    STANDING,
+    SUPERSEDED,
+    derived_cells,
+    event_columns,
+)
+from ip4timeline.frames.table import FORMAT, Column, ListOf, Record, Type
+from ip4timeline.registries import Registries
+from ip4timeline.timeline import Timeline
+from ip4timeline.when import DayLike
+
+NAME: Final = "frame"
+_ACCOUNTS: Final = (STANDING, SUPERSEDED, AMENDMENT)
+
+
+class _OddCell(Exception):  # noqa: N818 - a signal within this file
+    """A cell that its column cannot hold: where in it, why, and what to write instead."""
+
+    def __init__(self, reason: str, remedy: str = "", path: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.remedy, self.path = reason, remedy, path
+
+
+@attrs.define
+class _Read:
+    row: int
+    account: str | None
+    entry: Entry
+
+
+def from_frame(
+    frame: Any,
+    *,
+    registries: Registries | None = None,
+    horizon: DayLike | None = None,
+    name: str = NAME,
+) -> Timeline:
+    """A timeline of a frame in the schema of `events`.
+
+    Args:
+        frame: a pandas frame; anything that speaks Arrow (polars, pyarrow, DuckDB, arro3,
+            narwhals, another timeline's table); or an iterable of rows, each a mapping.
+        registries: for a frame of a library that drops the metadata, as polars and DuckDB do.
+        horizon: likewise.
+        name: what to call the frame in faults.
+
+    Raises:
+        RecordError: with every fault of every row, each naming row (as line, from 1), event,
+            field and remedy. Nothing is half-loaded.
+        TimelineError: it is none of these.
+        MissingExtraError: ``ip4timeline[arrow]`` is needed and not installed.
+    """
+    # What reads a library's frames is loaded with the first such frame: the core needs none.
+    columns: Sequence[str] | None = None
+    metadata: Mapping[str, str] = {}
+    rows: Iterable[Mapping[str, Any]]
+    if type(frame).__module__.split(".")[0] == "pandas":
+        from ip4timeline.integrations.pandas import rows_of as rows_of_pandas
+
+        # Not by Arrow, for which pandas would need pyarrow.
+        rows, columns, metadata = rows_of_pandas(frame), list(frame.columns), frame.attrs
+    elif hasattr(frame, "__arrow_c_stream__"):
+        from ip4timeline.integrations.arrow import rows_of
+
+        rows, columns, metadata = rows_of(frame)
+    elif isinstance(frame, Iterable) and not isinstance(frame, str | Mapping):
+        rows = frame
+    else:
+        raise TimelineError(
+            f"a {type(frame).__name__} is no frame; give one of pandas or polars, an Arrow table "
+            "or a list of rows"
+        )
+    return from_rows(
+        rows,
+        columns=columns,
+        metadata=metadata,
+        registries=registries,
+        horizon=horizon,
+        name=name,
+    )
+
+
+def from_rows(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    columns: Sequence[str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+    registries: Registries | None = None,
+    horizon: DayLike | None = None,
+    name: str = NAME,
+) -> Timeline:
+    """A timeline of rows in the schema of `events`.
+
+    Args:
+        rows: a mapping for each row, from column to cell; absent, ``None`` and ``NaN`` cells
+            say nothing.
+        columns: the names of the columns; left out, those of each row.
+        metadata: what `metadata_of` gave: registries and horizon.
+        registries: instead of those of the metadata; for frames of libraries that drop them.
+        horizon: likewise.
+        name: what to call the frame in faults.
+
+    Raises:
+        RecordError: with every fault of every row, each naming row (as line, from 1), event,
+            field and remedy. Nothing is half-loaded.
+    """
+    about = dict(metadata or {})
+    faults = [*_faults_of_form(about, name)]
+    if columns is not None and not faults:
+        faults += _faults_of_columns(columns, name)
+    if faults:
+        raise _refused(faults, name)
+    read: list[_Read] = []
+    for number, row in enumerate(rows, 1):
+        try:
+            read.append(_read(number, row))
+        except RecordError as error:
+            faults += [_at(fault, number, row, name) for fault in error.faults]
+    if registries is None:
+        registries = _registries(about, faults, name)
+    entries = list(_entries(read, faults, name))
+    if faults:
+        raise _refused(faults, name)
+    try:
+        timeline = Timeline(
+            entries, registries, horizon or about.get("ip4timeline.horizon") or None
+        )
+    except TimelineError as error:  # two entries of one id
+        raise _refused([Fault(str(error), file=name, remedy="Keep one of them")], name) from None
+    faults += _astray(read, timeline, name)
+    if faults:
+        raise _refused(faults, name)
+    return timeline
+
+
+def _refused(faults: Sequence[Fault], name: str) -> RecordError:
+    what = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return RecordError(f"{what} in {name}", faults)
+
+
+def _faults_of_form(about: Mapping[str, str], name: str) -> Iterator[Fault]:
+    form = about.get("ip4timeline.format", str(FORMAT))
+    if form != str(FORMAT):
+        yield Fault(
+            f"is of format {form}, and this package reads {FORMAT}", file=name, remedy="Upgrade"
+        )
+    table = about.get("ip4timeline.table", "events")
+    if table != "events":
+        yield Fault(
+            f"is a table of {table}, which a timeline cannot be made from",
+            file=name,
+            remedy="Give the table of events, which keeps structure",
+        )
+
+
+def _faults_of_columns(columns: Sequence[str], name: str) -> Iterator[Fault]:
+    known = [column.name for column in event_columns()]
+    for column in columns:
+        if column not in known:
+            hint = did_you_mean(nearest(column, known)).removeprefix("; ").capitalize()
+            remedy = hint or "Drop it, or put it into `more` for a kind of your own"
+            yield Fault("unknown column", file=name, field=column, remedy=remedy)
+    for column in ("id", "kind"):
+        if column not in columns:
+            yield Fault("there is no such column", file=name, field=column, remedy="Add it")
+
+
+def _at(fault: Fault, number: int, row: Mapping[str, Any], name: str) -> Fault:
+    id = row.get("id")
+    return Fault(
+        fault.reason,
+        file=name,
+        line=number,
+        event=fault.event or (id if isinstance(id, str) else ""),
+        field=fault.field,
+        remedy=fault.remedy,
+    )
+
+
+def _read(number: int, row: Mapping[str, Any]) -> _Read:
+    faults: list[Fault] = []
+    known = {column.name: column for column in event_columns()}
+    data: dict[str, Any] = {}
+    account = None
+    for name, cell in row.items():
+        if _absent(cell):
+            continue
+        if name not in known:
+            faults += _faults_of_columns([name, "id", "kind"], "")
+            continue
+        column = known[name]
+        if column.derived:
+            continue
+        try:
+            value = _plain(column.type, cell)
+        except _OddCell as odd:
+            field = ".".join(p for p in (name, odd.path) if p)
+            faults.append(Fault(odd.reason, field=field, remedy=odd.remedy))
+            continue
+        if name == "account":
+            account = value
+        elif name == MORE.name:
+            data |= value
+        else:
+            data[name] = value
+    if faults:
+        raise RecordError("not a valid row", faults)
+    if account is not None and account not in _ACCOUNTS:
+        strange = Fault(
+            f"{account!r} is not one of {', '.join(map(repr, _ACCOUNTS))}",
+            field="account",
+            remedy="Leave it out where every row is an entry of its own",
+        )
+        raise RecordError("not a valid row", [strange])
+    entry = from_data(data)
+    faults += _disagreements(entry, account, row, known)
+    if faults:
+        raise RecordError("not a valid row", faults)
+    return _Read(number, account, entry)
+
+
+def _disagreements(
+    entry: Entry, account: str | None, row: Mapping[str, Any], known: Mapping[str, Column]
+) -> Iterator[Fault]:
+    """What is derived and does not follow from the rest: somebody changed one without the other."""
+    if account is not None and isinstance(entry, Amendment) != (account == AMENDMENT):
+        yield Fault(f"a {entry.kind} is not {account}", field="account", remedy="Leave it out")
+    for name, expected in derived_cells(entry).items():
+        if name not in row:
+            continue
+        try:
+            found = None if _absent(row[name]) else _plain(known[name].type, row[name])
+        except _OddCell as odd:
+            yield Fault(odd.reason, field=name, remedy=odd.remedy)
+            continue
+        wanted = expected.isoformat() if isinstance(expected, dt.date) else expected
+        if found != wanted:
+            yield Fault(
+                f"is {found!r}, and the rest of the row makes it {wanted!r}",
+                field=name,
+                remedy="Drop the column, which is derived, or mend what it is derived from",
+            )
+
+
+def _registries(about: Mapping[str, str], faults: list[Fault], name: str) -> Registries:
+    text = about.get("ip4timeline.registries")
+    if text is None:
+        return Registries()
+    try:
+        return structure(json.loads(text), Registries)
+    except ValueError:
+        faults.append(Fault("the registries in its metadata are not JSON", file=name))
+    except RecordError as error:
+        faults += [
+            Fault(
+                f.reason, file=name, event=f.event, field=f"registries.{f.field}", remedy=f.remedy
+            )
+            for f in error.faults
+        ]
+    return Registries()
+
+
+def _entries(read: Iterable[_Read], faults: list[Fault], name: str) -> Iterator[Entry]:
+    """What was recorded: a standing event that a correction made is in the correction already."""
+    read = list(read)
+    superseded = {r.entry.id for r in read if r.account == SUPERSEDED}
+    seen: dict[str, int] = {}
+    for one in read:
+        id = one.entry.id
+        if one.account == STANDING and id in superseded:
+            continue
+        if id in seen:
+            faults.append(
+                Fault(
+                    "a second row has this id",
+                    file=name,
+                    line=one.row,
+                    event=id,
+                    field="id",
+                    remedy=f"The first is row {seen[id]}; give one another id",
+                )
+            )
+        seen.setdefault(id, one.row)
+        yield one.entry
+
+
+def _astray(read: Iterable[_Read], timeline: Timeline, name: str) -> list[Fault]:
+    """Rows that say how an event stands otherwise than its amendments do."""
+    return [
+        Fault(
+            f"is marked {one.account}, and by the amendments it is not",
+            file=name,
+            line=one.row,
+            event=one.entry.id,
+            field="account",
+            remedy="Keep the amendment with the rows that it is about",
+        )
+        for one in read
+        if isinstance(one.entry, Event)
+        and one.account is not None
+        and (one.account == STANDING) != (one.entry in timeline)
+    ]
+
+
+# Cells
+
+
+def _absent(cell: Any) -> bool:
+    """Whether a cell says nothing: ``None``, or one of the marks of numpy and pandas."""
+    if cell is None:
+        return True
+    if isinstance(cell, str | list | dict | dt.date):  # of which NaT is one, and unequal itself
+        return not isinstance(cell, str | list | dict) and cell != cell
+    return type(cell).__name__ in ("NAType", "NaTType") or (
+        isinstance(cell, float) and cell != cell
+    )
+
+
+def _plain(type: Type, cell: Any) -> Any:
+    """A cell as the codec reads it.
+
+    Raises:
+        _OddCell: the column cannot hold it.
+    """
+    match type:
+        case ListOf(item):
+            return _list(item, cell)
+        case Record(fields):
+            return _record(fields, cell)
+        case "day":
+            return _day(cell)
+        case "whole":
+            return _whole(cell)
+        case "money":
+            if isinstance(cell, Decimal | str) or _is_whole(cell):
+                return str(cell)
+            raise _OddCell(f"{cell!r} is not an exact amount", "Write a decimal or a text")
+        case "json":
+            return _object(cell)
+        case "truth":
+            if cell is True or cell is False:
+                return cell
+            raise _OddCell(f"{cell!r} is not true or false")
+    if isinstance(cell, str):
+        return cell
+    raise _OddCell(f"{cell!r} is not a text", "Dates of events are texts in EDTF")
+
+
+def _list(item: Type, cell: Any) -> list[Any]:
+    if hasattr(cell, "tolist"):  # of numpy, which is what pyarrow makes of lists for pandas
+        cell = cell.tolist()
+    if not isinstance(cell, list | tuple):
+        raise _OddCell(f"{cell!r} is not a list", "The flat table cannot be read back; keep lists")
+    found = []
+    for at, one in enumerate(cell):
+        try:
+            found.append(_plain(item, one))
+        except _OddCell as odd:
+            path = ".".join(p for p in (str(at), odd.path) if p)
+            raise _OddCell(odd.reason, odd.remedy, path) from None
+    return found
+
+
+def _record(fields: Sequence[Column], cell: Any) -> dict[str, Any]:
+    if not isinstance(cell, Mapping):
+        raise _OddCell(f"{cell!r} is not a record of {', '.join(f.name for f in fields)}")
+    types = {field.name: field.type for field in fields}
+    found = {}
+    for name, value in cell.items():
+        if _absent(value):
+            continue
+        if name not in types:
+            raise _OddCell("unknown field", f"Fields: {', '.join(types)}", str(name))
+        try:
+            found[name] = _plain(types[name], value)
+        except _OddCell as odd:
+            raise _OddCell(odd.reason, odd.remedy, name) from None
+    return found
+
+
+def _day(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell
+    if hasattr(cell, "to_pydatetime"):
+        cell = cell.to_pydatetime()
+    if isinstance(cell, dt.datetime):
+        if cell.time() != dt.time():
+            raise _OddCell(f"{cell} is not a full day", "Take the time of day away")
+        return cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    raise _OddCell(f"{cell!r} is not a day", "Write 2025-06-25 or a date")
+
+
+def _is_whole(cell: Any) -> bool:
+    return isinstance(cell, int) and not isinstance(cell, bool)
+
+
+def _whole(cell: Any) -> int:
+    if _is_whole(cell):
+        return int(cell)
+    if isinstance(cell, float) and cell.is_integer():  # pandas makes it of a column with gaps
+        return int(cell)
+    raise _OddCell(f"{cell!r} is not a whole number")
+
+
+def _object(cell: Any) -> dict[str, Any]:
+    if isinstance(cell, str):
+        try:
+            cell = json.loads(cell)
+        except (ValueError, RecursionError) as error:
+            raise _OddCell(f"not valid JSON: {error}") from None
+    if not isinstance(cell, dict):
+        raise _OddCell(f"{cell!r} is not a JSON object")
+    return cell

@@ -1,0 +1,1192 @@
+"""Pictures of the record, drawn by Altair: ``pip install 'ip4timeline[charts]'``.
+
+Each function takes a timeline and gives an Altair chart with a description in words, on UTC
+scales and in colours that the colour-blind can tell apart; what colour says is also written.
+`save` writes one as SVG, PNG, PDF or a page that works without a network.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Final, cast
+
+import altair as alt
+import attrs
+
+from ip4timeline.actors import Level, Partner
+from ip4timeline.errors import TimelineError
+from ip4timeline.events import Attendance, Exercise, Meeting, Operation, Visit
+from ip4timeline.folds import Projection
+from ip4timeline.relationship import (
+    AGREEMENTS,
+    CONTACTS,
+    LEADER,
+    MISSIONS,
+    SUPPORT,
+    VOICES,
+    Agreement,
+    Engagement,
+    Incumbency,
+    Snapshot,
+    Value,
+)
+from ip4timeline.relationship.engagements import Course, engagement
+from ip4timeline.relationship.snapshot import SUMMITS
+from ip4timeline.timeline import Timeline
+from ip4timeline.when import Date, DayLike, Spell, day_number, from_day_number, to_date
+
+Row = dict[str, Any]
+HAGUE: Final = "2025-the-hague-summit"
+LEVEL_COLOURS: Final[Mapping[Level, str]] = {
+    Level.OFFICIAL: "#d3e4f3",
+    Level.SENIOR_OFFICIAL: "#a9cfe5",
+    Level.DEPUTY_MINISTER: "#74b2d8",
+    Level.MINISTER: "#2f7ab8",
+    Level.DEPUTY_LEADER: "#19528f",
+    Level.LEADER: "#08285c",
+}
+"""One hue from light to dark, which every kind of sight puts in the same order."""
+STATUS_SHAPES: Final[Mapping[str, str]] = {
+    "attended": "circle",
+    "expected": "triangle-right",
+    "invited": "diamond",
+    "scheduled": "square",
+    "withdrawn": "triangle-left",
+    "declined": "triangle-down",
+    "absent": "cross",
+    "called-off": "stroke",
+    "unknown": "triangle-up",
+}
+KIND_COLOURS: Final[Mapping[str, str]] = {
+    "attendance": "#0072b2",
+    "meeting": "#e69f00",
+    "visit": "#009e73",
+    "exercise": "#cc79a7",
+    "operation": "#56b4e9",
+}
+"""From the palette of Okabe and Ito, made to be told apart by the colour-blind."""
+LANE_COLOURS: Final[Mapping[str, str]] = {
+    "leader": "#0072b2",
+    "agreement": "#e69f00",
+    "mission": "#007a59",
+}
+CHANGE_COLOURS: Final[Mapping[str, str]] = {
+    "began": "#009e73",
+    "ended": "#d55e00",
+    "changed": "#0072b2",
+}
+_CONTACTS: Final = (Attendance, Meeting, Visit, Exercise, Operation)
+_LETTER: Final = 6.2
+"""Pixels that a letter of 11 points takes, at the most common."""
+
+
+@attrs.frozen
+class Look:
+    """The colours of a picture that carry no meaning."""
+
+    paper: str
+    ink: str
+    faint: str
+
+
+LIGHT: Final = Look(paper="#ffffff", ink="#1b1b1b", faint="#d5d5d5")
+DARK: Final = Look(paper="#161616", ink="#ececec", faint="#4a4a4a")
+
+
+def _dressed(chart: Any, look: Look, title: str, subtitle: str, description: str) -> Any:
+    """A chart with its title, its description in words and the colours of its look."""
+    return (
+        chart.properties(
+            title=alt.TitleParams(title, subtitle=subtitle, anchor="start", offset=14),
+            description=description,
+        )
+        .configure(background=look.paper, font="DejaVu Sans, Liberation Sans, Arial, sans-serif")
+        .configure_view(stroke=None)
+        .configure_title(
+            color=look.ink,
+            subtitleColor=look.ink,
+            fontSize=17,
+            subtitleFontSize=12,
+            subtitlePadding=5,
+        )
+        .configure_axis(
+            labelColor=look.ink,
+            titleColor=look.ink,
+            gridColor=look.faint,
+            domainColor=look.ink,
+            tickColor=look.ink,
+            labelFontSize=11,
+            titleFontSize=12,
+            labelLimit=360,
+        )
+        .configure_legend(
+            labelColor=look.ink,
+            titleColor=look.ink,
+            labelFontSize=11,
+            titleFontSize=12,
+            symbolStrokeColor=look.ink,
+        )
+        .configure_header(labelColor=look.ink, titleColor=look.ink)
+        .configure_text(color=look.ink, fontSize=11)
+    )
+
+
+def _look(dark: bool) -> Look:
+    return DARK if dark else LIGHT
+
+
+def _chart(rows: Sequence[Row]) -> alt.Chart:
+    # The rows themselves: no frame library is needed, and nothing is fetched.
+    return alt.Chart(alt.InlineData(values=list(rows)))
+
+
+def _asked(as_of: object, known_on: object) -> str:
+    return f"As of {as_of}, " + (f"as known by {known_on}" if known_on else "with hindsight")
+
+
+def _told(*fields: str) -> list[alt.Tooltip]:
+    """What is read on hover. As texts: a date stays as partial as its source has it."""
+    return [alt.Tooltip(f"{field}:N", title=field.replace("_", " ")) for field in fields]
+
+
+def _level_colour(legend: alt.Legend | None) -> alt.Color:
+    scale = alt.Scale(domain=[*map(str, LEVEL_COLOURS)], range=[*LEVEL_COLOURS.values()])
+    return alt.Color("level:N", scale=scale, legend=legend, title="Level")
+
+
+def _lines() -> dict[str, Any]:
+    """How a text of several lines is centred on its point."""
+    middle = alt.ExprRef("-7 * (split(datum.words, '\\n').length - 1)")
+    return {"baseline": "middle", "lineBreak": "\n", "lineHeight": 14, "dy": middle}
+
+
+def _on_level(look: Look) -> Any:
+    """The colour of a text that stands on the colour of a level, or on the paper."""
+    deep = alt.FieldOneOfPredicate(field="ground", oneOf=["minister", "deputy-leader", "leader"])
+    pale = alt.FieldOneOfPredicate(
+        field="ground", oneOf=["official", "senior-official", "deputy-minister"]
+    )
+    return (
+        alt.when(deep)
+        .then(alt.value("#ffffff"))
+        .when(pale)
+        .then(alt.value("#000000"))
+        .otherwise(alt.value(look.ink))
+    )
+
+
+# Who came to the summits
+
+
+def summit_matrix(
+    timeline: Timeline,
+    as_of: DayLike,
+    *,
+    known_on: DayLike | None = None,
+    series: str = SUMMITS,
+    dark: bool = False,
+) -> alt.LayerChart:
+    """Occasions by partners: colour by level, mark by status, delegate and evidence on hover.
+
+    Args:
+        timeline: the events.
+        as_of: the day.
+        known_on: the day by which a thing had to be public; ``None``: all there is.
+        series: the series of occasions.
+        dark: whether it is drawn for a dark page.
+
+    Raises:
+        TimelineError: no occasion of the series was scheduled by then.
+    """
+    snapshot = timeline.as_of(as_of, known_on=known_on)
+    rows = list(matrix_rows(timeline, snapshot, series))
+    if not rows:
+        raise TimelineError(f"no occasion of the series {series} was scheduled by {as_of}")
+    look = _look(dark)
+    occasions = list(dict.fromkeys(row["occasion"] for row in rows))
+    statuses = [s for s in STATUS_SHAPES if any(row["status"] == s for row in rows)]
+    base = _chart(rows).encode(
+        x=alt.X(
+            "partner:N",
+            sort=[p.label for p in Partner],
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, domain=False, ticks=False, labelFontSize=13),
+        ),
+        y=alt.Y(
+            "occasion:N",
+            sort=occasions,
+            title=None,
+            axis=alt.Axis(domain=False, ticks=False, labelFontSize=12, labelPadding=8),
+        ),
+        tooltip=_told(
+            "occasion",
+            "dates",
+            "partner",
+            "status",
+            "level",
+            "delegate",
+            "instead_of",
+            "evidence",
+        ),
+    )
+    frames = base.mark_rect(fillOpacity=0, stroke=look.faint, strokeWidth=1)
+    colour = _level_colour(alt.Legend(symbolType="square", symbolSize=160))
+    seen = base.transform_filter("datum.ground != ''").mark_rect().encode(color=colour)
+    planned = (
+        base.transform_filter("datum.level != null && datum.ground == ''")
+        .mark_rect(height={"band": 0.1}, yOffset=27)
+        .encode(color=colour)
+    )
+    marks = base.mark_point(xOffset=-82, size=70, filled=True, opacity=1).encode(
+        shape=alt.Shape(
+            "status:N",
+            title="Status",
+            scale=alt.Scale(domain=statuses, range=[STATUS_SHAPES[s] for s in statuses]),
+            legend=alt.Legend(symbolFillColor=look.ink, symbolOpacity=1),
+        ),
+        color=_on_level(look),
+    )
+    words = base.mark_text(align="left", xOffset=-70, limit=165, **_lines()).encode(
+        text="words:N", color=_on_level(look)
+    )
+    asked = _asked(snapshot.as_of, snapshot.known_on)
+    found = Counter(f"{row['status']} ({row['level'] or 'no level'})" for row in rows)
+    chart = alt.layer(seen, planned, frames, marks, words).properties(
+        width=4 * 190, height=60 * len(occasions)
+    )
+    described = (
+        f"{asked}: {len(occasions)} occasions by four partners. "
+        + "; ".join(f"{status}: {count}" for status, count in found.most_common())
+        + ". "
+        + " ".join(f"{r['occasion']}, {r['partner']}: {r['said']}." for r in rows)
+    )
+    return cast(
+        "alt.LayerChart",
+        _dressed(
+            chart,
+            look,
+            "Who came to the summits",
+            f"{asked}. Full colour: seen to happen. Underlined: a plan.",
+            described,
+        ),
+    )
+
+
+def matrix_rows(timeline: Timeline, snapshot: Snapshot, series: str = SUMMITS) -> Iterator[Row]:
+    """The rows of `summit_matrix`: one for each occasion and partner."""
+    registries = timeline.registries
+    name = registries.name
+    for occasion, cells in snapshot.summit_matrix(series).rows:
+        for cell in cells:
+            found = snapshot[cell.partner].engagements.get(occasion)
+            seen = cell.status in ("attended", "absent")
+            yield {
+                "occasion": name(occasion),
+                "dates": str(registries.occasion(occasion).dates),
+                "partner": cell.partner.label,
+                "status": cell.status,
+                "level": None if cell.level is None else str(cell.level),
+                "ground": str(cell.level) if cell.level and seen else "",
+                "delegate": name(cell.person) if cell.person else "",
+                "instead_of": name(cell.instead_of) if cell.instead_of else "",
+                "words": "\n".join(cell.lines(registries)),
+                "said": found.describe(name) if found else cell.status,
+                "evidence": _evidence(timeline.why(cell)) if cell.origin else "",
+            }
+
+
+def _evidence(why: Any) -> str:
+    """The last event behind a value and who published it."""
+    if not why.events:
+        return ""
+    event = why.events[-1]
+    publishers = dict.fromkeys(
+        c.source.publisher if c.source else c.cite.source for c in why.citations(event)
+    )
+    return f"{event.occurred} {event.kind}; {', '.join(publishers)}"
+
+
+# Swimlanes
+
+
+@attrs.frozen
+class Stretch:
+    """A period of one lane as far as the sources date it, as day numbers.
+
+    Attributes:
+        label: what held.
+        may_since: the first day on which it may have held; ``None`` where nothing says so.
+        since, until: from when until when (exclusive) it certainly held.
+        may_until: the first day on which it certainly held no more; ``None``: it still holds.
+        dated: the dates as the sources give them.
+    """
+
+    label: str
+    may_since: int | None
+    since: int
+    until: int | None
+    may_until: int | None
+    dated: str
+
+
+def swimlanes(
+    timeline: Timeline,
+    as_of: DayLike,
+    *,
+    known_on: DayLike | None = None,
+    start: DayLike = "2004-01-01",
+    partners: Iterable[Partner | str] = tuple(Partner),
+    dark: bool = False,
+) -> alt.VConcatChart:
+    """Leaders, agreements and missions over time, one lane each; uncertain dates drawn so.
+
+    What certainly held is solid, what may have held by the sources' partial dates is faint,
+    and an arrow stands where something began by a day but no source says since when.
+
+    Args:
+        timeline: the events.
+        as_of: the last day shown; what still held then has no end.
+        known_on: the day by which a thing had to be public; ``None``: all there is.
+        start: the first day shown.
+        partners: whose lanes.
+        dark: whether it is drawn for a dark page.
+
+    Raises:
+        TimelineError: ``start`` is not before ``as_of``, or there is nothing to show.
+    """
+    first, last = day_number(start), day_number(as_of)
+    if first >= last:
+        raise TimelineError(f"{start} is not before {as_of}")
+    look = _look(dark)
+    chosen = [Partner.of(p) for p in partners]
+    rows = [row for p in chosen for row in lane_rows(timeline, p, first, last, known_on)]
+    if not rows:
+        raise TimelineError(f"there is nothing to show from {start} to {as_of}")
+    shown = [p for p in chosen if any(row["partner"] == p.label for row in rows)]
+    panels = [
+        _lanes([r for r in rows if r["partner"] == p.label], p.label, first, last, look)
+        for p in shown
+    ]
+    asked = _asked(to_date(as_of), known_on)
+    held = [row for row in rows if row["part"] == "certain"]
+    described = (
+        f"{asked}: leaders, agreements and missions of {', '.join(p.label for p in shown)}. "
+        + " ".join(f"{r['partner']}, {r['lane']}: {r['label']}, {r['dated']}." for r in held)
+    )
+    subtitle = (
+        f"{asked}. Solid: certain. Faint: possible, the dates are partial. "
+        "Arrow: began by then, no source says since when."
+    )
+    chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="shared")
+    title = "Leaders, agreements and missions"
+    return cast("alt.VConcatChart", _dressed(chart, look, title, subtitle, described))
+
+
+_LANE_WIDTH: Final = 720
+_BETWEEN: Final = re.compile(
+    r" between (?:[^,]+? and NATO|NATO and (?:the Republic of )?\w+(?: \w+)?)(?= on | for | \(|$)"
+)
+
+
+def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> Any:
+    rows = [{**row, "shown_lane": "\n".join(textwrap.wrap(row["lane"], 64))} for row in rows]
+    lanes = list(dict.fromkeys(row["shown_lane"] for row in rows))
+    colour = alt.Color(
+        "what:N",
+        title=None,
+        scale=alt.Scale(domain=[*LANE_COLOURS], range=[*LANE_COLOURS.values()]),
+        legend=alt.Legend(orient="bottom", symbolOpacity=1),
+    )
+    base = _chart(rows).encode(
+        x=alt.X(
+            "since:T",
+            scale=alt.Scale(type="utc", domain=[_text(first), _text(last)], nice=False, clamp=True),
+            axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 2}, title=None),
+        ),
+        y=alt.Y(
+            "shown_lane:N",
+            sort=lanes,
+            title=None,
+            axis=alt.Axis(
+                ticks=False,
+                domain=False,
+                grid=True,
+                labelLimit=430,
+                minExtent=430,
+                labelExpr="split(datum.label, '\\n')",
+                labelLineHeight=11,
+            ),
+        ),
+        tooltip=_told("partner", "lane", "label", "dated", "part"),
+    )
+    bars = (
+        base.transform_filter("datum.part != 'arrow'")
+        .mark_bar(height={"band": 0.72}, stroke=look.paper, strokeWidth=1)
+        .encode(
+            x2="until:T",
+            color=colour,
+            opacity=alt.Opacity(
+                "part:N",
+                title=None,
+                scale=alt.Scale(domain=["certain", "possible"], range=[1, 0.35]),
+                legend=alt.Legend(orient="bottom", symbolFillColor=LANE_COLOURS["leader"]),
+            ),
+        )
+    )
+    arrows = (
+        base.transform_filter("datum.part == 'arrow'")
+        .mark_point(shape="triangle-left", filled=True, size=70, xOffset=-5)
+        .encode(color=colour)
+    )
+    words = (
+        base.transform_filter("datum.short != ''")
+        .mark_text(align="left", baseline="middle", xOffset=4, fontSize=10)
+        .encode(
+            text="short:N",
+            color=alt.when("datum.what == 'agreement'")
+            .then(alt.value("#000000"))
+            .otherwise(alt.value("#ffffff")),
+        )
+    )
+    return alt.layer(bars, arrows, words).properties(
+        width=_LANE_WIDTH,
+        height=22 * len(lanes),
+        title=alt.TitleParams(title, anchor="start", frame="bounds", fontSize=13, offset=4),
+    )
+
+
+def lane_rows(
+    timeline: Timeline, partner: Partner, first: int, last: int, known_on: DayLike | None
+) -> Iterator[Row]:
+    """The rows of `swimlanes` for one partner: a stretch gives one for each of its parts."""
+    name = timeline.registries.name
+    kinds: list[tuple[str, Projection[Any, Any], Callable[[Any], str]]] = [
+        ("leader", LEADER, lambda value: _holder(value, name)),
+        ("agreement", AGREEMENTS, _concluded),
+        ("mission", MISSIONS, lambda value: _mission(value, name)),
+    ]
+    taken: set[str] = set()
+    for what, projection, label in kinds:
+        certain = timeline.project(projection, known_on=known_on)
+        early = timeline.project(projection, known_on=known_on, certainty="possible")
+        for key in certain.keys:
+            if partner not in (key, key[0]):
+                continue
+            spells = _merged(certain.spells(key), label)
+            found = list(_stretches(spells, _merged(early.spells(key), label)))
+            lane = _lane_title(key, [spell.value for spell, _ in spells], taken)
+            for stretch in found:
+                if stretch.since <= last and (stretch.may_until or last + 1) > first:
+                    taken.add(lane)
+                    yield from _parts(stretch, partner, what, lane, first, last)
+
+
+def _holder(value: Incumbency, name: Callable[[str], str]) -> str:
+    who = name(value.person or value.holder)
+    return who if value.capacity == "full" else f"{who} ({value.capacity})"
+
+
+def _concluded(value: Agreement) -> str:
+    """Empty for one that is only announced."""
+    if value.stage == "announced":
+        return ""
+    return f"{value.form} {value.signed}" if value.signed else value.stage
+
+
+def _mission(value: Any, name: Callable[[str], str]) -> str:
+    return f"{value.change}, {name(value.head)}" if value.head else str(value.change)
+
+
+def _lane_title(key: Any, values: Sequence[Any], taken: set[str]) -> str:
+    """What a lane is called: the last title of an agreement, shortened; else the key."""
+    if isinstance(key, Partner):
+        return "leader"
+    slug: str = key[1].removeprefix(f"{key[0]}-").replace("-", " ")
+    titles = [value.title for value in values if getattr(value, "title", "")]
+    if not titles:
+        return slug
+    title = _BETWEEN.sub("", titles[-1]).replace(f" between {key[0].label} and ", " with ")
+    return f"{title} ({slug})" if title in taken else title
+
+
+def _stretches(
+    certain: Iterable[tuple[Spell[Any], str]], early: Iterable[tuple[Spell[Any], str]]
+) -> Iterator[Stretch]:
+    """What held on a lane, by both readings of partial dates."""
+    possible = {(spell.because[0], text): spell for spell, text in early}
+    for spell, text in certain:
+        if not text:
+            continue
+        twin = possible.get((spell.because[0], text))
+        since, until = spell.since.toordinal(), _number(spell.until)
+        sure = until if twin is None or twin.until is None else _number(twin.until)
+        term = getattr(spell.value, "term", None)
+        if term is not None and term.until_at_least is not None and until is not None:
+            sure = min(until, term.until_at_least.toordinal() + 1)
+        end = f", term {term}" if term else f", until {spell.until}" if spell.until else ""
+        yield Stretch(
+            label=text,
+            may_since=None if twin is None else min(since, twin.since.toordinal()),
+            since=since,
+            until=sure,
+            may_until=until,
+            dated=f"since {spell.opened}{end}",
+        )
+
+
+def _merged(
+    spells: Iterable[Spell[Any]], label: Callable[[Any], str]
+) -> list[tuple[Spell[Any], str]]:
+    """Spells that follow one another and read the same, as one."""
+    merged: list[tuple[Spell[Any], str]] = []
+    for spell in spells:
+        text = label(spell.value)
+        if merged and merged[-1][1] == text and merged[-1][0].until == spell.since:
+            joined = attrs.evolve(merged[-1][0], until=spell.until, value=spell.value)
+            merged[-1] = (joined, text)
+        else:
+            merged.append((spell, text))
+    return merged
+
+
+def _parts(
+    stretch: Stretch, partner: Partner, what: str, lane: str, first: int, last: int
+) -> Iterator[Row]:
+    end = last + 1 if stretch.may_until is None else min(stretch.may_until, last + 1)
+    sure = end if stretch.until is None else min(stretch.until, end)
+    begun = max(stretch.since, first)
+    common = {"partner": partner.label, "what": what, "lane": lane, "label": stretch.label}
+    common |= {"dated": stretch.dated}
+    per_pixel = (last - first) / _LANE_WIDTH
+    fits = (sure - begun) / per_pixel > _LETTER * len(stretch.label) + 8
+    spans = [("certain", begun, sure), ("possible", max(sure, begun), end)]
+    if stretch.may_since is not None:
+        spans.append(("possible", max(stretch.may_since, first), begun))
+    elif stretch.since >= first:
+        spans.append(("arrow", begun, begun + 1))
+    for part, since, until in spans:
+        if since < until:
+            short = stretch.label if part == "certain" and fits else ""
+            yield {
+                **common,
+                "part": part,
+                "short": short,
+                "since": _text(since),
+                "until": _text(until),
+            }
+
+
+def _number(day: Date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _text(number: int) -> str:
+    return dt.date.fromordinal(number).isoformat()
+
+
+# Engagement over time
+
+
+def engagement_over_time(
+    timeline: Timeline,
+    as_of: DayLike,
+    *,
+    known_on: DayLike | None = None,
+    start: DayLike = "2012-01-01",
+    window: int = 365,
+    weights: Mapping[str, float] | None = None,
+    dark: bool = False,
+) -> alt.HConcatChart:
+    """How many contacts the last ``window`` days held, by kind, and attendances by level.
+
+    There is no index: contacts are counted, and weighted only by what the caller gives. An
+    event counts from its effective day, the last on which it may have begun.
+
+    Args:
+        timeline: the events.
+        as_of: the last day shown.
+        known_on: the day by which a thing had to be public; ``None``: all there is.
+        start: the first day shown.
+        window: how many days back a count reaches, the day itself included.
+        weights: what one event of a kind or level counts for; one that is left out counts 1.
+        dark: whether it is drawn for a dark page.
+
+    Raises:
+        TimelineError: ``start`` is not before ``as_of``, the window is no positive number,
+            or a weight is for no kind or level.
+    """
+    first, last = day_number(start), day_number(as_of)
+    if first >= last:
+        raise TimelineError(f"{start} is not before {as_of}")
+    if window < 1:
+        raise TimelineError(f"a window is a positive number of days, not {window}")
+    for name in weights or {}:
+        if name not in KIND_COLOURS and name not in [*map(str, Level)]:
+            raise TimelineError(f"{name!r} is neither a kind of contact nor a level")
+    look = _look(dark)
+    rows = list(window_rows(timeline, first, last, known_on, window, weights or {}))
+    span = [_text(first), _text(last + 1)]
+    measure = "weighted by the caller" if weights else "events"
+    levels = {str(level): colour for level, colour in LEVEL_COLOURS.items()}
+    panels = [
+        _windows([r for r in rows if r["by"] == by], title, measure, colours, span)
+        for by, title, colours in (
+            ("kind", "Contacts by kind", KIND_COLOURS),
+            ("level", "Attendances by level", levels),
+        )
+    ]
+    asked = _asked(to_date(as_of), known_on)
+    ends = [r for r in rows if r["until"] == _text(last + 1)]
+    described = (
+        f"{asked}: events of the last {window} days, day by day since {start}, {measure}. "
+        f"At the end: "
+        + "; ".join(f"{r['partner']}, {r['what']}: {r['count']}" for r in ends)
+        + "."
+    )
+    subtitle = f"{asked}. Each point counts the {window} days before it" + (
+        ", weighted by the caller." if weights else "; nothing is weighted."
+    )
+    chart = alt.hconcat(*panels, spacing=40).resolve_scale(
+        color="independent", stroke="independent"
+    )
+    return cast(
+        "alt.HConcatChart", _dressed(chart, look, "Engagement over time", subtitle, described)
+    )
+
+
+def _windows(
+    rows: list[Row], title: str, measure: str, colours: Mapping[str, str], span: Sequence[str]
+) -> Any:
+    shown = [what for what in colours if any(r["what"] == what for r in rows)]
+    bars = (
+        _chart(rows)
+        .mark_rect(strokeWidth=0.4)
+        .encode(
+            x=alt.X(
+                "since:T",
+                scale=alt.Scale(type="utc", nice=False, domain=span),
+                axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 2}, title=None),
+            ),
+            x2="until:T",
+            y=alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)),
+            y2="high:Q",
+            color=alt.Color(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=shown, range=[colours[what] for what in shown]),
+                legend=alt.Legend(orient="bottom", columns=3, symbolType="square"),
+            ),
+            stroke=alt.Stroke(
+                "what:N",
+                scale=alt.Scale(domain=shown, range=[colours[what] for what in shown]),
+                legend=None,
+            ),
+            tooltip=_told("partner", "what", "count", "since", "until"),
+        )
+        .properties(width=340, height=88)
+    )
+    return bars.facet(
+        row=alt.Row(
+            "partner:N",
+            sort=[p.label for p in Partner],
+            title=f"{title} ({measure})",
+            header=alt.Header(labelAnchor="start", labelAngle=0, labelOrient="top", labelPadding=4),
+        ),
+        spacing=10,
+    )
+
+
+def window_rows(
+    timeline: Timeline,
+    first: int,
+    last: int,
+    known_on: DayLike | None,
+    window: int,
+    weights: Mapping[str, float],
+) -> Iterator[Row]:
+    """The rows of `engagement_over_time`: a period during which one count of a partner stood.
+
+    ``low`` and ``high`` are where it is drawn, upon what comes before it; ``until`` is the
+    first day on which it stood no more. A count of zero is no row.
+    """
+    known = timeline if known_on is None else timeline.known(known_on)
+    for partner in Partner:
+        dated: dict[tuple[str, str], list[int]] = {}
+        for event in known.about(partner).of(*_CONTACTS):
+            day = event.occurred.bound("certain")
+            if day is None or day > last:
+                continue
+            dated.setdefault(("kind", event.kind), []).append(day)
+            if isinstance(event, Attendance):
+                dated.setdefault(("level", str(event.level)), []).append(day)
+        for by, names in (("kind", [*KIND_COLOURS]), ("level", [*map(str, LEVEL_COLOURS)])):
+            own = [day for (b, _), days in dated.items() if b == by for day in days]
+            turns = {first, last + 1, *own, *(day + window for day in own)}
+            periods = list(pairwise(sorted(t for t in turns if first <= t <= last + 1)))
+            heights = [0.0] * len(periods)
+            for what in names:
+                days = dated.get((by, what), ())
+                counts = [sum(s - window < day <= s for day in days) for s, _ in periods]
+                stood = zip(periods, heights, counts, strict=True)
+                for (low, count), same in groupby(stood, key=itemgetter(1, 2)):
+                    spans = [period for period, _, _ in same]
+                    if count:
+                        yield {
+                            "partner": partner.label,
+                            "by": by,
+                            "what": what,
+                            "since": _text(spans[0][0]),
+                            "until": _text(spans[-1][1]),
+                            "count": count,
+                            "low": low,
+                            "high": low + count * weights.get(what, 1),
+                        }
+                weight = weights.get(what, 1)
+                heights = [h + c * weight for h, c in zip(heights, counts, strict=True)]
+
+
+# Two clocks
+
+
+def two_clocks(
+    timeline: Timeline,
+    partner: Partner | str = Partner.JAPAN,
+    occasion: str = HAGUE,
+    *,
+    as_of: DayLike | None = None,
+    known_on: DayLike | None = None,
+    start: DayLike | None = None,
+    dark: bool = False,
+) -> alt.VConcatChart:
+    """What was believed of one engagement, against what was so.
+
+    Three lanes of days: what was so on ``as_of``; what was believed of ``as_of``, by what was
+    public each day; and how the engagement stood each day, with hindsight. Below them, each
+    step with the day it happened and the day it became public.
+
+    Args:
+        timeline: the events.
+        partner: whose engagement.
+        occasion: with which occasion.
+        as_of: the day that one had beliefs about; left out, the last day of the occasion.
+        known_on: the last day of knowledge, for what was so as well; ``None``: all there is.
+        start: the first day shown; left out, three weeks before the occasion.
+        dark: whether it is drawn for a dark page.
+
+    Raises:
+        UnknownNameError: there is no such partner or occasion.
+        TimelineError: the occasion has no dates to start from, or nothing is known of it.
+    """
+    partner = Partner.of(partner)
+    held = timeline.registries.occasion(occasion).dates
+    begins, ends = held.bound("possible"), held.until or held.latest
+    if begins is None or ends is None:
+        raise TimelineError(f"{occasion} has no dates; choose another occasion")
+    about = ends.toordinal() if as_of is None else day_number(as_of)
+    first = begins - 21 if start is None else day_number(start)
+    last = max(about, ends.toordinal()) + 7
+    look = _look(dark)
+    rows = list(clock_rows(timeline, partner, occasion, about, known_on, first, last))
+    steps = list(step_rows(timeline, partner, occasion, last, known_on, first))
+    if not any(row["status"] for row in rows):
+        raise TimelineError(f"nothing is known of {partner.label} at {occasion}")
+    title = f"{partner.label} at the {timeline.registries.name(occasion)}: two clocks"
+    panels: list[Any] = [_beliefs(rows, first, last, look)]
+    if steps:
+        panels.append(_steps(steps, first, last, look))
+    described = (
+        f"{title}. "
+        + " ".join(f"{r['lane']}, {r['since']} to {r['through']}: {r['said']}." for r in rows)
+        + " "
+        + " ".join(f"{r['step']}: happened {r['occurred']}, known {r['known']}." for r in steps)
+    )
+    chart = alt.vconcat(*panels, spacing=18).resolve_scale(
+        x="shared", color="independent", shape="independent"
+    )
+    knowledge = f"as known by {known_on}" if known_on else "with hindsight"
+    subtitle = (
+        f"What was so: {knowledge}. What was believed: by what was public each day. "
+        "Full colour: seen to happen. Underlined: a plan."
+    )
+    return cast("alt.VConcatChart", _dressed(chart, look, title, subtitle, described))
+
+
+def clock_rows(
+    timeline: Timeline,
+    partner: Partner,
+    occasion: str,
+    about: int,
+    known_on: DayLike | None,
+    first: int,
+    last: int,
+) -> Iterator[Row]:
+    """The rows of `two_clocks`: each lane's periods during which it said one thing."""
+    limit = None if known_on is None else day_number(known_on)
+
+    def known(day: int) -> int:
+        return day if limit is None else min(day, limit)
+
+    name = timeline.registries.name
+    lanes: dict[str, Callable[[int], tuple[int, int | None]]] = {
+        f"So on {_text(about)}": lambda day: (about, limit),
+        f"Believed of {_text(about)}": lambda day: (about, known(day)),
+        "How it stood that day": lambda day: (day, limit),
+    }
+    for lane, clocks in lanes.items():
+        daily = [
+            (day, _engaged(timeline, partner, occasion, *clocks(day)))
+            for day in range(first, last + 1)
+        ]
+        said = [(day, found, found.describe(name) if found else "") for day, found in daily]
+        for text, group in groupby(said, key=lambda item: item[2]):
+            days = list(group)
+            found = days[0][1]
+            yield {
+                "lane": lane,
+                "since": _text(days[0][0]),
+                "through": _text(days[-1][0]),
+                "until": _text(days[-1][0] + 1),
+                "said": text or "nothing known",
+                "status": found.status if found else "",
+                "level": str(found.level) if found and found.level else None,
+                "seen": bool(found and found.status in ("attended", "absent")),
+                "words": _fitted(found, name, len(days) * _LANE_WIDTH / (last - first)),
+            }
+
+
+def _engaged(
+    timeline: Timeline, partner: Partner, occasion: str, day: int, known: int | None
+) -> Engagement | None:
+    by = None if known is None else from_day_number(known)
+    snapshot = timeline.as_of(from_day_number(day), known_on=by)
+    return snapshot[partner].engagements.get(occasion)
+
+
+def _fitted(found: Engagement | None, name: Callable[[str], str], width: float) -> str:
+    """What of an engagement can be written within so many pixels."""
+    if found is None:
+        return ""
+    head = f"{found.status}: {found.level}" if found.level else str(found.status)
+    lines = [head, name(found.person)] if found.person else [head]
+    return "\n".join(lines) if max(map(len, lines)) * _LETTER + 8 < width else ""
+
+
+def _day_axis(first: int, last: int, field: str) -> alt.X:
+    return alt.X(
+        f"{field}:T",
+        scale=alt.Scale(type="utc", domain=[_text(first), _text(last + 1)], nice=False),
+        axis=alt.Axis(format="%-d %b %Y", tickCount=7, title=None),
+    )
+
+
+def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
+    lanes = list(dict.fromkeys(row["lane"] for row in rows))
+    base = _chart([row for row in rows if row["status"]]).encode(
+        x=_day_axis(first, last, "since"),
+        x2="until:T",
+        y=alt.Y("lane:N", sort=lanes, title=None, axis=alt.Axis(ticks=False, domain=False)),
+        tooltip=_told("lane", "since", "through", "said"),
+    )
+    frames = base.mark_bar(height={"band": 0.8}, fillOpacity=0, stroke=look.ink, strokeWidth=1)
+    colour = _level_colour(alt.Legend(orient="right", symbolType="square"))
+    seen = (
+        base.transform_filter("datum.level != null && datum.seen")
+        .mark_bar(height={"band": 0.8})
+        .encode(color=colour)
+    )
+    planned = (
+        base.transform_filter("datum.level != null && !datum.seen")
+        .mark_bar(height={"band": 0.14}, yOffset=18)
+        .encode(color=colour)
+    )
+    words = base.mark_text(align="left", xOffset=5, **_lines()).encode(
+        text="words:N",
+        color=alt.when("datum.seen && datum.level != null")
+        .then(alt.value("#ffffff"))
+        .otherwise(alt.value(look.ink)),
+    )
+    return alt.layer(seen, planned, frames, words).properties(
+        width=_LANE_WIDTH, height=58 * len(lanes)
+    )
+
+
+def _steps(rows: list[Row], first: int, last: int, look: Look) -> Any:
+    clocks = ["happened", "became public"]
+    base = _chart(rows).encode(
+        y=alt.Y(
+            "step:N",
+            sort=[row["step"] for row in rows],
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, grid=True),
+        ),
+        tooltip=_told("step", "occurred", "known", "summary"),
+    )
+    gap = base.mark_rule(strokeDash=[3, 3], color=look.ink).encode(
+        x=_day_axis(first, last, "latest"), x2="known:T"
+    )
+    # Where a source gives no full day, the event is a bar over the days it may have been on.
+    range_ = (
+        base.transform_filter("datum.drawn_from != datum.latest")
+        .mark_bar(size=8, color="#e69f00", opacity=0.6)
+        .encode(x=_day_axis(first, last, "drawn_from"), x2="latest:T")
+    )
+    points = (
+        base.transform_fold(["latest", "known"], as_=["clock", "day"])
+        .transform_calculate(clock="datum.clock == 'known' ? 'became public' : 'happened'")
+        .transform_filter("datum.clock != 'happened' || datum.drawn_from == datum.latest")
+        .mark_point(size=90, strokeWidth=2, opacity=1)
+        .encode(
+            x=_day_axis(first, last, "day"),
+            shape=alt.Shape(
+                "clock:N",
+                title=None,
+                scale=alt.Scale(domain=clocks, range=["circle", "cross"]),
+                legend=alt.Legend(orient="right"),
+            ),
+            color=alt.Color(
+                "clock:N",
+                title=None,
+                scale=alt.Scale(domain=clocks, range=["#e69f00", "#0072b2"]),
+            ),
+        )
+    )
+    return alt.layer(gap, range_, points).properties(width=_LANE_WIDTH, height=26 * len(rows))
+
+
+def step_rows(
+    timeline: Timeline,
+    partner: Partner,
+    occasion: str,
+    last: int,
+    known_on: DayLike | None,
+    first: int,
+) -> Iterator[Row]:
+    """The steps of an engagement within the days shown, each on both clocks."""
+    snapshot = timeline.as_of(from_day_number(last), known_on=known_on)
+    found = snapshot[partner].engagements.get(occasion)
+    name = timeline.registries.name
+    for step in found.steps if found else ():
+        earliest, latest = step.occurred.earliest, step.occurred.latest
+        if latest is None or latest.toordinal() < first:
+            continue
+        who = f": {name(step.person)}" if step.person else ""
+        low = first if earliest is None else max(earliest.toordinal(), first)
+        yield {
+            "step": f"{step.kind}{who}",
+            "event": step.event,
+            "occurred": str(step.occurred),
+            "known": step.known.isoformat(),
+            "drawn_from": _text(low),
+            "latest": latest.isoformat(),
+            "summary": timeline.event(step.event).summary if step.event in timeline else "",
+        }
+
+
+# What changed
+
+
+def changes(
+    timeline: Timeline,
+    before: DayLike,
+    after: DayLike,
+    *,
+    known_on: DayLike | None = None,
+    tallies: bool = False,
+    dark: bool = False,
+) -> alt.LayerChart:
+    """What changed in the world between two days, before and after side by side.
+
+    Args:
+        timeline: the events.
+        before: the one day.
+        after: the other.
+        known_on: the day by which a thing had to be public; ``None``: all there is.
+        tallies: whether sums that only grew (contacts, support, voices) are shown too.
+            What reads the same before and after is not shown.
+        dark: whether it is drawn for a dark page.
+
+    Raises:
+        TimelineError: nothing changed.
+    """
+    rows = list(change_rows(timeline, before, after, known_on, tallies))
+    if not rows:
+        raise TimelineError(f"nothing changed from {before} to {after}")
+    look = _look(dark)
+    base = _chart(rows).encode(
+        y=alt.Y("place:O", axis=None),
+        tooltip=_told("partner", "aspect", "which", "change", "before", "after"),
+    )
+    columns = {"partner": 0, "which": 100, "before": 400, "after": 690}
+    marks = base.mark_point(filled=True, size=70, opacity=1).encode(
+        x=alt.value(382),
+        shape=alt.Shape(
+            "change:N",
+            title=None,
+            scale=alt.Scale(
+                domain=[*CHANGE_COLOURS], range=["triangle-up", "triangle-down", "diamond"]
+            ),
+            legend=alt.Legend(orient="top", offset=24, symbolOpacity=1),
+        ),
+        color=alt.Color(
+            "change:N",
+            title=None,
+            scale=alt.Scale(domain=[*CHANGE_COLOURS], range=[*CHANGE_COLOURS.values()]),
+        ),
+    )
+    words = [
+        base.mark_text(
+            align="left",
+            baseline="middle",
+            fontWeight="bold" if field == "partner" else "normal",
+            lineBreak="\n",
+            lineHeight=13,
+        ).encode(x=alt.value(x), text=f"shown_{field}:N")
+        for field, x in columns.items()
+    ]
+    heads = [
+        _chart([{"text": text}])
+        .mark_text(align="left", fontWeight="bold", fontSize=12)
+        .encode(x=alt.value(x), y=alt.value(-10), text="text:N")
+        for text, x in (("Before", columns["before"]), ("After", columns["after"]))
+    ]
+    asked = f"From {before} to {after}, " + (
+        f"as known by {known_on}" if known_on else "with hindsight"
+    )
+    found = Counter(row["change"] for row in rows)
+    described = (
+        f"{asked}: "
+        + "; ".join(f"{count} {change}" for change, count in found.items())
+        + ". "
+        + " ".join(
+            f"{r['partner']}, {r['aspect']}, {r['which']}: {r['before']} to {r['after']}."
+            for r in rows
+        )
+    )
+    chart = alt.layer(*heads, marks, *words).properties(width=960, height=31 * len(rows))
+    return cast("alt.LayerChart", _dressed(chart, look, "What changed", asked, described))
+
+
+def change_rows(
+    timeline: Timeline,
+    before: DayLike,
+    after: DayLike,
+    known_on: DayLike | None,
+    tallies: bool,
+) -> Iterator[Row]:
+    """The rows of `changes`, by partner; NATO's own come last."""
+    name = timeline.registries.name
+    summed = {p.name for p in (CONTACTS, SUPPORT, VOICES)}
+    found = [
+        change
+        for change in timeline.diff(before, after, known_on=known_on)
+        if tallies or change.projection not in summed
+        # The leader is an office too, and the programme an agreement: once is enough.
+        if change.projection not in ("OFFICES", "PROGRAMME")
+    ]
+    order = {p.label: place for place, p in enumerate(Partner)}
+    keyed = [(*_who_and_which(change.key, name), change) for change in found]
+    keyed.sort(key=lambda item: order.get(item[0], len(order)))
+    first, last = day_number(before), day_number(after)
+    previous = ""
+    place = 0
+    for who, which, change in keyed:
+        old, new = _said(change.before, first, name), _said(change.after, last, name)
+        if old == new:
+            continue
+        aspect = change.projection.lower()
+        yield {
+            "place": place,
+            "partner": who,
+            "aspect": aspect,
+            "which": which,
+            "change": "began" if change.before is None else "changed" if change.after else "ended",
+            "before": old,
+            "after": new,
+            "shown_partner": who if who != previous else "",
+            "shown_which": _cut(f"{aspect}: {which}" if which else aspect, 46),
+            "shown_before": _cut(old, 44),
+            "shown_after": _cut(new, 44),
+        }
+        previous = who
+        place += 1
+
+
+def _who_and_which(key: Any, name: Callable[[str], str]) -> tuple[str, str]:
+    parts = key if isinstance(key, tuple) else (key,)
+    if isinstance(parts[0], Partner):
+        return parts[0].label, " ".join(name(str(part)) for part in parts[1:] if part)
+    return "NATO", " ".join(name(str(part)) for part in parts)
+
+
+def _said(value: Any, day: int, name: Callable[[str], str]) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, Course):
+        value = engagement(value, day)
+    return value.describe(name) if isinstance(value, Value) else str(value)
+
+
+def _cut(text: str, width: int) -> str:
+    """A text in two lines of a width, with dots for what does not fit."""
+    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" ..."))
+
+
+# Files
+
+
+def save(chart: Any, path: str | Path, *, scale: float = 2) -> None:
+    """Write a chart as ``.svg``, ``.png``, ``.pdf``, ``.html`` (with all it needs) or ``.json``.
+
+    Args:
+        chart: what one of the functions above gave.
+        path: where to; its ending says as what.
+        scale: how many pixels of a PNG make one of the chart.
+
+    Raises:
+        TimelineError: the ending is none of these.
+    """
+    path = Path(path)
+    form = path.suffix.removeprefix(".")
+    if form not in ("svg", "png", "pdf", "html", "json"):
+        raise TimelineError(f"{path.name}: a chart is written as .svg, .png, .pdf, .html or .json")
+    if form == "html":
+        spec = json.dumps(chart.to_dict())
+        # Within a script, what looks like its end would be one: a record's text must not.
+        page = chart.to_html(inline=True).replace(spec, spec.replace("<", "\\u003c"))
+        path.write_text(page, encoding="utf-8")
+        return
+    chart.save(str(path), format=form, **({"scale_factor": scale} if form == "png" else {}))
+
+
+def gallery(timeline: Timeline, dark: bool = False) -> dict[str, Any]:
+    """One chart of each kind, by the name of its picture in the documentation."""
+    return {
+        "summit-matrix": summit_matrix(timeline, "2025-06-25", dark=dark),
+        "swimlanes": swimlanes(timeline, "2025-12-31", dark=dark),
+        "engagement-over-time": engagement_over_time(timeline, "2025-12-31", dark=dark),
+        "two-clocks": two_clocks(timeline, dark=dark),
+        "changes": changes(timeline, "2024-07-12", "2025-06-26", dark=dark),
+    }
+
+
+def main(folder: str) -> None:
+    """Draw the pictures of the documentation, for light and for dark pages, into a folder."""
+    from ip4timeline.record import load
+
+    timeline = load()
+    for dark in (False, True):
+        for name, chart in gallery(timeline, dark).items():
+            save(chart, Path(folder) / f"{name}{'-dark' if dark else ''}.png")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,55 @@
+"""The laws, by what they are about; each is a plain check of one example."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from ip4timeline.testing.laws import (
+    change,
+    dates,
+    evidence,
+    kinds,
+    knowledge,
+    meaning,
+    sums,
+    wholes,
+)
+from ip4timeline.testing.laws.asking import PATHS, known_days, valid_days
+from ip4timeline.testing.laws.base import Law, LawBroken, Subject
+from ip4timeline.testing.laws.meaning import equals_the_oracle
+from ip4timeline.when import READINGS
+
+# In the order in which they are checked: what explains a fault best comes first.
+_ROOMS = (sums, meaning, knowledge, change, evidence, wholes, kinds, dates)
+
+LAWS = MappingProxyType(
+    {law.name: law for room in _ROOMS for law in vars(room).values() if isinstance(law, Law)}
+)
+"""Every law by its name."""
+
+
+def laws_of(about: Subject, names: Iterable[str] | None = None) -> list[Law]:
+    """The laws of one subject, in the order in which they are checked.
+
+    Args:
+        about: the subject.
+        names: only those of these names.
+
+    Raises:
+        KeyError: no law of this subject has such a name.
+    """
+    found = {name: law for name, law in LAWS.items() if law.about == about}
+    return list(found.values()) if names is None else [found[name] for name in names]
+
+
+__all__ = [
+    "LAWS",
+    "PATHS",
+    "READINGS",
+    "Law",
+    "LawBroken",
+    "Subject",
+    "equals_the_oracle",
+    "known_days",
+    "laws_of",
+    "valid_days",
+]

@@ -1,0 +1,190 @@
+"""The second clock: nothing leaks from later days, and corrections say what was known when."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import attrs
+
+from ip4timeline.events import Amendment, Correction, Entry, Event
+from ip4timeline.testing.laws.asking import (
+    AnyProjection,
+    amending,
+    contents,
+    events_in,
+    few_known_days,
+    handled_by,
+    known_day,
+    known_days,
+    rebuilt,
+    spells_of,
+    view_of,
+    written,
+)
+from ip4timeline.testing.laws.base import expect, law
+from ip4timeline.testing.report import tell_question
+from ip4timeline.timeline import Timeline
+from ip4timeline.when import LAST_DAY, READINGS, from_day_number
+
+
+@law("projection")
+def nothing_known_later_matters(projection: AnyProjection, timeline: Timeline) -> None:
+    """What became known after ``known_on`` changes no answer.
+
+    A back-test or forecast that is fed from its own future proves nothing.
+    """
+    for known_on in known_days(timeline, projection)[1:]:
+        assert known_on is not None
+        early = [entry for entry in timeline.entries if known_day(entry) <= known_on]
+        # An amendment may be known before its target, without which it would be inert.
+        targets = {entry.target for entry in early if isinstance(entry, Amendment)}
+        kept = [entry for entry in timeline.entries if entry in early or entry.id in targets]
+        less = rebuilt(timeline, kept)
+        past = timeline.known(from_day_number(known_on))
+        for certainty in READINGS:
+            asked = tell_question(None, known_on, certainty)
+            expected = spells_of(less, projection, known_on, certainty)
+            expect(spells_of(timeline, projection, known_on, certainty), expected, asked)
+            asked = tell_question(None, None, certainty, "the timeline as known by then")
+            expect(spells_of(past, projection, None, certainty), expected, asked)
+
+
+@law("projection")
+def nothing_effective_later_matters(projection: AnyProjection, timeline: Timeline) -> None:
+    """A standing event that comes to count after ``as_of`` changes no answer.
+
+    The state of a day is made by what had happened by then.
+    """
+    for certainty in READINGS:
+        dated = handled_by(timeline, projection, None, certainty)
+        whole = view_of(timeline, projection, None, certainty)
+        for last in sorted({day for day, _ in dated}):
+            by_then = events_in([(day, event) for day, event in dated if day <= last])
+            less = view_of(rebuilt(timeline, by_then), projection, None, certainty)
+            day = from_day_number(last)
+            asked = tell_question(last, None, certainty)
+            expect(dict(whole.as_of(day)), dict(less.as_of(day)), asked)
+
+
+@law("projection")
+def no_known_on_is_one_past_every_event(projection: AnyProjection, timeline: Timeline) -> None:
+    """To leave ``known_on`` out is to know everything that the timeline holds.
+
+    Hindsight is no third kind of answer, only the last of the others.
+    """
+    entries = [*timeline.entries, *(getattr(e, "replacement", e) for e in timeline.entries)]
+    newest = max((known_day(entry) for entry in entries), default=0) or 1
+    for certainty in READINGS:
+        expected = spells_of(timeline, projection, None, certainty)
+        for known_on in (newest, LAST_DAY):
+            asked = tell_question(None, known_on, certainty)
+            expect(spells_of(timeline, projection, known_on, certainty), expected, asked)
+
+
+@law("projection")
+def a_correction_reads_as_written_right(projection: AnyProjection, timeline: Timeline) -> None:
+    """From the day a correction is known, all is as if the event had been written so at first.
+
+    Before that day all is as if there were no correction; one without a day, an erratum,
+    counts always. Else an answer would show neither the record nor the mistake.
+    """
+    events = written(timeline)
+    wrong = rebuilt(timeline, events)
+    for amendment, target in amending(timeline):
+        rest = [event for event in events if event is not target]
+        right = rebuilt(timeline, [*rest, *_replacement(amendment)])
+        amended = rebuilt(timeline, [*events, amendment])
+        for certainty in READINGS:
+            for known_on in known_days(amended, projection):
+                since = known_on is None or known_on >= known_day(amendment)
+                expected = spells_of(right if since else wrong, projection, known_on, certainty)
+                about = f"with {amendment.id} as the only amendment"
+                asked = tell_question(None, known_on, certainty, about)
+                expect(spells_of(amended, projection, known_on, certainty), expected, asked)
+
+
+def _replacement(amendment: Amendment) -> list[Event]:
+    return [amendment.replacement] if isinstance(amendment, Correction) else []
+
+
+@law("projection")
+def the_last_correction_stands(projection: AnyProjection, timeline: Timeline) -> None:
+    """Of two amendments of one event the later, by ``known``, ``seq`` and id, undoes the other.
+
+    A retraction can itself be wrong; the way back is one more amendment, never an erasure.
+    """
+    events = written(timeline)
+    found = amending(timeline)
+    for amendment, target in found:
+        undo = Correction(
+            id=f"{amendment.id}-undone",
+            target=target.id,
+            reason="it had been right",
+            known=amendment.known,
+            seq=amendment.seq + 1,
+            replacement=target,
+        )
+        after = rebuilt(timeline, [*events, amendment, undo])
+        for known_on in few_known_days(after, projection):
+            if known_on is None or known_on >= known_day(amendment):
+                expected = spells_of(rebuilt(timeline, events), projection, known_on)
+                about = f"with {amendment.id} and a later correction that undoes it"
+                asked = tell_question(None, known_on, "certain", about)
+                expect(spells_of(after, projection, known_on), expected, asked)
+    for (one, first), (other, second) in combinations(found, 2):
+        if first is second:
+            last = max(one, other, key=lambda a: (known_day(a), a.seq, a.id))
+            expected = spells_of(rebuilt(timeline, [*events, last]), projection)
+            both = rebuilt(timeline, [*events, one, other])
+            asked = tell_question(None, None, "certain", f"with {one.id} and {other.id}")
+            expect(spells_of(both, projection), expected, asked)
+
+
+@law("projection")
+def corrections_come_in_any_order(projection: AnyProjection, timeline: Timeline) -> None:
+    """It does not matter whether a correction is appended before its target or after it.
+
+    Sources are read in any order, and asking in between must not settle anything.
+    """
+    amendments: list[Entry] = [e for e in timeline.entries if isinstance(e, Amendment)]
+    events: list[Entry] = [*written(timeline)]
+    if not amendments:
+        return
+    for how, order in (
+        ("before their targets", [*amendments, *events]),
+        ("after their targets", [*events, *amendments]),
+        ("before their targets, last first", [*reversed(amendments), *reversed(events)]),
+    ):
+        grown = rebuilt(timeline, ())
+        for entry in order:
+            grown = (
+                rebuilt(grown, (*grown.entries, entry)) if grown.horizon else grown.append(entry)
+            )
+            spells_of(grown, projection)  # asked in between, so that something could be kept
+        for known_on in few_known_days(timeline, projection):
+            expected = spells_of(timeline, projection, known_on)
+            asked = tell_question(None, known_on, "certain", f"the amendments appended {how}")
+            expect(spells_of(grown, projection, known_on), expected, asked)
+
+
+@law("projection")
+def appending_is_rebuilding(projection: AnyProjection, timeline: Timeline) -> None:
+    """A timeline that gets an event late answers as one that had it from the start.
+
+    Most of history is written down late. The timeline that it was appended to stands.
+    """
+    for late in timeline.entries:
+        rest = [entry for entry in timeline.entries if entry is not late]
+        before = rebuilt(timeline, rest)
+        if timeline.horizon is not None and known_day(late) > timeline.horizon.toordinal():
+            continue  # it may not be appended
+        asked_first = [spells_of(before, projection, None, certainty) for certainty in READINGS]
+        grown = before.append(late)
+        for certainty in READINGS:
+            asked = tell_question(None, None, certainty, f"{late.id} appended last")
+            expected = spells_of(timeline, projection, None, certainty)
+            expect(spells_of(grown, projection, None, certainty), expected, asked)
+        after = [spells_of(before, projection, None, certainty) for certainty in READINGS]
+        expect(after, asked_first, f"the timeline that {late.id} was appended to")
+        anew = rebuilt(timeline, [attrs.evolve(entry) for entry in timeline.entries])
+        expect(contents(grown), contents(anew), f"the timeline, {late.id} appended last")

@@ -1,0 +1,98 @@
+"""A timeline as plain lists, to compare a real one with, step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ip4timeline.events import Amendment, Correction, Entry, Event
+from ip4timeline.testing.oracle import oracle, standing
+
+
+def known_day(entry: Entry) -> int:
+    """The day number from which an entry is known; 0, before every day, where that is always."""
+    known = getattr(entry, "known", None)
+    return 0 if known is None else known.toordinal()
+
+
+@attrs.frozen
+class Model:
+    """What a timeline must be: its entries as they came, and the last day it knows of.
+
+    Attributes:
+        entries: everything ever appended, in order of arrival.
+        horizon: the day number past which it knows nothing; ``None`` for no limit.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    horizon: int | None = None
+
+    def accepts(self, entry: Entry) -> bool:
+        """Whether an entry may be appended: known by the horizon, and its id not taken."""
+        in_time = self.horizon is None or known_day(entry) <= self.horizon
+        return in_time and all(e == entry for e in self.entries if e.id == entry.id)
+
+    def append(self, entry: Entry) -> Model:
+        """The model with one more entry."""
+        return attrs.evolve(self, entries=(*self.entries, entry))
+
+    def known(self, day: int) -> Model:
+        """The model as the public had it by the end of a day number.
+
+        A target that is known only later is kept where a correction known by then stands
+        for it already; any other amendment of something unknown is as unknown.
+        """
+        day = day if self.horizon is None else min(day, self.horizon)
+        early = [e for e in self.entries if known_day(e) <= day]
+        corrected = {e.target for e in early if isinstance(e, Correction)}
+        hidden = {e.id for e in self.entries if isinstance(e, Event) and e not in early} - corrected
+        kept = tuple(
+            entry
+            for entry in self.entries
+            if entry.id in corrected
+            or (entry in early and not (isinstance(entry, Amendment) and entry.target in hidden))
+        )
+        return Model(kept, day)
+
+    def days(self) -> list[int]:
+        """Each day number on which something may have begun, and its eve."""
+        found: set[int] = set()
+        for account in self._accounts():
+            when = account.occurred
+            found.update(d.toordinal() for d in (when.earliest, when.latest) if d is not None)
+        return _with_eves(found)
+
+    def known_days(self) -> list[int]:
+        """Each day number on which something became known, and its eve."""
+        return _with_eves({known_day(e) for e in (*self.entries, *self._accounts())})
+
+    def _accounts(self) -> list[Event]:
+        accounts = (getattr(entry, "replacement", entry) for entry in self.entries)
+        return [account for account in accounts if isinstance(account, Event)]
+
+    def limit(self, known_on: int | None) -> int | None:
+        """The knowledge day that a question really has."""
+        if self.horizon is None:
+            return known_on
+        return self.horizon if known_on is None else min(known_on, self.horizon)
+
+    def values(
+        self, projection: Any, day: int, known_on: int | None, certainty: str
+    ) -> dict[Any, Any]:
+        """The value of every key, by the slow definition."""
+        return oracle(self.entries, projection, day, self.limit(known_on), certainty)
+
+    def stands(self) -> set[Event]:
+        """The events that stand."""
+        return set(standing(self.entries, self.horizon))
+
+    def pending(self) -> set[str]:
+        """The ids of the amendments whose target is not there."""
+        events = {entry.id for entry in self.entries if isinstance(entry, Event)}
+        amendments = (e for e in self.entries if isinstance(e, Amendment))
+        return {e.id for e in amendments if e.target not in events}
+
+
+def _with_eves(days: set[int]) -> list[int]:
+    return sorted({day - offset for day in days for offset in (0, 1) if day - offset > 0})

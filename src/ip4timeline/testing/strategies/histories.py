@@ -1,0 +1,104 @@
+"""Histories: events with the corrections and retractions of them, as they may arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import attrs
+from hypothesis import strategies as st
+
+from ip4timeline.events import Amendment, Correction, Entry, Event, Retraction
+from ip4timeline.testing.strategies.dates import days, whens
+from ip4timeline.testing.strategies.kinds import events
+from ip4timeline.timeline import Timeline
+
+_KNOWN: Final = st.none() | days()
+_HOW: Final = st.sampled_from(("same", "redated", "redated", "other", "retracted", "retracted"))
+_SEQ: Final = st.sampled_from((0, 0, 1))
+_WHEN: Final = whens()
+_AGAIN: Final = st.sampled_from(((), (), (0,), (-1,), (0, 0, -1)))
+
+
+@st.composite
+def amendments(
+    draw: st.DrawFn, targets: Sequence[Event], replacements: st.SearchStrategy[Event], id: str
+) -> Amendment:
+    """A correction or retraction of one of the targets, known at any time or always."""
+    target = draw(st.sampled_from(targets))
+    how = draw(_HOW)
+    common: dict[str, Any] = {
+        "id": id,
+        "target": target.id,
+        "reason": "it was wrong",
+        "known": draw(_KNOWN),
+        "seq": draw(_SEQ),
+    }
+    if how == "retracted":
+        return Retraction(**common)
+    replacement = target  # what an earlier correction had changed is so after all
+    if how == "redated":
+        replacement = _redated(target, draw)
+    elif how == "other":
+        replacement = attrs.evolve(draw(replacements), id=target.id)
+    return Correction(**common, replacement=replacement)
+
+
+def _redated(event: Event, draw: st.DrawFn) -> Event:
+    when = draw(_WHEN)
+    known = when.latest or when.earliest or event.known
+    return attrs.evolve(event, occurred=when, known=max(known, event.known))
+
+
+@st.composite
+def histories(
+    draw: st.DrawFn, kinds: Sequence[type[Event] | str] | None, max_size: int
+) -> list[Entry]:
+    """Events ``e0``, ``e1`` and so on, and up to three amendments of them, in that order."""
+    source = events(kinds)
+    drawn = draw(st.lists(source, min_size=1, max_size=max_size))
+    found: list[Event] = [attrs.evolve(event, id=f"e{n}") for n, event in enumerate(drawn)]
+    # The first event is the target as often as all the others, so that amendments compete;
+    # now and then the target is not there.
+    absent = attrs.evolve(found[0], id="absent")
+    targets = [*found[:1] * len(found), *found, *([absent] if len(found) > 2 else [])]
+    count = draw(st.integers(0, 3))
+    amended = [draw(amendments(targets, source, f"c{number}")) for number in range(count)]
+    return [*found, *amended]
+
+
+@st.composite
+def _delivered(
+    draw: st.DrawFn, kinds: Sequence[type[Event] | str] | None, max_size: int
+) -> list[Entry]:
+    entries = draw(histories(kinds, max_size))
+    again = [entries[index] for index in draw(_AGAIN)]
+    return draw(st.permutations([*entries, *again]))
+
+
+def deliveries(
+    kinds: Sequence[type[Event] | str] | None = None, *, max_size: int = 8
+) -> st.SearchStrategy[list[Entry]]:
+    """Entries as they may arrive: late, in any order, some of them twice.
+
+    Args:
+        kinds: the kinds of event, by class or name; left out, every registered one.
+        max_size: the most events; with them come up to three corrections and retractions.
+    """
+    return _delivered(kinds, max_size)
+
+
+def timelines(
+    kinds: Sequence[type[Event] | str] | None = None, *, max_size: int = 8
+) -> st.SearchStrategy[Timeline]:
+    """Timelines of events of the given kinds, with corrections and retractions of them.
+
+    Several events fall on one day; dates are exact, partial, lasting or open; some are
+    known long before or after. Amendments may compete for one target, be known before it
+    or always, or have no target at all.
+
+    Args:
+        kinds: the kinds of event, by class or name; left out, every registered one.
+        max_size: the most events; with them come up to three corrections and retractions.
+    """
+    return histories(kinds, max_size).map(Timeline)

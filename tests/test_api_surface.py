@@ -1,0 +1,187 @@
+"""Every public name with its signature, as `api_surface.txt` has it: no rename slips through.
+
+A change that is meant is written down with ``python tests/test_api_surface.py``; the
+stability page says which changes a release may make.
+"""
+
+import enum
+import importlib
+import inspect
+import re
+from functools import cached_property
+from pathlib import Path
+
+import attrs
+
+MODULES = ("ip4timeline", "ip4timeline.relationship", "ip4timeline.frames", "ip4timeline.testing")
+INTERNAL = {"Question", "engagement", "plain"}
+"""Names that a room gives to its neighbours and not to others."""
+FILE = Path(__file__).with_name("api_surface.txt")
+OPERATORS = ("__contains__", "__getitem__", "__iter__", "__len__", "__call__")
+"""Special methods that are part of how a class is used; the rest follow from what it is."""
+
+
+def text(annotation):
+    """An annotation as it is written, without the modules it comes from."""
+    if annotation is inspect.Parameter.empty:
+        return ""
+    if annotation is None:
+        return "None"
+    shown = annotation if isinstance(annotation, str) else None
+    if shown is None:
+        shown = annotation.__name__ if isinstance(annotation, type) else repr(annotation)
+        if getattr(annotation, "__args__", None):
+            shown = repr(annotation)
+    return re.sub(r"\b(?:\w+\.)+(?=\w)|~|\+", "", shown).replace("'", "")
+
+
+def default(value):
+    if value is inspect.Parameter.empty:
+        return ""
+    if value is attrs.NOTHING:
+        return " = ..."
+    if callable(value):
+        return f" = {getattr(value, '__name__', '...')}"
+    shown = repr(value)
+    return f" = {shown if len(shown) < 40 else '...'}"
+
+
+def signature(function, skip_first=False):
+    try:
+        found = inspect.signature(function)
+    except (TypeError, ValueError):
+        return "(...)"
+    parameters = list(found.parameters.values())[1 if skip_first else 0 :]
+    parts = []
+    star = False
+    for place, p in enumerate(parameters):
+        prefix = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
+        star = star or p.kind is p.VAR_POSITIONAL
+        if p.kind is p.KEYWORD_ONLY and not star:
+            parts.append("*")
+            star = True
+        hint = text(p.annotation)
+        parts.append(f"{prefix}{p.name}" + (f": {hint}" if hint else "") + default(p.default))
+        following = parameters[place + 1 :]
+        if p.kind is p.POSITIONAL_ONLY and (
+            not following or following[0].kind is not p.POSITIONAL_ONLY
+        ):
+            parts.append("/")
+    returned = text(found.return_annotation)
+    return f"({', '.join(parts)})" + (f" -> {returned}" if returned else "")
+
+
+def shown(name):
+    return not name.startswith("_") or name in OPERATORS
+
+
+def members(cls):
+    """What a class and its private bases offer, one line each."""
+    if issubclass(cls, enum.Enum):
+        yield from (f"{m.name} = {m.value!r}" for m in cls)
+    fields = {}
+    if attrs.has(cls):
+        fields = {a.name: a for a in attrs.fields(cls) if shown(a.name)}
+        inherited = {
+            a.name
+            for base in cls.__mro__[1:]
+            if attrs.has(base) and base.__name__ in public_names()
+            for a in attrs.fields(base)
+        }
+        for name, field in fields.items():
+            if name not in inherited:
+                needed = field.default is attrs.NOTHING and field.init
+                yield f"{name}: {text(field.type)}" + ("" if needed else " (optional)")
+    seen = set(fields)
+    for base in cls.__mro__:
+        if base is not cls and (
+            base.__name__ in public_names() or not base.__module__.startswith("ip4timeline")
+        ):
+            continue
+        for name, hint in inspect.get_annotations(base).items():
+            if name not in seen and shown(name):
+                seen.add(name)
+                yield f"{name}: {text(hint)}"
+        for name, value in vars(base).items():
+            if name in seen or not shown(name) or (isinstance(value, enum.Enum)):
+                continue
+            seen.add(name)
+            if isinstance(value, property | cached_property):
+                getter = value.fget if isinstance(value, property) else value.func
+                hint = text(inspect.signature(getter).return_annotation)
+                yield f"{name} -> {hint}"
+            elif isinstance(value, classmethod):
+                yield f"classmethod {name}{signature(value.__func__, skip_first=True)}"
+            elif isinstance(value, staticmethod):
+                yield f"staticmethod {name}{signature(value.__func__)}"
+            elif inspect.isfunction(value):
+                yield f"{name}{signature(value, skip_first=True)}"
+            elif isinstance(value, str | int) and not isinstance(value, enum.Enum):
+                yield f"{name} = {value!r}"
+
+
+def public_modules():
+    for name in MODULES:
+        yield name, importlib.import_module(name)
+
+
+def named(module):
+    return sorted(set(module.__all__) - INTERNAL)
+
+
+def public_names():
+    return {name for _, module in public_modules() for name in named(module)}
+
+
+def surface():
+    """All public names and what they offer, in order."""
+    lines = []
+    told = {}
+    for module_name, module in public_modules():
+        lines.append(f"[{module_name}]")
+        for name in named(module):
+            value = getattr(module, name)
+            if id(value) in told and not isinstance(value, str):
+                lines.append(f"{name} is {told[id(value)]}")
+                continue
+            told[id(value)] = f"{module_name}.{name}"
+            if isinstance(value, type):
+                bases = [b.__name__ for b in value.__mro__[1:] if b.__name__ in public_names()]
+                lines.append(f"class {name}" + (f"({bases[0]})" if bases else ""))
+                own = "__init__" in vars(value) and "__attrs_attrs__" not in vars(value)
+                if own and not issubclass(value, enum.Enum):
+                    lines.append(f"    {name}{signature(value.__init__, skip_first=True)}")
+                lines.extend(f"    {line}" for line in sorted(members(value)))
+            elif inspect.isroutine(value):
+                lines.append(f"{name}{signature(value)}")
+            elif name == "__version__":
+                lines.append(name)
+            else:
+                lines.append(f"{name}: {type(value).__name__}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def test_the_public_names_are_those_written_down():
+    was, now = FILE.read_text(encoding="utf-8").splitlines(), surface().splitlines()
+    gone, new = [x for x in was if x not in now], [x for x in now if x not in was]
+    assert was == now, (
+        f"the public face changed: gone {gone}, new {new}; if it is meant, "
+        "run python tests/test_api_surface.py and name it in the changelog"
+    )
+
+
+def test_a_rename_is_seen(monkeypatch):
+    from ip4timeline import Timeline
+
+    before = surface()
+    monkeypatch.setattr(Timeline, "since", Timeline.as_of, raising=False)
+    monkeypatch.delattr(Timeline, "as_of")
+    after = surface()
+    assert "    as_of(" in before
+    assert "    as_of(" not in after.split("class View")[0].split("class Timeline")[1]
+
+
+if __name__ == "__main__":
+    FILE.write_text(surface(), encoding="utf-8", newline="\n")
+    print(f"wrote {FILE}")

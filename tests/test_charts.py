@@ -1,0 +1,318 @@
+"""The charts: what they draw is what the library answers, and a picture needs no network."""
+
+import datetime as dt
+import json
+import random
+import re
+import warnings
+
+import pytest
+
+import ip4timeline as ip4
+
+alt = pytest.importorskip("altair")
+pytest.importorskip("vl_convert")
+
+from ip4timeline.integrations import charts  # noqa: E402
+
+HAGUE = "2025-the-hague-summit"
+PAIRS = [("2025-06-25", None), ("2025-06-25", "2025-06-20"), ("2023-07-12", "2023-07-01")]
+GALLERY = ("summit-matrix", "swimlanes", "engagement-over-time", "two-clocks", "changes")
+
+
+@pytest.fixture(scope="module")
+def gallery(record):
+    return charts.gallery(record)
+
+
+def rows_of(chart):
+    """Every row of data that a chart carries, whichever of its parts draws it."""
+    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+
+
+def number(text):
+    return dt.date.fromisoformat(text).toordinal()
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_each_is_a_valid_spec_that_draws(name, gallery, tmp_path):
+    gallery[name].to_dict(validate=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        charts.save(gallery[name], tmp_path / "chart.svg")
+    drawn = (tmp_path / "chart.svg").read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    assert drawn.count("<path") > 20
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_each_is_described_in_words(name, gallery):
+    description = gallery[name].to_dict()["description"]
+    assert len(description) > 200
+    assert "Japan" in description
+    assert "None" not in description
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_each_carries_its_data_and_asks_for_none(name, gallery):
+    spec = json.dumps(gallery[name].to_dict())
+    assert not re.search(r'"url"\s*:', spec)
+    assert rows_of(gallery[name])
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_days_are_on_utc_scales(name, gallery):
+    def scales(spec):
+        if isinstance(spec, dict):
+            if spec.get("type") == "temporal":
+                yield spec.get("scale", {}).get("type")
+            for inner in spec.values():
+                yield from scales(inner)
+        elif isinstance(spec, list):
+            for inner in spec:
+                yield from scales(inner)
+
+    assert set(scales(gallery[name].to_dict())) <= {"utc"}
+
+
+def test_a_page_works_without_a_network(gallery, tmp_path):
+    charts.save(gallery["summit-matrix"], tmp_path / "chart.html")
+    page = (tmp_path / "chart.html").read_text(encoding="utf-8")
+    assert not re.search(r"<(script|link)[^>]*(src|href)=", page)
+
+
+@pytest.mark.parametrize("form", ["png", "pdf", "json"])
+def test_other_forms(form, gallery, tmp_path):
+    charts.save(gallery["two-clocks"], tmp_path / f"chart.{form}")
+    start = (tmp_path / f"chart.{form}").read_bytes()[:4]
+    assert start == {"png": b"\x89PNG", "pdf": b"%PDF", "json": b'{"co'}[form]
+
+
+def test_another_form_is_refused(gallery, tmp_path):
+    with pytest.raises(ip4.TimelineError, match=r"\.svg, \.png"):
+        charts.save(gallery["two-clocks"], tmp_path / "chart.bmp")
+
+
+def test_dark_changes_only_colours_without_meaning(record):
+    light, dark = (charts.summit_matrix(record, "2025-06-25", dark=d) for d in (False, True))
+    assert rows_of(light) == rows_of(dark)
+    assert light.to_dict()["config"]["background"] != dark.to_dict()["config"]["background"]
+
+
+def test_markup_in_a_record_is_drawn_as_text(plan, tmp_path):
+    occasion = ip4.Occasion(
+        id=HAGUE,
+        title="<script>x</script>",
+        format="summit",
+        dates="2025-06-24/2025-06-25",
+        series="nato-summit",
+    )
+    timeline = ip4.Timeline(plan, ip4.Registries(occasions=[occasion]))
+    chart = charts.summit_matrix(timeline, "2025-06-25")
+    for name in ("c.svg", "c.html"):
+        charts.save(chart, tmp_path / name)
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "<script>x" not in text
+        assert "x</script>" not in text
+
+
+# The data are the library's answers
+
+
+@pytest.mark.parametrize(("day", "known"), PAIRS)
+def test_the_matrix(day, known, record):
+    snapshot = record.as_of(day, known_on=known)
+    matrix = snapshot.summit_matrix()
+    name = record.registries.name
+    rows = list(charts.matrix_rows(record, snapshot))
+    assert len(rows) == len(matrix.cells)
+    for row, cell in zip(rows, matrix.cells, strict=True):
+        assert row["occasion"] == name(cell.occasion)
+        assert row["partner"] == cell.partner.label
+        assert row["status"] == cell.status
+        assert row["level"] == cell.level
+        assert row["delegate"] == (name(cell.person) if cell.person else "")
+        assert bool(row["evidence"]) == bool(cell.origin)
+    drawn = rows_of(charts.summit_matrix(record, day, known_on=known))
+    assert drawn == rows
+
+
+@pytest.mark.parametrize("known", [None, "2019-01-01"])
+def test_the_swimlanes(known, record):
+    first, last = number("2004-01-01"), number("2025-12-31")
+    days = random.Random(1).sample(range(first, last), 40)
+    for partner in ip4.Partner:
+        rows = list(charts.lane_rows(record, partner, first, last, known))
+        for day in days:
+            on = [r for r in rows if number(r["since"]) <= day < number(r["until"])]
+            certain = {(r["what"], r["lane"]) for r in on if r["part"] == "certain"}
+            possible = {(r["what"], r["lane"]) for r in on if r["part"] != "arrow"}
+            date = dt.date.fromordinal(day)
+            here = record.as_of(date, known_on=known)[partner]
+            assert len([r for r in on if r["what"] == "leader" and r["part"] == "certain"]) == (
+                here.leader is not None
+            )
+            for what, facet in (("agreement", here.agreements), ("mission", here.missions)):
+                drawn = len([lane for kind, lane in certain if kind == what])
+                allowed = len([lane for kind, lane in possible if kind == what])
+                assert drawn <= len(facet) <= allowed
+
+
+def test_a_partial_date_is_never_drawn_as_a_certain_day(record):
+    first, last = number("2004-01-01"), number("2025-12-31")
+    partial = 0
+    for partner in ip4.Partner:
+        for row in charts.lane_rows(record, partner, first, last, None):
+            opened = ip4.When(re.match(r"since ([^,]+)", row["dated"])[1])
+            if opened.exact or row["part"] != "certain":
+                continue
+            partial += 1
+            assert number(row["since"]) >= opened.latest.toordinal()
+            assert opened.text in row["dated"]
+    assert partial
+
+
+def test_a_start_that_no_source_dates_is_an_arrow():
+    event = ip4.MissionChanged(
+        id="m", occurred="[..2018-05-24]", partners=["japan"], mission="post", change="opened"
+    )
+    span = number("2010-01-01"), number("2020-01-01")
+    rows = list(charts.lane_rows(ip4.Timeline([event]), ip4.Partner.JAPAN, *span, None))
+    assert [(r["part"], r["since"]) for r in rows] == [
+        ("certain", "2018-05-24"),
+        ("arrow", "2018-05-24"),
+    ]
+
+
+def test_a_term_known_by_its_year_fades_out():
+    event = ip4.AgreementSigned(
+        id="a",
+        occurred="2023-07",
+        partners=["japan"],
+        agreement="itpp",
+        title="Programme",
+        type="itpp",
+        term="2023/2026",
+    )
+    span = number("2020-01-01"), number("2030-01-01")
+    rows = list(charts.lane_rows(ip4.Timeline([event]), ip4.Partner.JAPAN, *span, None))
+    assert [(r["part"], r["since"], r["until"]) for r in rows] == [
+        ("certain", "2023-07-31", "2026-01-02"),
+        ("possible", "2026-01-02", "2027-01-01"),
+        ("possible", "2023-07-01", "2023-07-31"),
+    ]
+
+
+@pytest.mark.parametrize("known", [None, "2023-01-01"])
+def test_the_windows(known, record):
+    first, last, window = number("2012-01-01"), number("2025-12-31"), 200
+    rows = list(charts.window_rows(record, first, last, known, window, {}))
+    timeline = record if known is None else record.known(known)
+    kinds = (ip4.Attendance, ip4.Meeting, ip4.Visit, ip4.Exercise, ip4.Operation)
+    for day in random.Random(2).sample(range(first, last), 30):
+        on = [r for r in rows if number(r["since"]) <= day < number(r["until"])]
+        for partner in ip4.Partner:
+            here = [
+                e
+                for e in timeline.about(partner).of(*kinds)
+                if e.occurred.latest and day - window < e.occurred.latest.toordinal() <= day
+            ]
+            mine = [r for r in on if r["partner"] == partner.label]
+            counted = {r["what"]: r["count"] for r in mine if r["by"] == "kind"}
+            assert counted == {k: n for k in counted if (n := sum(e.kind == k for e in here))}
+            assert sum(counted.values()) == len(here)
+            levels = [e.level for e in here if isinstance(e, ip4.Attendance)]
+            for row in (r for r in mine if r["by"] == "level"):
+                assert row["count"] == levels.count(ip4.Level(row["what"]))
+            top = max((r["high"] for r in mine if r["by"] == "kind"), default=0)
+            assert top == len(here)
+
+
+def test_only_the_caller_weighs(record):
+    span = number("2022-01-01"), number("2022-12-31")
+    plain = list(charts.window_rows(record, *span, None, 365, {}))
+    heavy = list(charts.window_rows(record, *span, None, 365, {"meeting": 3}))
+    assert all(r["high"] - r["low"] == r["count"] for r in plain)
+    assert {r["high"] - r["low"] - 3 * r["count"] for r in heavy if r["what"] == "meeting"} == {0}
+    title = json.dumps(
+        charts.engagement_over_time(record, "2022-12-31", weights={"leader": 2}).to_dict()
+    )
+    assert "weighted by the caller" in title
+
+
+@pytest.mark.parametrize("partner", ip4.Partner)
+def test_the_two_clocks(partner, record):
+    name = record.registries.name
+    about = number("2025-06-25")
+    span = number("2025-06-10"), number("2025-07-01")
+    rows = list(charts.clock_rows(record, partner, HAGUE, about, None, *span))
+    so, believed, stood = dict.fromkeys(r["lane"] for r in rows)
+    for day in range(span[0], span[1] + 1):
+        date = dt.date.fromordinal(day)
+        on = {r["lane"]: r for r in rows if number(r["since"]) <= day <= number(r["through"])}
+        for lane, asked, known in (
+            (so, "2025-06-25", None),
+            (believed, "2025-06-25", date),
+            (stood, date, None),
+        ):
+            engagement = record.as_of(asked, known_on=known)[partner].engagements[HAGUE]
+            assert on[lane]["said"] == engagement.describe(name)
+            assert on[lane]["level"] == engagement.level
+
+
+def test_a_belief_never_looks_ahead(record):
+    known = "2025-06-20"
+    span = number("2025-06-10"), number("2025-07-01")
+    rows = list(
+        charts.clock_rows(record, ip4.Partner.JAPAN, HAGUE, number("2025-06-25"), known, *span)
+    )
+    assert not any("Iwaya" in row["said"] for row in rows)
+    steps = charts.step_rows(record, ip4.Partner.JAPAN, HAGUE, span[1], known, span[0])
+    assert all(step["known"] <= known for step in steps)
+
+
+def test_a_step_without_a_full_day_keeps_its_text(record):
+    span = number("2025-05-10"), number("2025-07-01")
+    steps = list(charts.step_rows(record, ip4.Partner.JAPAN, HAGUE, span[1], None, span[0]))
+    partial = [s for s in steps if not ip4.When(s["occurred"]).exact]
+    assert partial
+    assert all(s["drawn_from"] < s["latest"] for s in partial)
+
+
+@pytest.mark.parametrize("known", [None, "2025-06-24"])
+def test_the_changes(known, record):
+    days = ("2024-07-12", "2025-06-26")
+    rows = list(charts.change_rows(record, *days, known, True))
+    left = {"OFFICES", "PROGRAMME"}
+    diff = [c for c in record.diff(*days, known_on=known) if c.projection not in left]
+    assert 0 < len(rows) <= len(diff)
+    for row in rows:
+        kind = {("-", True): "began", ("-", False): "changed"}.get((row["before"], True), "")
+        assert row["change"] == (kind or ("ended" if row["after"] == "-" else "changed"))
+    for partner in ip4.Partner:
+        then, now = (record.as_of(day, known_on=known)[partner].leader for day in days)
+        said = [
+            r["after"] for r in rows if (r["partner"], r["aspect"]) == (partner.label, "leader")
+        ]
+        assert said == ([now.describe(record.registries.name)] if then != now else [])
+
+
+def test_what_cannot_be_drawn_is_refused(record):
+    with pytest.raises(ip4.TimelineError, match="no occasion"):
+        charts.summit_matrix(record, "1990-01-01")
+    with pytest.raises(ip4.TimelineError, match="not before"):
+        charts.swimlanes(record, "2000-01-01")
+    with pytest.raises(ip4.TimelineError, match="nothing to show"):
+        charts.swimlanes(ip4.Timeline(), "2020-01-01")
+    with pytest.raises(ip4.TimelineError, match="not before"):
+        charts.engagement_over_time(record, "2000-01-01")
+    with pytest.raises(ip4.TimelineError, match="window"):
+        charts.engagement_over_time(record, "2020-01-01", window=0)
+    with pytest.raises(ip4.TimelineError, match="neither a kind"):
+        charts.engagement_over_time(record, "2020-01-01", weights={"speech": 2})
+    with pytest.raises(ip4.UnknownNameError):
+        charts.two_clocks(record, "japan", "no-such-summit")
+    with pytest.raises(ip4.TimelineError, match="nothing changed"):
+        charts.changes(record, "2024-07-12", "2024-07-12")
+    with pytest.raises(ip4.TimelineError, match="nothing is known"):
+        charts.two_clocks(record, "japan", "2010-lisbon-summit")

@@ -1,0 +1,142 @@
+"""What the pages promise besides their code: links, openings, the command line, every name.
+
+``python tests/test_docs.py`` writes the command line's page anew.
+"""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import ip4timeline as ip4
+import ip4timeline.testing as kit
+from ip4timeline.cli.commands import app
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+CLI_PAGE = DOCS / "reference" / "cli.md"
+MARKED = re.compile(
+    r"(<!-- generated: python tests/test_docs.py -->\n).*?(<!-- end -->)", re.DOTALL
+)
+LINK = re.compile(r"(?<!\!)\[[^\]\[]*(?:\[[^\]]*\][^\]\[]*)?\]\(\s*<?([^)>\s]+)>?\s*\)")
+PAGES = sorted(DOCS.rglob("*.md"))
+TEXTS = [ROOT / "README.md", *PAGES]
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def prose(path):
+    """A page without its code."""
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"^(`{3,}).*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"`[^`\n]*`", lambda m: m[0].replace("[", "(").replace("]", ")"), text)
+
+
+def anchors(path):
+    """The anchors of a page, as the site and the usual hosts make them from its headings."""
+    found = set()
+    for heading in re.findall(r"^#{1,6} (.+)$", prose(path), re.MULTILINE):
+        plain = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        found.add(re.sub(r"[^\w\- ]", "", plain.strip().lower()).replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=name)
+def test_links_within_the_project_lead_somewhere(path):
+    for link in LINK.findall(prose(path)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        target, _, anchor = link.partition("#")
+        file = (path.parent / target).resolve() if target else path
+        assert file.exists(), link
+        if anchor:
+            assert anchor in anchors(file), link
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_opens_with_what_its_reader_will_be_able_to_do(path):
+    title, opening = prose(path).strip().split("\n\n")[:2]
+    assert title.startswith("# ")
+    assert re.search(r"\byou\s+(?:can|know)\b", opening), opening
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=name)
+def test_a_page_speaks_of_no_machine(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"/(?:home|root|Users|work)/|localhost", text)
+
+
+def command_line():
+    """The help of the program and each command, as click prints it."""
+    context = click.Context(app, info_name="ip4timeline", terminal_width=92, **app.context_settings)
+    parts = [f"## ip4timeline\n\n```text\n{app.get_help(context)}\n```\n"]
+    for word, command in sorted(app.commands.items()):
+        inner = click.Context(command, parent=context, info_name=word, terminal_width=92)
+        parts.append(f"## {word}\n\n```text\n{command.get_help(inner)}\n```\n")
+    return "\n".join(line.rstrip() for line in "\n".join(parts).splitlines()) + "\n"
+
+
+def test_the_command_line_page_is_what_the_commands_say():
+    written = MARKED.search(CLI_PAGE.read_text(encoding="utf-8"))
+    assert written is not None
+    assert written[0] == f"{written[1]}\n{command_line()}\n{written[2]}", (
+        "run python tests/test_docs.py"
+    )
+
+
+def test_every_example_of_the_help_is_understood():
+    """Each is parsed as typed, against the options there are; nothing is run."""
+    seen = 0
+    for word, command in app.commands.items():
+        for example in re.findall(r"ip4timeline ([^;]+)", command.epilog or ""):
+            words = shlex.split(re.sub(r"\s>\s.*", "", example.strip()))
+            assert words[0] == word
+            command.make_context(word, words[1:], resilient_parsing=True)
+            seen += 1
+    assert seen >= len(app.commands)
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", DOCS / "tutorial" / "first-hour.md"], ids=name
+)
+def test_the_commands_of_a_page_print_what_it_shows(path):
+    """Every line shown below a command is the start of a line that it prints."""
+    text = path.read_text(encoding="utf-8")
+    followed = 0
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            if "ip4timeline " not in command or "install" in command.split("ip4timeline")[0][-9:]:
+                continue
+            words = shlex.split(command.partition("ip4timeline ")[2])
+            result = CliRunner().invoke(app, words)
+            assert result.exit_code == 0, result.output
+            printed = [line.strip() for line in result.output.splitlines()]
+            for line in filter(None, shown.splitlines()):
+                start = line.strip().removesuffix("...").strip()
+                assert any(p.startswith(start) for p in printed), (command, line)
+            followed += 1
+    assert followed >= 2
+
+
+def test_every_public_name_is_in_the_reference():
+    text = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"\w+", text))
+    names = {name for name in (*ip4.__all__, *kit.__all__) if not name.startswith("__")}
+    assert not names - documented
+
+
+def write():
+    text = CLI_PAGE.read_text(encoding="utf-8")
+    new = MARKED.sub(lambda m: f"{m[1]}\n{command_line()}\n{m[2]}", text)
+    CLI_PAGE.write_text(new, encoding="utf-8", newline="\n")
+    print(f"wrote {CLI_PAGE}")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,361 @@
+"""Every form of export, read by a library that did not write it; and the table that says so."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import warnings
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import ip4timeline as ip4
+from ip4timeline import frames
+from ip4timeline.cli.export import FORMATS, export_to
+from ip4timeline.errors import TimelineError
+from ip4timeline.frames.table import day
+from ip4timeline.integrations.jsonld import NAMESPACE, iso_dates
+from ip4timeline.integrations.wording import headline, span
+from ip4timeline.jsonl import read_jsonl
+from ip4timeline.record import decompile
+from ip4timeline.when import from_day_number
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+LOST_IN_PLACE = "people, ranks and stances as text only; corrections and remarks"
+
+
+@cache
+def validator(name):
+    """A validator of a published schema, which refers to the one of event files beside it."""
+    jsonschema = pytest.importorskip("jsonschema")
+    referencing = pytest.importorskip("referencing")
+
+    def resource(file):
+        text = (REFERENCE / file).read_text(encoding="utf-8")
+        return referencing.Resource.from_contents(json.loads(text))
+
+    files = {"event.schema.json", name.partition("#")[0]}
+    registry = referencing.Registry().with_resources((file, resource(file)) for file in files)
+    return jsonschema.Draft202012Validator({"$ref": name}, registry=registry)
+
+
+def json_by_schema(timeline, data):
+    found = json.loads(data)
+    validator("record.schema.json").validate(found)
+    assert [e["id"] for e in found["entries"]] == [e.id for e in timeline.entries]
+    assert decompile(data.decode()).digest == timeline.digest
+    return len(found["entries"]) + sum(map(len, found["registries"].values()))
+
+
+def jsonl_by_schema(timeline, data):
+    check = validator("line.schema.json")
+    lines = [json.loads(line) for line in data.decode().splitlines()]
+    for line in lines:
+        check.validate(line)
+        if table := line.pop("registry", None):
+            validator(f"event.schema.json#/$defs/{table}").validate(line)
+    assert read_jsonl(data.decode().splitlines()).digest == timeline.digest
+    return len(lines)
+
+
+def jsonl_by_duckdb(timeline, data, folder):
+    duckdb = pytest.importorskip("duckdb")
+    path = folder / "record.jsonl"
+    path.write_bytes(data)
+    found = duckdb.sql(
+        f"select id, occurred from read_ndjson('{path.as_posix()}', columns={{"
+        "id: 'varchar', kind: 'varchar', occurred: 'varchar'}) where kind is not null"
+    ).fetchall()
+    expected = [
+        (e.id, str(e.occurred) if isinstance(e, ip4.Event) else None) for e in timeline.entries
+    ]
+    assert found == expected
+    return len(found)
+
+
+def _cells(table):
+    """What a table's cells are as CSV has them."""
+    return [["" if cell is None else str(cell) for cell in row.values()] for row in table.rows]
+
+
+def table_by_pandas(make):
+    def check(timeline, data):
+        pandas = pytest.importorskip("pandas")
+        table = make(timeline)
+        frame = pandas.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
+        assert list(frame.columns) == [c.name for c in table.columns]
+        assert frame.to_numpy().tolist() == _cells(table)
+        return len(frame)
+
+    return check
+
+
+def csv_by_duckdb(timeline, data, folder):
+    duckdb = pytest.importorskip("duckdb")
+    path = folder / "events.csv"
+    path.write_bytes(data)
+    found = duckdb.read_csv(str(path), all_varchar=True, header=True, sample_size=-1)
+    rows = [["" if cell is None else cell for cell in row] for row in found.fetchall()]
+    assert rows == _cells(frames.flat(timeline))
+    return len(rows)
+
+
+def parquet_by_duckdb(timeline, data, folder):
+    duckdb = pytest.importorskip("duckdb")
+    path = folder / "record.parquet"
+    path.write_bytes(data)
+    found = duckdb.read_parquet(str(path))
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    assert rows == list(frames.events(timeline).rows)
+    return len(rows)
+
+
+def parquet_by_pyarrow(timeline, data):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = parquet.read_table(io.BytesIO(data))
+    assert table.to_pylist() == list(frames.events(timeline).rows)
+    assert table.schema.metadata[b"ip4timeline.digest"].decode() == timeline.digest
+    assert frames.from_frame(table).digest == timeline.digest
+    return table.num_rows
+
+
+def ics_by_vobject(timeline, data):
+    vobject = pytest.importorskip("vobject")
+    calendar = vobject.readOne(data.decode())
+    by_uid = {entry.uid.value: entry for entry in calendar.vevent_list}
+    assert len(by_uid) == len(calendar.vevent_list) == len(timeline)
+    for event in timeline:
+        entry = by_uid[f"{event.id}@ip4timeline"]
+        days = span(event.occurred)
+        assert entry.dtstart.value == days.first
+        assert (entry.dtend.value - entry.dtstart.value).days == (days.last - days.first).days + 1
+        assert entry.summary.value.startswith(headline(event, timeline.registries))
+        assert event.summary in entry.description.value
+        assert entry.contents["x-ip4timeline-occurred"][0].value == event.occurred.text
+    return len(by_uid)
+
+
+def timelinejs_by_form(timeline, data):
+    slides = json.loads(data)["events"]
+    for event, slide in zip(timeline, slides, strict=True):
+        assert slide["unique_id"] == event.id
+        assert slide["display_date"] == event.occurred.text
+        start = day(event.occurred.earliest) or day(event.occurred.latest)
+        for part, number in slide["start_date"].items():
+            assert getattr(start, part) == number
+    return len(slides)
+
+
+def atom_by_feedparser(timeline, data):
+    feedparser = pytest.importorskip("feedparser")
+    feed = feedparser.parse(data)
+    assert not feed.bozo
+    latest = sorted(timeline, key=lambda e: (e.known, e.id), reverse=True)[:50]
+    if not any(isinstance(e, ip4.Amendment) for e in timeline.entries):
+        assert [e.title for e in feed.entries] == [
+            headline(event, timeline.registries) for event in latest
+        ]
+    return len(feed.entries)
+
+
+def prov_by_prov(timeline, data):
+    model = pytest.importorskip("prov.model")
+    document = model.ProvDocument.deserialize(content=data.decode(), format="json")
+    kinds = Counter(r.get_type().localpart for r in document.get_records())
+    last = max(max(e.known_day, e.occurred.bound("certain") or 1) for e in timeline)
+    values = len(frames.snapshot(timeline.as_of(from_day_number(last))))
+    superseded = [e for e in timeline.entries if isinstance(e, ip4.Event) and e not in timeline]
+    sources = timeline.registries.sources
+    assert kinds["Entity"] == len(timeline) + len(superseded) + len(sources) + values
+    cited = {d.identifier for d in document.get_records(model.ProvDerivation) if d.identifier}
+    known = timeline.registries.source_by_id
+    accounts = [*timeline, *superseded]
+    assert len(cited) == sum(c.source in known for e in accounts for c in e.cites)
+    return len(document.records)
+
+
+def jsonld_by_pyld(timeline, data):
+    pyld = pytest.importorskip("pyld")
+    nodes = {node["@id"]: node for node in pyld.jsonld.expand(json.loads(data))}
+    for event in timeline:
+        node = nodes[f"{NAMESPACE}event:{event.id}"]
+        start = node.get("https://schema.org/startDate", [{"@value": ""}])[0]["@value"]
+        assert start == iso_dates(event.occurred)[0]
+        assert len(node["https://schema.org/subjectOf"]) == len({c.source for c in event.cites})
+    return len(nodes)
+
+
+def jsonld_by_rdflib(timeline, data):
+    rdflib = pytest.importorskip("rdflib")
+    graph = rdflib.Graph().parse(data=data.decode(), format="json-ld")
+    name = rdflib.URIRef("https://schema.org/name")
+    described = {
+        str(s).removeprefix(f"{NAMESPACE}event:"): str(o)
+        for s, o in graph.subject_objects(name)
+        if str(s).startswith(f"{NAMESPACE}event:")
+    }
+    assert described == {e.id: headline(e, timeline.registries) for e in timeline}
+    return len(graph)
+
+
+FLAT = (
+    "roles, modes and ranks of further participants; places in sources; remarks; what was "
+    "superseded, and the amendments"
+)
+CHECKS = [
+    (
+        "json",
+        "jsonschema, with record.schema.json",
+        "every entry and registry row",
+        "none",
+        json_by_schema,
+    ),
+    ("jsonl", "jsonschema, with line.schema.json", "every line", "none", jsonl_by_schema),
+    ("jsonl", "DuckDB", "id and date of every entry", "none", jsonl_by_duckdb),
+    ("csv", "pandas", "every cell of every row", FLAT, table_by_pandas(frames.flat)),
+    ("csv", "DuckDB", "every cell of every row", FLAT, csv_by_duckdb),
+    (
+        "citations",
+        "pandas",
+        "every cell of every row",
+        "all of the events but id and kind",
+        table_by_pandas(frames.citations),
+    ),
+    (
+        "parquet",
+        "DuckDB",
+        "every cell of every row, nested ones included",
+        "none",
+        parquet_by_duckdb,
+    ),
+    ("parquet", "pyarrow", "every cell of every row, and the metadata", "none", parquet_by_pyarrow),
+    (
+        "ics",
+        "vobject",
+        "id, first day, exclusive end, title, summary and date of every event",
+        LOST_IN_PLACE,
+        ics_by_vobject,
+    ),
+    (
+        "timelinejs",
+        "json, and the documented form as a JSON Schema",
+        "id, date and start of every event",
+        LOST_IN_PLACE,
+        timelinejs_by_form,
+    ),
+    (
+        "atom",
+        "feedparser, and RFC 4287 as RELAX NG by lxml",
+        "order and titles of every entry",
+        f"all but the 50 events known last; {LOST_IN_PLACE}",
+        atom_by_feedparser,
+    ),
+    (
+        "prov",
+        "prov's deserialiser; rdflib for a part",
+        "number of sources, events, citations and values; of a part, every derivation",
+        "ranks and stances; topics; the registries but sources",
+        prov_by_prov,
+    ),
+    (
+        "jsonld",
+        "pyld",
+        "start and number of sources of every event",
+        "ranks, stances and places in sources; offices, actors and coverage",
+        jsonld_by_pyld,
+    ),
+    (
+        "jsonld",
+        "rdflib",
+        "title of every event",
+        "ranks, stances and places in sources; offices, actors and coverage",
+        jsonld_by_rdflib,
+    ),
+]
+
+
+def run(check, timeline, form, folder):
+    pytest.importorskip("arro3.io") if form == "parquet" else None
+    if FORMATS[form].extra == "ical":
+        pytest.importorskip("icalendar")
+    if FORMATS[form].extra == "prov":
+        pytest.importorskip("prov")
+    data = FORMATS[form].write(timeline)
+    if "folder" in check.__code__.co_varnames[: check.__code__.co_argcount]:
+        return check(timeline, data, folder)
+    return check(timeline, data)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+@pytest.mark.parametrize(
+    ("form", "check"), [(c[0], c[-1]) for c in CHECKS], ids=[f"{c[0]}-{c[1][:8]}" for c in CHECKS]
+)
+def test_each_form_is_read_by_another_library(record, tmp_path, form, check):
+    assert run(check, record, form, tmp_path) > 0
+
+
+def documented():
+    lines = ["| format | reader | compared | losses |", "|---|---|---|---|"]
+    lines += [f"| `{c[0]}` | {c[1]} | {c[2]} | {c[3]} |" for c in CHECKS]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_table_of_the_documentation_is_that_of_the_checks():
+    page = (REFERENCE / "formats.md").read_text(encoding="utf-8")
+    assert documented() in page, "run `python tests/test_export.py`"
+    assert {c[0] for c in CHECKS} == set(FORMATS)
+    for form, made in FORMATS.items():
+        assert f"| `{form}` | {made.what} |" in page, form
+
+
+def test_csv_takes_any_text():
+    event = ip4.Meeting(id="m", occurred="2023", summary='He said "a, b";\nthen left.')
+    data = FORMATS["csv"].write(ip4.Timeline([event]))
+    [row] = csv.DictReader(io.StringIO(data.decode(), newline=""))
+    assert row["summary"] == event.summary
+
+
+def test_an_empty_timeline_goes_out_in_every_form():
+    for form, made in FORMATS.items():
+        pytest.importorskip("arro3.io")
+        pytest.importorskip("prov")
+        pytest.importorskip("icalendar")
+        assert made.write(ip4.Timeline()), form
+
+
+def test_bytes_need_a_file_and_texts_do_not():
+    out = io.StringIO()
+    export_to(out, ip4.Timeline(), "jsonl")
+    assert out.getvalue().startswith('{"format":1,')
+    pytest.importorskip("arro3.io")
+    with pytest.raises(TimelineError, match="is no text"):
+        export_to(io.StringIO(), ip4.load(), "parquet")
+
+
+def test_exporting_one_form_loads_no_library_of_another():
+    code = (
+        "import io, sys, ip4timeline as ip4; from ip4timeline.cli.export import export_to; "
+        "export_to(io.StringIO(), ip4.Timeline(), 'csv'); "
+        "print([m for m in ('arro3', 'prov', 'icalendar', 'pandas') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+if __name__ == "__main__":  # prints the table for docs/reference/formats.md, then with figures
+    import tempfile
+
+    warnings.simplefilter("ignore", DeprecationWarning)
+    print(documented())
+    timeline = ip4.load()
+    print(f"{len(timeline.entries)} entries, {len(timeline)} standing events\n")
+    print("| format | reader | compared | rows or items | losses |")
+    print("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for form, reader, compared, losses, check in CHECKS:
+            count = run(check, timeline, form, Path(folder))
+            print(f"| {form} | {reader} | {compared} | {count:,} | {losses} |", flush=True)
