@@ -8,23 +8,19 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 
-def offer(namespace):
-    """What a page may ask before a block: ``<!-- skip: next if(not installed("x"), ...) -->``."""
-    namespace["installed"] = lambda module: find_spec(module) is not None
-
-
 class Page:
     """A page as the module that its code would be, so that what it defines pickles."""
 
     def __init__(self, namespace):
         self.__dict__ = namespace
         namespace["__name__"] = "page"
+        # For a block that needs an extra: <!-- skip: next if(not installed("x"), reason="y") -->
+        namespace["installed"] = lambda module: find_spec(module) is not None
         sys.modules["page"] = self
 
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser()],
-    setup=offer,
     patterns=["README.md", "docs/*.md", "docs/**/*.md"],
     setup=Page,
     teardown=lambda namespace: sys.modules.pop("page"),

@@ -14,13 +14,15 @@ class CompileRecord(BuildHookInterface):
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         try:
-            from ip4timeline.record import COMPILED, compile_record, load
+            from ip4timeline.packing import pack
+            from ip4timeline.record import PACKED, load
         finally:
             sys.path.pop(0)
         self._folder = tempfile.TemporaryDirectory()
-        target = Path(self._folder.name) / COMPILED
-        target.write_text(compile_record(load(root / "events")), encoding="utf-8")
-        build_data["force_include"][str(target)] = f"ip4timeline/{COMPILED}"
+        target = Path(self._folder.name) / PACKED
+        record = load(root / "events")
+        target.write_text(pack(record.entries, record.registries, record.digest), encoding="utf-8")
+        build_data["force_include"][str(target)] = f"ip4timeline/{PACKED}"
 
     def finalize(self, version, build_data, artifact_path):
         if version != "editable":

@@ -327,23 +327,89 @@ def test_an_empty_timeline_goes_out_in_every_form():
         assert made.write(ip4.Timeline()), form
 
 
-def test_bytes_need_a_file_and_texts_do_not():
-    out = io.StringIO()
+class Terminal(io.BytesIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_is_given_text_only():
+    out = Terminal()
     export_to(out, ip4.Timeline(), "jsonl")
-    assert out.getvalue().startswith('{"format":1,')
-    pytest.importorskip("arro3.io")
+    assert out.getvalue().startswith(b'{"format":1,')
     with pytest.raises(TimelineError, match="is no text"):
-        export_to(io.StringIO(), ip4.load(), "parquet")
+        export_to(out, ip4.Timeline(), "parquet")
 
 
 def test_exporting_one_form_loads_no_library_of_another():
     code = (
         "import io, sys, ip4timeline as ip4; from ip4timeline.cli.export import export_to; "
-        "export_to(io.StringIO(), ip4.Timeline(), 'csv'); "
+        "export_to(io.BytesIO(), ip4.Timeline(), 'csv'); "
         "print([m for m in ('arro3', 'prov', 'icalendar', 'pandas') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+# The command
+
+
+def command(*args):
+    testing = pytest.importorskip("click.testing")
+    from ip4timeline.cli.commands import app
+
+    return testing.CliRunner().invoke(app, [str(a) for a in args])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "parquet"])
+def test_what_was_exported_can_be_asked(tmp_path, record, form):
+    pytest.importorskip("arro3.io")
+    path = tmp_path / f"record.{form}"
+    done = command("export", "--format", form, "--known-on", "2025-06-20", "-o", path)
+    assert done.exit_code == 0, done.output
+    asked = command("--record", path, "record", "--json")
+    assert asked.exit_code == 0, asked.output
+    assert json.loads(asked.stdout)["digest"] == record.known("2025-06-20").digest
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "parquet"])
+def test_a_bad_file_is_one_message(tmp_path, form):
+    pytest.importorskip("arro3.io")
+    path = tmp_path / f"record.{form}"
+    path.write_text("nonsense", encoding="utf-8")
+    for bad in (path, tmp_path / f"nowhere.{form}"):
+        asked = command("--record", bad, "record")
+        assert asked.exit_code == 1
+        assert asked.stderr.startswith("Error: ")
+        assert "Traceback" not in asked.output
+
+
+def test_a_missing_extra_is_named_and_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    path = tmp_path / "calendar.ics"
+    done = command("export", "--format", "ics", "-o", path)
+    assert done.exit_code == 1
+    assert done.stderr == "Error: this needs icalendar: pip install 'ip4timeline[ical]'\n"
+    assert not path.exists()
+
+
+def test_long_reading_tells_a_terminal_how_far_it_is(tmp_path, record, monkeypatch, capsys):
+    console = pytest.importorskip("rich.console")
+    from ip4timeline.cli import reading
+    from ip4timeline.jsonl import write_jsonl
+
+    path = tmp_path / "record.jsonl"
+    path.write_text("".join(f"{line}\n" for line in write_jsonl(record)), encoding="utf-8")
+    assert reading.load(path) == record
+    assert capsys.readouterr().err == ""  # no terminal, no progress
+    monkeypatch.setattr(
+        reading,
+        "Console",
+        lambda **options: console.Console(**options, force_terminal=True, width=100),
+    )
+    assert reading.load(path) == record
+    said = capsys.readouterr()
+    assert "reading record.jsonl" in said.err
+    assert said.out == ""
 
 
 if __name__ == "__main__":  # prints the table for docs/reference/formats.md, then with figures

@@ -7,6 +7,7 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline import record
+from ip4timeline.packing import pack
 from ip4timeline.record import compile_record, decompile
 
 REGISTRY = """
@@ -429,7 +430,7 @@ def test_an_altered_compiled_record_is_refused_unless_it_was_checked_before(desk
     assert decompile(text, verify=False).event("attended").summary == "Ann went."
 
 
-def test_an_edited_checkout_is_seen_at_once_and_a_compiled_record_read_once(
+def test_an_edited_checkout_is_seen_at_once_and_a_packed_record_read_once(
     desk, tmp_path_factory, monkeypatch
 ):
     home = tmp_path_factory.mktemp("checkout")
@@ -437,14 +438,15 @@ def test_an_edited_checkout_is_seen_at_once_and_a_compiled_record_read_once(
     package = home / "src" / "ip4timeline"
     package.mkdir(parents=True)
     monkeypatch.setattr(record, "__file__", str(package / "record.py"))
-    monkeypatch.setattr(record.resources, "files", lambda _: package)
+    monkeypatch.setattr(record, "_PACKED", package / record.PACKED)
     before = ip4.load()
     add(home / "events", event("meeting", "m", "2023"))
     assert len(ip4.load()) == len(before) + 1
-    record._compiled.cache_clear()
-    (package / record.COMPILED).write_text(compile_record(before), encoding="utf-8")
+    record._packed.cache_clear()
+    packed = pack(before.entries, before.registries, before.digest)
+    (package / record.PACKED).write_text(packed, encoding="utf-8")
     try:
         assert ip4.load() == before
         assert ip4.load() is ip4.load()
     finally:
-        record._compiled.cache_clear()
+        record._packed.cache_clear()

@@ -13,7 +13,7 @@ from hypothesis import given
 import ip4timeline as ip4
 from ip4timeline import frames
 from ip4timeline.errors import TimelineError
-from ip4timeline.frames.events import CITATIONS, event_columns, flat_columns
+from ip4timeline.frames.entries import CITATIONS, event_columns, flat_columns
 from ip4timeline.frames.panels import MEASURES, panel_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.frames.table import schema_page
@@ -139,6 +139,35 @@ def test_each_library_reads_the_same_from_the_capsule(tables, name, reader):
     assert shape == (len(table), len(table.columns))
     assert len(table) > 3
     assert checksum(rows) == checksum(table.rows)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_timelines_views_and_diffs_are_taken_as_they_are(record, tables, reader):
+    pytest.importorskip("arro3.core")
+    view = record.project(ip4.LEADER)
+    changes = record.diff("2024-07-12", "2025-06-26")
+    for given_over, table in [
+        (record, tables["events"]),
+        (view, frames.spells(view)),
+        (changes, tables["diff"]),
+    ]:
+        shape, rows = READERS[reader](given_over)
+        assert shape == (len(table), len(table.columns))
+        assert checksum(rows) == checksum(table.rows)
+
+
+@pytest.mark.parametrize("library", ["arrow", "polars", "pandas", "duckdb"])
+def test_shorthands_give_the_same_rows(record, tables, library):
+    pytest.importorskip({"arrow": "arro3.core"}.get(library, library))
+    for given_over, name in [(record, "events"), (record.as_of("2025-06-25"), "snapshot")]:
+        found = getattr(given_over, f"to_{library}")()
+        back = (
+            ip4.Timeline.from_frame(found, registries=record.registries)
+            if (name == "events")
+            else None
+        )
+        assert back in (None, record)
+        assert found.shape == (len(tables[name]), len(tables[name].columns))
 
 
 def test_amendments_and_their_targets_keep_apart(amended):

@@ -48,13 +48,12 @@ SCALARS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
+    st.sampled_from([2**63, -(2**64), 10**4000]),
     st.floats(),
     WORDS,
     st.text(max_size=8),
     st.dates(),
 )
-# A whole number of more digits than Python writes out; TOML can hold it, as a hexadecimal.
-HUGE = st.integers(0, 3).map(lambda n: [2**63, -(2**64), 10**4000, 16**6000][n])
 
 
 def nested(scalars):
@@ -64,8 +63,7 @@ def nested(scalars):
     return st.recursive(scalars, wider, max_leaves=6)
 
 
-PLAIN = nested(SCALARS)
-ANYTHING = nested(SCALARS | HUGE)
+ANYTHING = nested(SCALARS)
 FIELDS = sorted({a.name for cls in ip4.kinds().values() for a in attrs.fields(cls)})
 
 
@@ -173,7 +171,7 @@ def altered_records(draw):
     text = compile_record(draw(timelines(max_size=3)))
     if draw(st.booleans()):
         data = json.loads(text)
-        data[draw(st.sampled_from([*data, "more"]))] = draw(PLAIN)
+        data[draw(st.sampled_from([*data, "more"]))] = draw(ANYTHING)
         return json.dumps(data, default=str)
     return altered(draw, text)
 
@@ -272,6 +270,39 @@ def test_a_damaged_folder_is_loaded_or_refused(tmp_path_factory, desk, data):
     loaded = accepted_or_refused(ip4.load, folder)
     if loaded is not None:
         assert decompile(compile_record(loaded)) == loaded
+
+
+# Whole numbers of more digits than Python writes out, which TOML can hold as hexadecimals, and
+# halves of surrogate pairs, which JSON can. Found here and not mended yet.
+
+
+HUGE = 16**6000
+
+
+@pytest.mark.xfail(reason="the id is written into the fault", raises=ValueError)
+def test_a_huge_number_for_an_id_is_refused():
+    with pytest.raises(ip4.RecordError):
+        from_data(visit(id=HUGE))
+
+
+@pytest.mark.xfail(reason="it is read and cannot be written", raises=ValueError)
+def test_a_huge_number_for_a_place_is_refused_or_written():
+    entry = accepted_or_refused(from_data, visit(seq=HUGE))
+    if entry is not None:
+        assert to_json(entry)
+
+
+@pytest.mark.xfail(reason="the amount is written into the error", raises=ValueError)
+def test_a_huge_amount_is_refused():
+    with pytest.raises(ip4.EventError):
+        ip4.Support(id="s", occurred="2023", recipient="nato", stage="paid", amount=HUGE)
+
+
+@pytest.mark.xfail(reason="it is read and has no digest", raises=UnicodeEncodeError)
+def test_half_a_surrogate_pair_is_refused_or_digested():
+    entry = accepted_or_refused(from_data, json.loads(json.dumps(visit(summary="\ud800"))))
+    if entry is not None:
+        assert ip4.Timeline([entry]).digest
 
 
 # Sizes

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.record import COMPILED
+from ip4timeline.record import PACKED
 
 
 @pytest.mark.skipif("IP4TIMELINE_WHEEL" not in os.environ, reason="only on the built wheel")
 def test_the_wheel_carries_the_compiled_record_and_its_types(root):
     package = Path(ip4.__file__).parent
     assert root not in package.parents or "site-packages" in package.parts
-    assert (package / COMPILED).is_file()
+    assert (package / PACKED).is_file()
     assert (package / "py.typed").is_file()
     assert ip4.load().digest == ip4.load(root / "events").digest
 

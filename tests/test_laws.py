@@ -265,7 +265,7 @@ def test_deliveries_repeat_and_are_late():
         ids = [e.id for e in entries]
         return ids != sorted(ids) and len(ids) > len(set(ids))
 
-    assert find(deliveries(), late_and_twice, settings=settings(database=None))
+    assert find(deliveries([ip4.Visit]), late_and_twice, settings=settings(database=None))
 
 
 # What is said
@@ -330,3 +330,10 @@ def test_values_are_told_briefly():
 def test_there_are_laws_of_every_subject():
     assert {law.about for law in LAWS.values()} == {"projection", "timeline", "kind", "date"}
     assert len(LAWS) > 50
+
+
+def test_the_reference_states_every_law(root):
+    text = (root / "docs" / "reference" / "laws.md").read_text("utf-8")
+    for law in LAWS.values():
+        entry = f"### {law.name}\n\n{law.statement}\n\n*Why:* {law.reason}\n\n*Broken by*"
+        assert entry in text, f"docs/reference/laws.md does not state {law.name} as it is"

@@ -18,6 +18,8 @@ OPTIONAL = (
     "numpy",
     "duckdb",
     "anywidget",
+    "ipywidgets",
+    "vl_convert",
     "networkx",
     "jsonschema",
 )

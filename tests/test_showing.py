@@ -30,13 +30,15 @@ class Read(HTMLParser):
         self.attributes += attrs
         self.addresses += [value for name, value in attrs if name == "href"]
         self._styled = tag == "style"
+        self.text += " " if tag == "br" else ""
 
     def handle_endtag(self, tag):
         self._styled = False
+        self.text += " " if tag in ("caption", "p", "td", "th") else ""
 
     def handle_data(self, data):
         if not self._styled:
-            self.text += data + " "
+            self.text += data
 
 
 SHOWN = {

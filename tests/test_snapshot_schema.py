@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from jsonschema import Draft202012Validator
 
 import ip4timeline as ip4
+
+jsonschema = pytest.importorskip("jsonschema")
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +17,8 @@ def schema(root):
 
 @pytest.fixture(scope="module")
 def validator(schema):
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
 
 
 def days():

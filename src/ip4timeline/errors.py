@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import Self
 
@@ -115,6 +114,8 @@ class RecordError(TimelineError, ExceptionGroup[Fault]):
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The known names closest in spelling to ``name``, best first; may be empty."""
+    import difflib  # loaded with the first name that is not found
+
     return tuple(difflib.get_close_matches(name, sorted(set(known)), n=count, cutoff=0.6))
 
 

@@ -6,7 +6,6 @@ A line holds an entry in the plain data of `codec`, or a row of a registry, whic
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import Any, Final
 from ip4timeline.codec import from_data, structure, to_data
 from ip4timeline.errors import Fault, RecordError
 from ip4timeline.events import Entry
+from ip4timeline.fields import without_collecting
 from ip4timeline.reading import read
 from ip4timeline.registries import ROWS, Registries
 
@@ -52,10 +52,7 @@ def _read(
     entries: list[Entry] = []
     rows: dict[str, list[Any]] = {field: [] for field, _ in ROWS.values()}
     faults: list[Fault] = []
-    collects = gc.isenabled()
-    # Nothing made here is let go before the end, so that looking for garbage is wasted time.
-    gc.disable()
-    try:
+    with without_collecting():
         for first, batch in _batches(lines):
             for number, data in _parsed(name, first, batch, faults):
                 try:
@@ -71,9 +68,6 @@ def _read(
                     faults.extend(_at(fault, name, number) for fault in error.faults)
             if progress is not None:
                 progress(first + len(batch) - 1)
-    finally:
-        if collects:
-            gc.enable()
     if faults:
         what = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         raise RecordError(f"{what} in {name or 'JSON Lines'}", faults)

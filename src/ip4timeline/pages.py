@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -20,6 +21,7 @@ WIDTH: Final = 100
 MOST: Final = 50
 """Rows of a long list that are shown."""
 _NARROWEST: Final = 10
+_DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 _STYLE: Final = (
     ".ip4timeline{color-scheme:light dark;color:inherit;overflow-x:auto}"
     ".ip4timeline table{border-collapse:collapse;margin:.5em 0 1em}"
@@ -28,6 +30,7 @@ _STYLE: Final = (
     "padding:.25em .75em .25em 0;border-bottom:1px solid rgba(128,128,128,.4);"
     "white-space:normal;max-width:45em;overflow-wrap:anywhere}"
     ".ip4timeline th{overflow-wrap:normal}"
+    ".ip4timeline span{white-space:nowrap}"
     ".ip4timeline a{color:inherit;text-decoration:underline}"
 )
 
@@ -121,13 +124,18 @@ def _html_row(row: Sequence[Cell]) -> str:
 
 def _html_line(line: Line) -> str:
     if isinstance(line, str):
-        return _escaped(line)
+        return _html_text(line)
     if not line.followed:
-        return _escaped(line.text)
+        return _html_text(line.text)
     return (
         f'<a href="{_escaped(line.url)}" target="_blank" rel="noopener noreferrer">'
-        f"{_escaped(line.text)}</a>"
+        f"{_html_text(line.text)}</a>"
     )
+
+
+def _html_text(text: str) -> str:
+    """A text whose dates are not broken at their hyphens."""
+    return _DATE.sub(r"<span>\g<0></span>", _escaped(text))
 
 
 def to_text(page: Page, width: int = WIDTH) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,14 +13,16 @@ from attrs import evolve
 from ip4timeline.codec import from_data, structure, to_data
 from ip4timeline.errors import Fault, RecordError, TimelineError
 from ip4timeline.events import Entry
+from ip4timeline.packing import unpack
 from ip4timeline.registries import ROWS, Registries
 from ip4timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from ip4timeline.files import Row
 
-COMPILED: Final = "record.json"
-"""The compiled record within the package: all of ``events/`` as one file, with its digest."""
+PACKED: Final = "record.packed.json"
+"""The record within the package: all of ``events/`` as one file, with its digest."""
+_PACKED: Final = Path(__file__).with_name(PACKED)
 FORMAT: Final = 1
 __record_version__: Final = "0.1.0"
 """The version of the record: raised with each release that adds or corrects an event."""
@@ -61,9 +62,8 @@ def load(record: str | Path | None = None, *more: str | Path) -> Timeline:
 
 
 def _shipped() -> Timeline:
-    compiled = resources.files("ip4timeline") / COMPILED
-    if compiled.is_file():
-        return _compiled()
+    if _PACKED.is_file():
+        return _packed()
     # Read anew each time: a checkout's events/ are being edited, an installed wheel is not.
     desk = Path(__file__).parents[2] / "events"
     if desk.is_dir():
@@ -72,9 +72,9 @@ def _shipped() -> Timeline:
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> Timeline:
-    text = (resources.files("ip4timeline") / COMPILED).read_text(encoding="utf-8")
-    return decompile(text, verify=False)  # it was checked when the wheel was built
+def _packed() -> Timeline:
+    text = _PACKED.read_text(encoding="utf-8")
+    return Timeline(*unpack(text))  # it was checked when the wheel was built
 
 
 def read(*paths: Path, base: Timeline | None = None) -> tuple[list[Entry], Registries]:
@@ -154,7 +154,7 @@ def _rows(paths: Sequence[Path], base: Timeline | None, faults: list[Fault]) -> 
 
 
 def compile_record(timeline: Timeline) -> str:
-    """A timeline as the text of one file, with its digest; what the wheel carries."""
+    """A timeline as the text of one file, with its digest, for others to read."""
     data: dict[str, Any] = {
         "format": FORMAT,
         "digest": timeline.digest,

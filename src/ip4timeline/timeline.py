@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
@@ -10,17 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import attrs
 
-import ip4timeline.questions as questions
 from ip4timeline.actors import Partner
 from ip4timeline.codec import to_json
 from ip4timeline.errors import TimelineError, UnknownNameError
 from ip4timeline.events import Amendment, Entry, Event
 from ip4timeline.evidence import Explanation, told
 from ip4timeline.folds import Along, Projection
-from ip4timeline.questions import Answer
+from ip4timeline.framed import Framed
 from ip4timeline.registries import Registries
 from ip4timeline.relationship import PROJECTIONS, Cell, Question, Snapshot, Value
-from ip4timeline.selections import Selection
 from ip4timeline.showing import Shown
 from ip4timeline.standing import Ledger, canonical
 from ip4timeline.views import (
@@ -43,7 +40,12 @@ from ip4timeline.when import (
 )
 
 if TYPE_CHECKING:
+    import pathlib
+
+    from ip4timeline.frames import Table
     from ip4timeline.pages import Page
+    from ip4timeline.questions import Answer
+    from ip4timeline.selections import Selection
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -65,7 +67,7 @@ def _date(day: int | None) -> Date | None:
 
 
 @attrs.frozen(init=False, eq=False, repr=False)
-class Timeline(Shown):
+class Timeline(Shown, Framed):
     """An immutable collection of events with one total order; a value.
 
     Two are equal when their contents are. Safe to share between threads; pickles.
@@ -93,6 +95,72 @@ class Timeline(Shown):
         last = None if horizon is None else day_number(horizon)
         ledger = Ledger(canonical(entries), last)
         self.__attrs_init__(registries or Registries(), _date(last), ledger)
+
+    # Reading stands above this room: what it needs is loaded by whoever reads.
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: object,
+        *,
+        registries: Registries | None = None,
+        horizon: DayLike | None = None,
+        name: str = "frame",
+    ) -> Timeline:
+        """The timeline of a frame in the schema of `frames.events`, read strictly.
+
+        Args:
+            frame: of pandas, polars, pyarrow, DuckDB, narwhals or anything else that speaks
+                Arrow; or an iterable of rows, each a mapping from column to cell.
+            registries: for a frame of a library that drops the metadata, as polars does.
+            horizon: likewise.
+            name: what to call the frame in faults.
+
+        Raises:
+            RecordError: with every fault of every row, each naming row, event, field and
+                remedy. Nothing is half-loaded.
+        """
+        from ip4timeline.frames import from_frame
+
+        return from_frame(frame, registries=registries, horizon=horizon, name=name)
+
+    @classmethod
+    def from_arrow(
+        cls,
+        data: object,
+        *,
+        registries: Registries | None = None,
+        horizon: DayLike | None = None,
+    ) -> Timeline:
+        """The timeline of Arrow data in the schema of `frames.events`; see `from_frame`."""
+        return cls.from_frame(data, registries=registries, horizon=horizon, name="Arrow data")
+
+    @classmethod
+    def from_jsonl(
+        cls,
+        source: str | pathlib.Path | Iterable[str],
+        *,
+        progress: Callable[[int], None] | None = None,
+        verify: bool = True,
+    ) -> Timeline:
+        """The timeline of JSON Lines, as ``ip4timeline export --format jsonl`` writes them.
+
+        Args:
+            source: the path of a UTF-8 file, or the lines themselves.
+            progress: called now and then with the number of lines read so far.
+            verify: whether the contents must have the digest that the first line names.
+
+        Raises:
+            RecordError: with every fault of every line. Nothing is half-loaded.
+        """
+        from ip4timeline.jsonl import read_jsonl
+
+        return read_jsonl(source, progress=progress, verify=verify)
+
+    def _framed(self) -> Table:
+        from ip4timeline.frames import events
+
+        return events(self)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -177,6 +245,8 @@ class Timeline(Shown):
     @cached_property
     def digest(self) -> str:
         """A SHA-256 over all contents, registries included; equal timelines have equal ones."""
+        import hashlib  # for files and citations only
+
         sha = hashlib.sha256()
         for part in (*self.entries, self.registries):
             sha.update(to_json(part).encode())
@@ -217,6 +287,8 @@ class Timeline(Shown):
 
     def select(self) -> Selection[Event]:
         """All standing events, to be filtered; those without an effective day come last."""
+        from ip4timeline.selections import Selection  # a snapshot needs none
+
         return Selection(self._ledger.at(None), self.registries, horizon=self._ledger.limit(None))
 
     def about(self, *partners: Partner | str | int) -> Selection[Event]:
@@ -399,23 +471,31 @@ class Timeline(Shown):
 
     def count(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
         """How many events a selection holds; see `questions.count`."""
-        return questions.count(selection, claim)
+        from ip4timeline.questions import count
+
+        return count(selection, claim)
 
     def first(
         self, selection: Selection[Any], claim: Event | str | None = None
     ) -> Answer[Event | None]:
         """The first event of a selection; see `questions.first`."""
-        return questions.first(selection, claim)
+        from ip4timeline.questions import first
+
+        return first(selection, claim)
 
     def only(
         self, selection: Selection[Any], claim: Partner | str | None = None
     ) -> Answer[Partner | None]:
         """The only partner with such an event; see `questions.only`."""
-        return questions.only(selection, claim)
+        from ip4timeline.questions import only
+
+        return only(selection, claim)
 
     def streak(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
         """How many occasions in a row have such an event; see `questions.streak`."""
-        return questions.streak(selection, claim)
+        from ip4timeline.questions import streak
+
+        return streak(selection, claim)
 
     def _day(self, known_on: DayLike | None) -> int | None:
         return None if known_on is None else day_number(known_on)

@@ -24,6 +24,7 @@ from ip4timeline.errors import TimelineError, UnknownNameError
 from ip4timeline.events import Amendment, Event
 from ip4timeline.evidence import Explanation, told, words
 from ip4timeline.folds import Along, History, Projection
+from ip4timeline.framed import Framed
 from ip4timeline.index import Index, Keyed, partner_key
 from ip4timeline.registries import Registries
 from ip4timeline.showing import Shown
@@ -40,6 +41,7 @@ from ip4timeline.when import (
 )
 
 if TYPE_CHECKING:
+    from ip4timeline.frames import Table
     from ip4timeline.pages import Page
 
 K = TypeVar("K", bound=Hashable)
@@ -90,7 +92,7 @@ class Spells(list[Spell[V]], Shown):
             for spell in self
         )
         note = "Until is the first day on which the value no longer held."
-        columns = ("Since", "Until", "By the sources since", "Value", "Because, at last, of")
+        columns = ("Since", "Until", "As dated", "Value", "Because of")
         title = f"{self.projection} of {key_words(self.key, self.registries)}"
         return Page(title, (*some(rows, "Spells", *columns), note))
 
@@ -175,7 +177,7 @@ class Change(Generic[K, V]):
 
 
 @attrs.frozen
-class Diff(Shown, Generic[K, V]):
+class Diff(Shown, Framed, Generic[K, V]):
     """What differs between two questions.
 
     Attributes:
@@ -187,6 +189,11 @@ class Diff(Shown, Generic[K, V]):
     changes: tuple[Change[K, V], ...]
     events: tuple[Event, ...] = ()
     registries: Registries | None = attrs.field(default=None, eq=False, repr=False)
+
+    def _framed(self) -> Table:
+        from ip4timeline.frames import diff
+
+        return diff(self)
 
     def __iter__(self) -> Iterator[Change[K, V]]:
         return iter(self.changes)
@@ -232,7 +239,7 @@ class ViewStep(Generic[K, V]):
     states: States[K, V]
 
 
-class View(Shown, Generic[K, V]):
+class View(Shown, Framed, Generic[K, V]):
     """A projection bound to a timeline, at one knowledge day and in one reading.
 
     Made by `Timeline.project`. ``known_on`` and ``certainty`` are those of the view
@@ -272,6 +279,16 @@ class View(Shown, Generic[K, V]):
         columns = ("Which", "Spells", "The last one", "Its value")
         rows = map(row, self.keys)
         return Page(f"{self.projection.name}, {known}", some(rows, "By key", *columns))
+
+    @property
+    def registries(self) -> Registries:
+        """The registries of the timeline."""
+        return self._registries
+
+    def _framed(self) -> Table:
+        from ip4timeline.frames import spells
+
+        return spells(self)
 
     @property
     def known_on(self) -> Date | None:

@@ -9,14 +9,16 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TextIO, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import attrs
 import click
 
 from ip4timeline.actors import Partner
 from ip4timeline.cli import show
+from ip4timeline.cli.explore import explore
 from ip4timeline.cli.export import FORMATS, export_to
+from ip4timeline.cli.reading import load
 from ip4timeline.codec import to_data
 from ip4timeline.counts import figures, page
 from ip4timeline.desk import LAST, counted, examine, put_in_form
@@ -25,7 +27,6 @@ from ip4timeline.events import Event
 from ip4timeline.evidence import Explanation
 from ip4timeline.folds import Projection
 from ip4timeline.publication import citation_of, described, package
-from ip4timeline.record import load
 from ip4timeline.relationship import ASPECTS, PROJECTIONS, plain
 from ip4timeline.schema import json_schema
 from ip4timeline.timeline import Timeline
@@ -145,7 +146,7 @@ def _fail(error: TimelineError) -> NoReturn:
     "--record",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="Event files to ask instead of the shipped record.",
+    help="Event files, or a file that was exported (jsonl, json, parquet), to ask instead.",
 )
 @click.pass_context
 def app(ctx: click.Context, record: Path | None) -> None:
@@ -533,11 +534,16 @@ def package_files(ctx: click.Context, folder: Path) -> None:
 
 @app.command(epilog="Example: ip4timeline export --format csv -o events.csv")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
+@click.option("-o", "--output", type=click.File("wb"), default="-", metavar="FILE")
 @_known_on
 @click.pass_context
-def export(ctx: click.Context, form: str, output: TextIO, known_on: str | None) -> None:
-    """Write the record: json and jsonl hold every entry, csv the standing events, flat."""
+def export(ctx: click.Context, form: str, output: BinaryIO, known_on: str | None) -> None:
+    """Write the record in a form that other programs read.
+
+    json, jsonl and parquet lose nothing and can be asked again with --record; csv and
+    citations are flat tables; ics, timelinejs and atom are for people; prov and jsonld say
+    where everything comes from.
+    """
     timeline = _timeline(ctx)
     export_to(output, timeline.known(known_on) if known_on else timeline, form)
 
@@ -547,3 +553,6 @@ def export(ctx: click.Context, form: str, output: TextIO, known_on: str | None) 
 def about(ctx: click.Context) -> None:
     """The record in figures, and the digest by which to cite it."""
     show.about(_timeline(ctx))
+
+
+app.add_command(explore)

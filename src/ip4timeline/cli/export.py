@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from typing import Any, Final, TextIO
+from typing import Any, BinaryIO, Final
 
 import attrs
 
@@ -26,11 +26,13 @@ class Format:
         what: what a file of it holds.
         write: its contents.
         extra: the extra of the package that it needs; empty for none.
+        binary: whether it is no text.
     """
 
     what: str
     write: Callable[[Timeline], bytes]
     extra: str = ""
+    binary: bool = False
 
 
 def _json(timeline: Timeline) -> bytes:
@@ -105,7 +107,9 @@ FORMATS: Final[dict[str, Format]] = {
     "citations": Format(
         "a row of CSV for each citation", lambda timeline: csv_of(citations(timeline))
     ),
-    "parquet": Format("every entry with its structure, and the registries", _parquet, "parquet"),
+    "parquet": Format(
+        "every entry with its structure, and the registries", _parquet, "parquet", True
+    ),
     "ics": Format("the standing events as a calendar", _ics, "ical"),
     "timelinejs": Format("the standing events for TimelineJS", _timelinejs),
     "atom": Format("the events known last, as a feed", _atom),
@@ -117,22 +121,19 @@ FORMATS: Final[dict[str, Format]] = {
 """The forms by name."""
 
 
-def export_to(out: TextIO, timeline: Timeline, form: str) -> None:
+def export_to(out: BinaryIO, timeline: Timeline, form: str) -> None:
     """Write a timeline in one of `FORMATS`.
+
+    Args:
+        out: a file opened for bytes, so that no system turns line ends into its own.
+        timeline: what to write.
+        form: the name of the form.
 
     Raises:
         MissingExtraError: the form needs an extra of the package that is not installed.
-        TimelineError: the form is no text, and ``out`` takes nothing else.
+        TimelineError: the form is no text, and ``out`` is a terminal.
     """
-    data = FORMATS[form].write(timeline)
-    # Bytes as they are: a text file of another system would turn line ends into its own.
-    raw = getattr(out, "buffer", None)
-    if raw is None:
-        try:
-            out.write(data.decode())
-        except UnicodeDecodeError:
-            raise TimelineError(f"{form} is no text; write it to a file") from None
-        return
-    out.flush()
-    raw.write(data)
-    raw.flush()
+    made = FORMATS[form]
+    if made.binary and out.isatty():
+        raise TimelineError(f"{form} is no text; write it to a file with -o FILE")
+    out.write(made.write(timeline))

@@ -13,7 +13,7 @@ from ip4timeline.when import Date
 
 
 @kept_as_number("known")
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Amendment(Entry):
     """What corrections and retractions share; not a kind of its own.
 
@@ -37,7 +37,7 @@ class Amendment(Entry):
             raise EventError("target", "it names itself", "name the event it is about")
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Correction(Amendment):
     """The event ``target`` stands as ``replacement`` from ``known`` on.
 
@@ -63,7 +63,7 @@ class Correction(Amendment):
             )
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Retraction(Amendment):
     """The event ``target`` does not stand at all from ``known`` on."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
@@ -13,6 +15,7 @@ import attrs
 from ip4timeline.actors import Participant, Partner
 from ip4timeline.errors import EventError
 from ip4timeline.fields import (
+    Day,
     check_types,
     kept_as_number,
     one_of,
@@ -106,7 +109,14 @@ def participants(value: Iterable[Participant]) -> tuple[Participant, ...]:
     return to_tuple(value)
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@lru_cache(maxsize=512)
+def _contents(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values of all fields of a class, dates as their day numbers."""
+    names = (a.name for a in attrs.fields(cls))
+    return attrgetter(*(f"{n}_day" if isinstance(getattr(cls, n), Day) else n for n in names))
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Entry(Shown):
     """What a timeline holds: an event, or a correction or retraction of one.
 
@@ -133,6 +143,18 @@ class Entry(Shown):
         check_types(self)
         self._settle()
 
+    # For all kinds together: attrs would write and compile the two for each kind at import.
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        contents = _contents(type(self))
+        if type(self) is not type(other):
+            return NotImplemented
+        return bool(contents(self) == contents(other))
+
+    def __hash__(self) -> int:
+        return hash((type(self), _contents(type(self))(self)))
+
     def __repr__(self) -> str:
         return spelt(self)
 
@@ -155,7 +177,7 @@ class Entry(Shown):
 
 
 @kept_as_number("known")
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Event(Entry):
     """One immutable dated development, a past-tense fact. Subclass it for a kind of your own.
 

@@ -39,7 +39,7 @@ def to_amount(value: Decimal | str | int | None) -> Decimal | None:
     return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Visit(Event):
     """Somebody travelled to the other side: to NATO, to the partner, or to an ally over NATO."""
 
@@ -51,7 +51,7 @@ class Visit(Event):
     occasion: str = attrs.field(default="", metadata={"refers_to": "occasion"})
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Meeting(Event):
     """A talk between named sides, calls included; ``occasion`` where it was held beside one."""
 
@@ -63,7 +63,7 @@ class Meeting(Event):
     place: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Exercise(Event):
     """Forces or staffs exercised together."""
 
@@ -74,7 +74,7 @@ class Exercise(Event):
     capacity: Capacity = attrs.field(default="participant", validator=one_of(Capacity))
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Operation(Event):
     """A partner contributed to an operation; ``contribution`` says with what."""
 
@@ -86,7 +86,7 @@ class Operation(Event):
     contribution: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Support(Event):
     """Money or goods for a ``recipient``, through a ``fund`` where there was one.
 

@@ -14,7 +14,7 @@ OfficeCapacity = Literal["full", "acting", "suspended"]
 MembershipChange = Literal["acceded", "left"]
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class OfficeChanged(Event):
     """An office changed hands or its holder changed capacity.
 
@@ -36,7 +36,7 @@ class OfficeChanged(Event):
             raise EventError("person", "is empty", "name the holder who was suspended")
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class MembershipChanged(Event):
     """A state joined or left a ``body``; ``member`` is its actor id."""
 

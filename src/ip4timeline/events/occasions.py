@@ -18,14 +18,14 @@ def _delegates(value: Iterable[Delegate]) -> tuple[Delegate, ...]:
     return to_tuple(value)
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class OccasionEvent(Event):
     """Something about one occasion of the registry; not a kind of its own."""
 
     occasion: str = attrs.field(validator=required, metadata={"refers_to": "occasion"})
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class OccasionScheduled(OccasionEvent):
     """An occasion was given its dates, or new ones. ``partners``: those it may concern."""
 
@@ -35,7 +35,7 @@ class OccasionScheduled(OccasionEvent):
     venue: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class OccasionCalledOff(OccasionEvent):
     """A scheduled occasion was called off as a whole."""
 
@@ -44,7 +44,7 @@ class OccasionCalledOff(OccasionEvent):
     reason: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Invitation(OccasionEvent):
     """A partner was asked to an occasion; ``person`` where one was named, ``level`` asked for."""
 
@@ -54,7 +54,7 @@ class Invitation(OccasionEvent):
     level: Level | None = attrs.field(default=None, converter=to_level_or_none)
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class PlanEvent(OccasionEvent):
     """A step in one partner's plan for one occasion; not a kind of its own."""
 
@@ -63,7 +63,7 @@ class PlanEvent(OccasionEvent):
     person: str = attrs.field(default="", metadata={"refers_to": "person"})
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Acceptance(PlanEvent):
     """A plan to attend was made public, also of a named substitute (``instead_of``)."""
 
@@ -79,7 +79,7 @@ class Acceptance(PlanEvent):
             raise EventError("instead_of", f"{self.person!r} cannot stand in for themselves")
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Cancellation(PlanEvent):
     """An accepted plan to attend was withdrawn."""
 
@@ -88,7 +88,7 @@ class Cancellation(PlanEvent):
     reason: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Declination(PlanEvent):
     """A refusal to attend without an earlier acceptance."""
 
@@ -97,7 +97,7 @@ class Declination(PlanEvent):
     reason: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Attendance(OccasionEvent):
     """A partner took part, through ``delegates``, head of delegation first.
 
@@ -124,7 +124,7 @@ class Attendance(OccasionEvent):
         return self.delegates[0].level
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Absence(PlanEvent):
     """Seen at the occasion itself: a named person was not there, or nobody for the partner."""
 

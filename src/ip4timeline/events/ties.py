@@ -28,14 +28,14 @@ MissionChange = Literal[
 MechanismChange = Literal["agreed", "first-session", "ended"]
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class AgreementEvent(Event):
     """Something about one agreement; not a kind of its own."""
 
     agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class AgreementAnnounced(AgreementEvent):
     """An agreement was said to be under negotiation or about to be concluded."""
 
@@ -45,7 +45,7 @@ class AgreementAnnounced(AgreementEvent):
     type: AgreementType = attrs.field(default="other", validator=one_of(AgreementType))
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class AgreementSigned(AgreementEvent):
     """An agreement was concluded, in whatever ``form``.
 
@@ -72,7 +72,7 @@ class AgreementSigned(AgreementEvent):
         _period(self.term)
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class AgreementInForce(AgreementEvent):
     """A concluded agreement took effect; ``term`` where it is fixed only now."""
 
@@ -85,7 +85,7 @@ class AgreementInForce(AgreementEvent):
         _period(self.term)
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class AgreementEnded(AgreementEvent):
     """An agreement was ended otherwise than by its term or by one that replaces it."""
 
@@ -94,7 +94,7 @@ class AgreementEnded(AgreementEvent):
     reason: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class StatusChanged(Event):
     """A partner's standing in a ``body`` changed, such as a format or an accredited centre."""
 
@@ -105,7 +105,7 @@ class StatusChanged(Event):
     change: StatusChange = attrs.field(validator=one_of(StatusChange))
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class MissionChanged(Event):
     """A step in a partner's representation at NATO, or a liaison post at a command."""
 
@@ -119,7 +119,7 @@ class MissionChanged(Event):
         return self.change in ("opened", "closed")
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class MechanismChanged(Event):
     """A standing format of consultation or cooperation was agreed, first met or ended."""
 

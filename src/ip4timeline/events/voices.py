@@ -27,7 +27,7 @@ Sourcing = Literal["named", "unnamed", "document"]
 Outcome = Literal["adopted", "shelved", "rejected"]
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Statement(Event):
     """Somebody said something, on the day they said or published it.
 
@@ -55,7 +55,7 @@ class Statement(Event):
             raise EventError("speakers", "is empty", "name who said it")
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Report(Event):
     """A medium's claim that nobody responsible has confirmed.
 
@@ -71,14 +71,14 @@ class Report(Event):
     origin: str = attrs.field(default="", metadata={"refers_to": "source"})
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class ProposalEvent(Event):
     """Something about one proposal, named by its slug; not a kind of its own."""
 
     proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Proposal(ProposalEvent):
     """A proposal was made public; ``proposal`` is its slug."""
 
@@ -87,14 +87,14 @@ class Proposal(ProposalEvent):
     title: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Opposition(ProposalEvent):
     """Somebody came out against a proposal; the opponents are ``participants``."""
 
     kind: ClassVar[str] = "opposition"
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class ProposalClosed(ProposalEvent):
     """A proposal was adopted, shelved or rejected."""
 
@@ -103,7 +103,7 @@ class ProposalClosed(ProposalEvent):
     outcome: Outcome = attrs.field(validator=one_of(Outcome))
 
 
-@attrs.frozen(kw_only=True, order=False, repr=False, weakref_slot=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class PolicyAdopted(Event):
     """A ``body`` adopted a text: a strategic concept, a declaration, a strategy."""
 

@@ -241,17 +241,16 @@
 
   // Values
 
-  const open = (ref) => (event) => {
-    opener = event.currentTarget.dataset.ref;
-    ask({ open: ref });
-    focusDetails = true;
-  };
   let focusDetails = false;
-
   function opens(ref, properties, ...children) {
+    const onclick = () => {
+      opener = ref;
+      focusDetails = true;
+      ask({ open: ref });
+    };
     return el("button", {
       type: "button", "data-ref": ref, "aria-expanded": String(state.open === ref),
-      "aria-controls": "details", onclick: open(ref), ...properties,
+      "aria-controls": "details", onclick, ...properties,
     }, ...children);
   }
 
@@ -479,10 +478,9 @@
   }
 
   function valueLines(entry, value) {
-    const text = [mainText(entry, value), value.level && words(value.level)].filter(Boolean);
-    const lines = [el("p", { class: "big" }, words(text.join(": ")),
-      value.tag ? tag(value.tag) : "")];
-    if (entry.aspect !== "ENGAGEMENTS") lines[0].firstChild.textContent = text.join(": ");
+    const main = entry.aspect === "ENGAGEMENTS" ? words(value.main) : mainText(entry, value);
+    const text = value.level ? `${main}: ${words(value.level)}` : main;
+    const lines = [el("p", { class: "big" }, text, value.tag ? tag(value.tag) : "")];
     const add = (label, content) =>
       content && lines.push(el("p", { class: "meta", text: `${label}${content}` }));
     add("", value.more);
@@ -536,7 +534,8 @@
   function explainEvent(id, by) {
     const found = forms[id].find((event) => stands(event, by));
     if (!found) {
-      return [el("p", { text: `Nothing of this was known on ${inWords(known())}, or it no longer stands.` })];
+      return [el("p", { text: `${capital(knowledgeText())}, this does not stand: not yet known, ` +
+        "or retracted." })];
     }
     const earlier = forms[id].filter((event) => event.until !== null && event.until <= found.since);
     return [

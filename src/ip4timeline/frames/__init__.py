@@ -3,7 +3,7 @@
 Everything here is plain Python; see `Table` for the ways into the libraries of frames.
 """
 
-from ip4timeline.frames.events import citations, events, flat
+from ip4timeline.frames.entries import citations, events, flat
 from ip4timeline.frames.incoming import from_frame, from_rows
 from ip4timeline.frames.panels import panel, periods
 from ip4timeline.frames.states import diff, snapshot, spells, survival

@@ -17,7 +17,7 @@ import attrs
 from ip4timeline.codec import from_data, structure
 from ip4timeline.errors import Fault, RecordError, TimelineError, did_you_mean, nearest
 from ip4timeline.events import Amendment, Entry, Event
-from ip4timeline.frames.events import (
+from ip4timeline.frames.entries import (
     AMENDMENT,
     MORE,
     STANDING,

@@ -10,6 +10,7 @@ import attrs
 
 from ip4timeline.actors import Partner
 from ip4timeline.errors import TimelineError
+from ip4timeline.evidence import words
 from ip4timeline.frames.table import (
     PARTNER,
     Column,
@@ -21,6 +22,7 @@ from ip4timeline.frames.table import (
     partner_cells,
     table,
 )
+from ip4timeline.registries import Registries
 from ip4timeline.relationship import ASPECTS, Value, plain
 from ip4timeline.relationship.snapshot import BY_PARTNER
 from ip4timeline.when import DayLike, Spell, day_number
@@ -37,7 +39,7 @@ _BECAUSE: Final = Column(
 )
 _KEY: Final = Column("key", "text", "the key in the projection, its parts joined by /")
 _VALUE: Final = Column("value", "json", "the value as plain data")
-_TEXT: Final = Column("text", "text", "the value in a few words; null for a value of your own")
+_TEXT: Final = Column("text", "text", "the value in a few words")
 
 
 def _key_cells(key: Any) -> dict[str, Any]:
@@ -53,8 +55,8 @@ def _json(value: Any) -> str | None:
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
 
 
-def _text(value: Any, name: Callable[[str], str]) -> str | None:
-    return value.describe(name) if isinstance(value, Value) else None
+def _text(value: Any, registries: Registries | None) -> str | None:
+    return None if value is None else words(value, registries)
 
 
 # Histories
@@ -103,7 +105,7 @@ def _spells(view: View[Any, Any]) -> Iterator[dict[str, Any]]:
                 "opened": spell.opened.text,
                 **bounds(spell.opened, "opened_"),
                 "value": _json(spell.value),
-                "text": _text(spell.value, view._registries.name),
+                "text": _text(spell.value, view.registries),
                 "because": list(spell.because),
             }
 
@@ -184,7 +186,7 @@ def _survival(
                 "ending": _ending(view, key, spell, follows) if ends else None,
                 "opened": spell.opened.text,
                 "value": _json(spell.value),
-                "text": _text(spell.value, view._registries.name),
+                "text": _text(spell.value, view.registries),
             }
 
 
@@ -241,7 +243,7 @@ def _snapshot(found: Snapshot) -> Iterator[dict[str, Any]]:
         "certainty": found.certainty,
     }
     question = found._question
-    name = question.registries.name
+    registries = found.registries
 
     def because(value: Value) -> list[str]:
         origin = value.origin
@@ -255,7 +257,7 @@ def _snapshot(found: Snapshot) -> Iterator[dict[str, Any]]:
             for key, one in values.items():
                 if one is not None:
                     cells = {**head, **partner_cells(partner), "aspect": aspect}
-                    yield {**cells, **_value_cells(key, one, name), "because": because(one)}
+                    yield {**cells, **_value_cells(key, one, registries), "because": because(one)}
     nato: dict[str, Mapping[Any, Value | None]] = {
         "secretary_general": {None: found.nato.secretary_general},
         "membership": {None: found.nato.membership},
@@ -265,15 +267,15 @@ def _snapshot(found: Snapshot) -> Iterator[dict[str, Any]]:
         for key, one in named.items():
             if one is not None:
                 cells = {**head, "aspect": aspect}
-                yield {**cells, **_value_cells(key, one, name), "because": because(one)}
+                yield {**cells, **_value_cells(key, one, registries), "because": because(one)}
 
 
-def _value_cells(key: Any, value: Any, name: Callable[[str], str]) -> dict[str, Any]:
+def _value_cells(key: Any, value: Any, registries: Registries) -> dict[str, Any]:
     parts = key if isinstance(key, tuple) else (key,)
     return {
         "key": None if key is None else "/".join(map(str, parts)),
         "value": _json(value),
-        "text": _text(value, name),
+        "text": _text(value, registries),
     }
 
 
@@ -284,6 +286,8 @@ DIFF: Final = (
     Column("before", "json", "the earlier value as plain data; null where there was none"),
     Column("after", "json", "the later value as plain data; null where there is none"),
     Column("change", "text", "`began`, `ended` or `changed`"),
+    Column("before_text", "text", "the earlier value in a few words"),
+    Column("after_text", "text", "the later value in a few words"),
 )
 """The schema of `diff`."""
 
@@ -304,4 +308,6 @@ def _diff(found: Diff[Any, Any]) -> Iterator[dict[str, Any]]:
             "before": _json(change.before),
             "after": _json(change.after),
             "change": kind,
+            "before_text": _text(change.before, found.registries),
+            "after_text": _text(change.after, found.registries),
         }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import attrs
 
 from ip4timeline.actors import Partner
+from ip4timeline.framed import Framed
 from ip4timeline.when import When, from_day_number
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Column:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Table:
+class Table(Framed):
     """A table with a documented schema; ``None`` stands for what nothing says.
 
     Give it to anything that speaks Arrow (``polars.DataFrame(table)``, ``pyarrow.table(table)``,

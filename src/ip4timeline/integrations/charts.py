@@ -1185,7 +1185,7 @@ def main(folder: str) -> None:
     timeline = load()
     for dark in (False, True):
         for name, chart in gallery(timeline, dark).items():
-            save(chart, Path(folder) / f"{name}{'-dark' if dark else ''}.png")
+            save(chart, Path(folder) / f"{name}{'-dark' if dark else ''}.png", scale=1.5)
 
 
 if __name__ == "__main__":

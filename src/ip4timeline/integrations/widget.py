@@ -108,10 +108,11 @@ class Replay(anywidget.AnyWidget):
 
     def _show(self) -> None:
         snapshot, known = self.snapshot, self.known_on
-        timeline = self.timeline if known is None else self.timeline.known(known)
-        recent = timeline.between(from_day_number(self.day - RECENT), snapshot.as_of)
-        parts = told(recent, timeline.registries, known)
-        came = Page(f"Events of the last {RECENT} days", parts or ("None.",))
+        since = from_day_number(self.day - RECENT + 1)
+        steps = self.timeline.replay(since, snapshot.as_of, known_on=known)
+        recent = [event for step in steps for event in step.events][::-1]
+        parts = told(recent, self.timeline.registries, known)
+        came = Page(f"What came to count in the last {RECENT} days, the latest first", parts)
         by = "with hindsight" if known is None else f"known by {known}"
         self.said = f"{snapshot.as_of}, {by}: {len(recent)} events in the last {RECENT} days"
         self.page = snapshot._repr_html_() + to_html(came)

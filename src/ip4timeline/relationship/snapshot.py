@@ -13,6 +13,7 @@ from ip4timeline.actors import Level, Partner
 from ip4timeline.errors import UnknownNameError
 from ip4timeline.evidence import Explanation, words
 from ip4timeline.folds import Projection
+from ip4timeline.framed import Framed
 from ip4timeline.registries import Registries
 from ip4timeline.relationship.alliance import (
     ALLIES,
@@ -55,6 +56,7 @@ from ip4timeline.views import States, View, key_words
 from ip4timeline.when import Certainty, Date, When, from_day_number
 
 if TYPE_CHECKING:
+    import ip4timeline.frames as frames
     from ip4timeline.pages import Page, Table
 
 K = TypeVar("K", bound=Hashable)
@@ -425,7 +427,7 @@ class Matrix:
         raise UnknownNameError("occasion in the matrix", occasion, self.occasions)
 
 
-class Snapshot(Shown, Mapping[Partner, Relationship]):
+class Snapshot(Shown, Framed, Mapping[Partner, Relationship]):
     """The four relationships, and NATO's side, at one ``as_of`` and ``known_on``.
 
     A mapping from partner, by any of its names, to `Relationship`. Made by
@@ -440,6 +442,16 @@ class Snapshot(Shown, Mapping[Partner, Relationship]):
     def nato(self) -> Alliance:
         """NATO's own side."""
         return Alliance(self._question)
+
+    @property
+    def registries(self) -> Registries:
+        """The registries of the timeline."""
+        return self._question.registries
+
+    def _framed(self) -> frames.Table:
+        from ip4timeline.frames import snapshot
+
+        return snapshot(self)
 
     def __repr__(self) -> str:
         known = f", known_on={self.known_on}" if self.known_on else ""
