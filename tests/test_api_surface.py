@@ -75,6 +75,12 @@ def shown(name):
     return not name.startswith("_") or name in OPERATORS
 
 
+def hint_of(cls, name):
+    """The annotation of a field as it is written, whoever resolved it since."""
+    owner = next(c for c in cls.__mro__ if name in inspect.get_annotations(c))
+    return text(inspect.get_annotations(owner)[name])
+
+
 def members(cls):
     """What a class and its private bases offer, one line each."""
     if issubclass(cls, enum.Enum):
@@ -91,7 +97,7 @@ def members(cls):
         for name, field in fields.items():
             if name not in inherited:
                 needed = field.default is attrs.NOTHING and field.init
-                yield f"{name}: {text(field.type)}" + ("" if needed else " (optional)")
+                yield f"{name}: {hint_of(cls, name)}" + ("" if needed else " (optional)")
     seen = set(fields)
     for base in cls.__mro__:
         if base is not cls and (

@@ -1,11 +1,13 @@
 """Kinds of event keep their laws, those of several versions too."""
 
+import json
 from typing import ClassVar
 
 import attrs
 import pytest
 
 import ip4timeline as ip4
+from ip4timeline.codec import to_json
 from ip4timeline.testing import LawBroken, check_kind
 
 
@@ -43,3 +45,10 @@ def test_a_kind_of_several_versions_shows_what_the_old_ones_mean():
         check_kind(Call, max_examples=10)
     with pytest.raises(LawBroken, match="old_versions_read_as_today"):
         check_kind(Call, stored=[(OLD_CALL, attrs.evolve(today, minutes=2))], max_examples=10)
+
+
+def test_json_is_canonical():
+    text = to_json(Call(id="c", occurred="2024-01-05", minutes=5, summary="Tōkyō"))
+    assert list(json.loads(text)) == sorted(json.loads(text))
+    assert "Tōkyō" in text
+    assert ": " not in text

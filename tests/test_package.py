@@ -22,6 +22,14 @@ OPTIONAL = (
     "vl_convert",
     "networkx",
     "jsonschema",
+    "arro3",
+    "narwhals",
+    "icalendar",
+    "prov",
+    "rdflib",
+    "lxml",
+    "ip4timeline.frames",
+    "ip4timeline.integrations",
 )
 
 

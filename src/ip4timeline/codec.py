@@ -51,7 +51,8 @@ def _converted(data: Any, cls: type[T]) -> T:
     from ip4timeline.conversion import CONVERTER, explained
 
     what = f"not a valid {cls.__name__.lower()}"
-    id = str(data.get("id", "")) if isinstance(data, Mapping) else ""
+    id = data.get("id", "") if isinstance(data, Mapping) else ""
+    id = id if isinstance(id, str) else ""  # a number may be too long to write
     if too_deep(data):
         deep = Fault("nested too deeply", event=id, remedy="Write it flatter")
         raise RecordError(what, [deep])

@@ -32,6 +32,7 @@ from ip4timeline.errors import (
     nearest,
 )
 from ip4timeline.events import Amendment, Entry, Event
+from ip4timeline.fields import writable
 from ip4timeline.vocabulary import Data, filled, kind_class, kinds, upcast
 from ip4timeline.when import When, to_date
 
@@ -48,6 +49,8 @@ def _strict(kind: type) -> Callable[[Any, Any], Any]:
 def _strict_text(value: Any, _: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not a text")
+    if not writable(value):
+        raise ValueError(f"{value!r} holds half a character")
     return str.__str__(value)  # a member of an enumeration of texts is its text
 
 

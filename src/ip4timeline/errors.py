@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import Final, Self
+
+_SHOWN: Final = 100
+"""How much of a text that is no name is looked at and shown."""
 
 
 class TimelineError(Exception):
@@ -37,7 +40,9 @@ class UnknownNameError(TimelineError, KeyError):
         super().__init__(what, name)
 
     def __str__(self) -> str:
-        return f"no {self.what} {str(self.name)!r}" + did_you_mean(self.nearest)
+        name = str(self.name)
+        shown = name if len(name) <= _SHOWN else name[:_SHOWN] + "..."
+        return f"no {self.what} {shown!r}" + did_you_mean(self.nearest)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.what, self.name, self.nearest))
@@ -116,7 +121,8 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The known names closest in spelling to ``name``, best first; may be empty."""
     import difflib  # loaded with the first name that is not found
 
-    return tuple(difflib.get_close_matches(name, sorted(set(known)), n=count, cutoff=0.6))
+    # The search takes time in proportion to the name, and no name that exists is longer.
+    return tuple(difflib.get_close_matches(name[:_SHOWN], sorted(set(known)), n=count, cutoff=0.6))
 
 
 def did_you_mean(names: Sequence[str]) -> str:

@@ -141,6 +141,16 @@ def _typed(cls: Any) -> tuple[tuple[str, Any, bool], ...]:
     return tuple(found)
 
 
+def writable(text: str) -> bool:
+    """Whether a text can be written: half of a surrogate pair, which JSON can hold, cannot."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return False
+    return True
+
+
 def check_types(instance: Any) -> None:
     """Refuse a text, number or list of the wrong type, which would fail only later.
 
@@ -154,6 +164,8 @@ def check_types(instance: Any) -> None:
             if type(item) is not kind and (kind in (int, bool) or not isinstance(item, kind)):
                 shown = _NAMES.get(kind, f"a {kind.__name__}")
                 raise EventError(name, f"{item!r} is not {shown}")
+            if kind is str and not writable(item):
+                raise EventError(name, f"{item!r} holds half a character", "write it whole")
 
 
 def options_of(hint: Any) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ import attrs
 from ip4timeline.actors import Level, Partner, to_level
 from ip4timeline.events import Amendment, Correction, Entry, Event, Report
 from ip4timeline.events.base import to_partners
-from ip4timeline.fields import Day, field_types, options_of, required
+from ip4timeline.fields import Day, field_types, options_of, required, writable
 from ip4timeline.vocabulary import filled, kind_class
 from ip4timeline.when import When, day_number, to_date
 
@@ -165,7 +165,7 @@ def _steps(cls: type[Any]) -> dict[str, tuple[Put, Form, Any, Validator | None]]
             default = converter(default)
         check: Any = attribute.validator
         # Of one of several texts the form itself makes sure, and of a text that it is not empty.
-        if check is required and form == (str, None):
+        if check is required and form == (str, _text):
             form, check = (str, _filled_text), None
         needless = check is None or getattr(check, "options", None) is not None
         steps[attribute.name] = (
@@ -244,13 +244,19 @@ def _list_form(item: Any) -> Form | None:
 
 def _all_texts(value: tuple[Any, ...]) -> tuple[str, ...]:
     for one in value:
-        if type(one) is not str:
+        if type(one) is not str or not writable(one):
             raise _Odd
     return value
 
 
+def _text(value: str) -> str:
+    if not writable(value):
+        raise _Odd
+    return value
+
+
 def _filled_text(value: str) -> str:
-    if not value:
+    if not value or not writable(value):
         raise _Odd
     return value
 
@@ -261,7 +267,7 @@ _partners = _share(lambda names: to_partners(_all_texts(names)))
 _DAY: Final[Form] = (str, _share(day_number))
 _DATE: Final[Form] = (str, _share(to_date))
 _FORMS: Final[Mapping[Any, Form]] = {
-    str: (str, None),
+    str: (str, _text),
     int: (int, None),
     bool: (bool, None),
     When: (str, _share(When)),

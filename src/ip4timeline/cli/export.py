@@ -134,6 +134,7 @@ def export_to(out: BinaryIO, timeline: Timeline, form: str) -> None:
         TimelineError: the form is no text, and ``out`` is a terminal.
     """
     made = FORMATS[form]
+    data = made.write(timeline)  # before the file is opened, which a failure would leave empty
     if made.binary and out.isatty():
         raise TimelineError(f"{form} is no text; write it to a file with -o FILE")
-    out.write(made.write(timeline))
+    out.write(data)

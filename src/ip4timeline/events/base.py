@@ -109,6 +109,11 @@ def participants(value: Iterable[Participant]) -> tuple[Participant, ...]:
     return to_tuple(value)
 
 
+def _place(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if isinstance(value, int) and abs(value) >= 2**31:
+        raise EventError("seq", "is out of all bounds", "count the events of one day from 1")
+
+
 @lru_cache(maxsize=512)
 def _contents(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the values of all fields of a class, dates as their day numbers."""
@@ -132,7 +137,7 @@ class Entry(Shown):
 
     id: str = attrs.field(validator=required)
     cites: tuple[Cite, ...] = attrs.field(default=(), converter=_cites)
-    seq: int = 0
+    seq: int = attrs.field(default=0, validator=_place)
     notes: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -147,13 +152,13 @@ class Entry(Shown):
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        contents = _contents(type(self))
-        if type(self) is not type(other):
-            return NotImplemented
-        return bool(contents(self) == contents(other))
+        cls: Any = type(self)
+        contents = _contents(cls)
+        return bool(contents(self) == contents(other)) if type(other) is cls else NotImplemented
 
     def __hash__(self) -> int:
-        return hash((type(self), _contents(type(self))(self)))
+        cls: Any = type(self)
+        return hash((cls, _contents(cls)(self)))
 
     def __repr__(self) -> str:
         return spelt(self)

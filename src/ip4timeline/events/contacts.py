@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 import attrs
 
@@ -15,6 +15,7 @@ from ip4timeline.fields import one_of, required
 Direction = Literal["to-nato", "to-partner", "to-ally"]
 Capacity = Literal["participant", "observer", "host"]
 Stage = Literal["pledged", "paid", "delivered"]
+_MOST: Final = 10**19
 
 
 def to_amount(value: Decimal | str | int | None) -> Decimal | None:
@@ -23,6 +24,8 @@ def to_amount(value: Decimal | str | int | None) -> Decimal | None:
         return None
     if isinstance(value, float | bool):
         raise EventError("amount", f"{value!r} is not exact", "write it as a text or whole number")
+    if isinstance(value, int) and abs(value) > _MOST:  # it may be too long to write
+        raise EventError("amount", "is not an amount of money", "it is far too large")
     if not isinstance(value, Decimal | str | int):
         raise EventError("amount", f"{value!r} is not a number")
     try:
@@ -41,7 +44,10 @@ def to_amount(value: Decimal | str | int | None) -> Decimal | None:
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Visit(Event):
-    """Somebody travelled to the other side: to NATO, to the partner, or to an ally over NATO."""
+    """Somebody travelled to the other side: to NATO, to the partner, or to an ally over NATO.
+
+    Who comes to a meeting that partners are invited to attends it: an `Attendance`.
+    """
 
     kind: ClassVar[str] = "visit"
     observed: ClassVar[bool] = True
@@ -53,7 +59,11 @@ class Visit(Event):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Meeting(Event):
-    """A talk between named sides, calls included; ``occasion`` where it was held beside one."""
+    """A talk between named sides, calls included; ``occasion`` where it was held beside one.
+
+    Also the session of an occasion itself, beside one `Attendance` for each partner, and a
+    panel that the sides shared; what one of them said there is a `Statement`.
+    """
 
     kind: ClassVar[str] = "meeting"
     observed: ClassVar[bool] = True
@@ -76,7 +86,10 @@ class Exercise(Event):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Operation(Event):
-    """A partner contributed to an operation; ``contribution`` says with what."""
+    """A partner contributed to an operation; ``contribution`` says with what.
+
+    What was announced beforehand, an extension and an end are a `Statement` each.
+    """
 
     kind: ClassVar[str] = "operation"
     observed: ClassVar[bool] = True
@@ -91,7 +104,9 @@ class Support(Event):
     """Money or goods for a ``recipient``, through a ``fund`` where there was one.
 
     ``stage`` says whether it was pledged, paid or delivered; ``fulfils`` names the
-    pledge. Stages and currencies are never added together. ``currency`` is ISO 4217.
+    pledge. Stages and currencies are never added together. ``currency`` is ISO 4217. An
+    ``amount`` promised by the year is the sum over the years named. Forces announced as help
+    for a recipient are pledged ``in_kind``.
     """
 
     kind: ClassVar[str] = "support"

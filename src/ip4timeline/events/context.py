@@ -22,6 +22,9 @@ class OfficeChanged(Event):
     ``suspended``: the person keeps the office without its powers. ``acting``: the person
     exercises it for an absent or suspended holder. ``full`` without a person: the office
     fell vacant, and whoever acts goes on; ``acting`` without a person: nobody acts any more.
+
+    It occurs with the oath or, where there is none, when the appointment takes effect, and
+    is known when the appointment is made public; a vacancy is known when the holder goes.
     """
 
     kind: ClassVar[str] = "office-changed"
@@ -38,7 +41,10 @@ class OfficeChanged(Event):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class MembershipChanged(Event):
-    """A state joined or left a ``body``; ``member`` is its actor id."""
+    """A state joined or left a ``body``; ``member`` is its actor id.
+
+    Those who join on one day have an event each.
+    """
 
     kind: ClassVar[str] = "membership-changed"
 

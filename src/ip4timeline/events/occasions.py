@@ -37,7 +37,10 @@ class OccasionScheduled(OccasionEvent):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class OccasionCalledOff(OccasionEvent):
-    """A scheduled occasion was called off as a whole."""
+    """A scheduled occasion was called off as a whole.
+
+    A single talk that is put off without a new date is a `Statement` of whoever says so.
+    """
 
     kind: ClassVar[str] = "occasion-called-off"
 
@@ -65,7 +68,11 @@ class PlanEvent(OccasionEvent):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Acceptance(PlanEvent):
-    """A plan to attend was made public, also of a named substitute (``instead_of``)."""
+    """A plan to attend was made public, also of a named substitute (``instead_of``).
+
+    It takes somebody who speaks for the partner, named or not; that a medium expects somebody
+    is a `Report`.
+    """
 
     kind: ClassVar[str] = "acceptance"
 
@@ -101,7 +108,9 @@ class Declination(PlanEvent):
 class Attendance(OccasionEvent):
     """A partner took part, through ``delegates``, head of delegation first.
 
-    ``instead_of`` names the person whose place the head took.
+    ``instead_of`` names the person whose place the head took. An occasion of several days is
+    attended on one of them: on that of the partners' session, or, where no source gives it,
+    on one day within (``[2013-02-21..2013-02-22]``).
     """
 
     kind: ClassVar[str] = "attendance"
@@ -126,7 +135,10 @@ class Attendance(OccasionEvent):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Absence(PlanEvent):
-    """Seen at the occasion itself: a named person was not there, or nobody for the partner."""
+    """Seen at the occasion itself: a named person was not there, or nobody for the partner.
+
+    Dated as an attendance is: by the session only where a source ties it to that.
+    """
 
     kind: ClassVar[str] = "absence"
     observed: ClassVar[bool] = True

@@ -51,7 +51,8 @@ class AgreementSigned(AgreementEvent):
 
     ``type``: ``ipcp`` (Individual Partnership and Cooperation Programme), ``itpp``
     (Individually Tailored Partnership Programme) and so on. ``term`` is the period it
-    says it covers; ``replaces`` are ids of agreements that it supersedes.
+    says it covers; ``replaces`` are ids of agreements that it supersedes. What a partner
+    signs with one ally binds it to that ally and is a `Meeting` in the setting ``ally``.
     """
 
     kind: ClassVar[str] = "agreement-signed"
@@ -96,7 +97,10 @@ class AgreementEnded(AgreementEvent):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class StatusChanged(Event):
-    """A partner's standing in a ``body`` changed, such as a format or an accredited centre."""
+    """A partner's standing in a ``body`` changed, such as a format or an accredited centre.
+
+    A standing that is said to have begun in a year is dated by the year.
+    """
 
     kind: ClassVar[str] = "status-changed"
 
@@ -107,7 +111,14 @@ class StatusChanged(Event):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class MissionChanged(Event):
-    """A step in a partner's representation at NATO, or a liaison post at a command."""
+    """A step in a partner's representation at NATO, or a liaison post at a command.
+
+    ``change``: ``representative-named`` (a head, attaché, liaison officer or seconded expert
+    was named, or the post created, then without ``head``), ``requested`` (the partner asked
+    NATO to recognise it), ``recognised`` (the Council agreed), ``opened`` (it began its work,
+    or was found at work), ``separated`` (from the embassy that had housed it), ``closed``.
+    The partner's own plan to set one up is a `Statement`.
+    """
 
     kind: ClassVar[str] = "mission-changed"
 
@@ -121,7 +132,11 @@ class MissionChanged(Event):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class MechanismChanged(Event):
-    """A standing format of consultation or cooperation was agreed, first met or ended."""
+    """A standing format of consultation or cooperation was agreed, first met or ended.
+
+    Contacts that are said to have begun in a year are ``agreed`` in that year;
+    ``first-session`` takes a session that a source tells of.
+    """
 
     kind: ClassVar[str] = "mechanism-changed"
 

@@ -37,6 +37,11 @@ class Statement(Event):
     ``media``: an outlet in its own voice); ``about`` is the subject,
     ``stance`` the attitude towards that, and ``ties`` apart from it the attitude towards
     ties between NATO and the partners. ``on`` names the event that is confirmed or denied.
+
+    Who calls any part of a report wrong ``denies`` it; who only doubts it ``says`` so.
+    ``stance`` is left out where the words only tell a fact, ``ties`` where they are silent
+    on them. A text of several has them all as ``speakers`` and is ``partner-government``
+    where one of the four drew it up; one of NATO's that partners joined stays ``nato``.
     """
 
     kind: ClassVar[str] = "statement"
@@ -80,7 +85,11 @@ class ProposalEvent(Event):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Proposal(ProposalEvent):
-    """A proposal was made public; ``proposal`` is its slug."""
+    """A proposal was made public; ``proposal`` is its slug.
+
+    For what the allies have to agree to; a text to be negotiated between two sides is an
+    `AgreementAnnounced`.
+    """
 
     kind: ClassVar[str] = "proposal"
 
@@ -105,7 +114,10 @@ class ProposalClosed(ProposalEvent):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class PolicyAdopted(Event):
-    """A ``body`` adopted a text: a strategic concept, a declaration, a strategy."""
+    """A ``body`` adopted a text: a strategic concept, a declaration, a strategy.
+
+    One body's own; what NATO and a partner, or two governments, say together is a `Statement`.
+    """
 
     kind: ClassVar[str] = "policy-adopted"
 

@@ -7,15 +7,11 @@ scales and in colours that the colour-blind can tell apart; what colour says is 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import re
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -24,27 +20,21 @@ import attrs
 
 from ip4timeline.actors import Level, Partner
 from ip4timeline.errors import TimelineError
-from ip4timeline.events import Attendance, Exercise, Meeting, Operation, Visit
-from ip4timeline.folds import Projection
-from ip4timeline.relationship import (
-    AGREEMENTS,
-    CONTACTS,
-    LEADER,
-    MISSIONS,
-    SUPPORT,
-    VOICES,
-    Agreement,
-    Engagement,
-    Incumbency,
-    Snapshot,
-    Value,
+from ip4timeline.integrations.charted import (
+    WIDTH,
+    Row,
+    change_rows,
+    clock_rows,
+    day_text,
+    lane_rows,
+    matrix_rows,
+    step_rows,
+    window_rows,
 )
-from ip4timeline.relationship.engagements import Course, engagement
 from ip4timeline.relationship.snapshot import SUMMITS
 from ip4timeline.timeline import Timeline
-from ip4timeline.when import Date, DayLike, Spell, day_number, from_day_number, to_date
+from ip4timeline.when import DayLike, day_number, to_date
 
-Row = dict[str, Any]
 HAGUE: Final = "2025-the-hague-summit"
 LEVEL_COLOURS: Final[Mapping[Level, str]] = {
     Level.OFFICIAL: "#d3e4f3",
@@ -84,9 +74,6 @@ CHANGE_COLOURS: Final[Mapping[str, str]] = {
     "ended": "#d55e00",
     "changed": "#0072b2",
 }
-_CONTACTS: Final = (Attendance, Meeting, Visit, Exercise, Operation)
-_LETTER: Final = 6.2
-"""Pixels that a letter of 11 points takes, at the most common."""
 
 
 @attrs.frozen
@@ -274,68 +261,14 @@ def summit_matrix(
         _dressed(
             chart,
             look,
-            "Who came to the summits",
+            "Who came to the summits" if series == SUMMITS else f"Who came: {series}",
             f"{asked}. Full colour: seen to happen. Underlined: a plan.",
             described,
         ),
     )
 
 
-def matrix_rows(timeline: Timeline, snapshot: Snapshot, series: str = SUMMITS) -> Iterator[Row]:
-    """The rows of `summit_matrix`: one for each occasion and partner."""
-    registries = timeline.registries
-    name = registries.name
-    for occasion, cells in snapshot.summit_matrix(series).rows:
-        for cell in cells:
-            found = snapshot[cell.partner].engagements.get(occasion)
-            seen = cell.status in ("attended", "absent")
-            yield {
-                "occasion": name(occasion),
-                "dates": str(registries.occasion(occasion).dates),
-                "partner": cell.partner.label,
-                "status": cell.status,
-                "level": None if cell.level is None else str(cell.level),
-                "ground": str(cell.level) if cell.level and seen else "",
-                "delegate": name(cell.person) if cell.person else "",
-                "instead_of": name(cell.instead_of) if cell.instead_of else "",
-                "words": "\n".join(cell.lines(registries)),
-                "said": found.describe(name) if found else cell.status,
-                "evidence": _evidence(timeline.why(cell)) if cell.origin else "",
-            }
-
-
-def _evidence(why: Any) -> str:
-    """The last event behind a value and who published it."""
-    if not why.events:
-        return ""
-    event = why.events[-1]
-    publishers = dict.fromkeys(
-        c.source.publisher if c.source else c.cite.source for c in why.citations(event)
-    )
-    return f"{event.occurred} {event.kind}; {', '.join(publishers)}"
-
-
 # Swimlanes
-
-
-@attrs.frozen
-class Stretch:
-    """A period of one lane as far as the sources date it, as day numbers.
-
-    Attributes:
-        label: what held.
-        may_since: the first day on which it may have held; ``None`` where nothing says so.
-        since, until: from when until when (exclusive) it certainly held.
-        may_until: the first day on which it certainly held no more; ``None``: it still holds.
-        dated: the dates as the sources give them.
-    """
-
-    label: str
-    may_since: int | None
-    since: int
-    until: int | None
-    may_until: int | None
-    dated: str
 
 
 def swimlanes(
@@ -391,12 +324,6 @@ def swimlanes(
     return cast("alt.VConcatChart", _dressed(chart, look, title, subtitle, described))
 
 
-_LANE_WIDTH: Final = 720
-_BETWEEN: Final = re.compile(
-    r" between (?:[^,]+? and NATO|NATO and (?:the Republic of )?\w+(?: \w+)?)(?= on | for | \(|$)"
-)
-
-
 def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> Any:
     rows = [{**row, "shown_lane": "\n".join(textwrap.wrap(row["lane"], 64))} for row in rows]
     lanes = list(dict.fromkeys(row["shown_lane"] for row in rows))
@@ -409,7 +336,9 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
     base = _chart(rows).encode(
         x=alt.X(
             "since:T",
-            scale=alt.Scale(type="utc", domain=[_text(first), _text(last)], nice=False, clamp=True),
+            scale=alt.Scale(
+                type="utc", domain=[day_text(first), day_text(last)], nice=False, clamp=True
+            ),
             axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 2}, title=None),
         ),
         y=alt.Y(
@@ -458,139 +387,10 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
         )
     )
     return alt.layer(bars, arrows, words).properties(
-        width=_LANE_WIDTH,
+        width=WIDTH,
         height=22 * len(lanes),
         title=alt.TitleParams(title, anchor="start", frame="bounds", fontSize=13, offset=4),
     )
-
-
-def lane_rows(
-    timeline: Timeline, partner: Partner, first: int, last: int, known_on: DayLike | None
-) -> Iterator[Row]:
-    """The rows of `swimlanes` for one partner: a stretch gives one for each of its parts."""
-    name = timeline.registries.name
-    kinds: list[tuple[str, Projection[Any, Any], Callable[[Any], str]]] = [
-        ("leader", LEADER, lambda value: _holder(value, name)),
-        ("agreement", AGREEMENTS, _concluded),
-        ("mission", MISSIONS, lambda value: _mission(value, name)),
-    ]
-    taken: set[str] = set()
-    for what, projection, label in kinds:
-        certain = timeline.project(projection, known_on=known_on)
-        early = timeline.project(projection, known_on=known_on, certainty="possible")
-        for key in certain.keys:
-            if partner not in (key, key[0]):
-                continue
-            spells = _merged(certain.spells(key), label)
-            found = list(_stretches(spells, _merged(early.spells(key), label)))
-            lane = _lane_title(key, [spell.value for spell, _ in spells], taken)
-            for stretch in found:
-                if stretch.since <= last and (stretch.may_until or last + 1) > first:
-                    taken.add(lane)
-                    yield from _parts(stretch, partner, what, lane, first, last)
-
-
-def _holder(value: Incumbency, name: Callable[[str], str]) -> str:
-    who = name(value.person or value.holder)
-    return who if value.capacity == "full" else f"{who} ({value.capacity})"
-
-
-def _concluded(value: Agreement) -> str:
-    """Empty for one that is only announced."""
-    if value.stage == "announced":
-        return ""
-    return f"{value.form} {value.signed}" if value.signed else value.stage
-
-
-def _mission(value: Any, name: Callable[[str], str]) -> str:
-    return f"{value.change}, {name(value.head)}" if value.head else str(value.change)
-
-
-def _lane_title(key: Any, values: Sequence[Any], taken: set[str]) -> str:
-    """What a lane is called: the last title of an agreement, shortened; else the key."""
-    if isinstance(key, Partner):
-        return "leader"
-    slug: str = key[1].removeprefix(f"{key[0]}-").replace("-", " ")
-    titles = [value.title for value in values if getattr(value, "title", "")]
-    if not titles:
-        return slug
-    title = _BETWEEN.sub("", titles[-1]).replace(f" between {key[0].label} and ", " with ")
-    return f"{title} ({slug})" if title in taken else title
-
-
-def _stretches(
-    certain: Iterable[tuple[Spell[Any], str]], early: Iterable[tuple[Spell[Any], str]]
-) -> Iterator[Stretch]:
-    """What held on a lane, by both readings of partial dates."""
-    possible = {(spell.because[0], text): spell for spell, text in early}
-    for spell, text in certain:
-        if not text:
-            continue
-        twin = possible.get((spell.because[0], text))
-        since, until = spell.since.toordinal(), _number(spell.until)
-        sure = until if twin is None or twin.until is None else _number(twin.until)
-        term = getattr(spell.value, "term", None)
-        if term is not None and term.until_at_least is not None and until is not None:
-            sure = min(until, term.until_at_least.toordinal() + 1)
-        end = f", term {term}" if term else f", until {spell.until}" if spell.until else ""
-        yield Stretch(
-            label=text,
-            may_since=None if twin is None else min(since, twin.since.toordinal()),
-            since=since,
-            until=sure,
-            may_until=until,
-            dated=f"since {spell.opened}{end}",
-        )
-
-
-def _merged(
-    spells: Iterable[Spell[Any]], label: Callable[[Any], str]
-) -> list[tuple[Spell[Any], str]]:
-    """Spells that follow one another and read the same, as one."""
-    merged: list[tuple[Spell[Any], str]] = []
-    for spell in spells:
-        text = label(spell.value)
-        if merged and merged[-1][1] == text and merged[-1][0].until == spell.since:
-            joined = attrs.evolve(merged[-1][0], until=spell.until, value=spell.value)
-            merged[-1] = (joined, text)
-        else:
-            merged.append((spell, text))
-    return merged
-
-
-def _parts(
-    stretch: Stretch, partner: Partner, what: str, lane: str, first: int, last: int
-) -> Iterator[Row]:
-    end = last + 1 if stretch.may_until is None else min(stretch.may_until, last + 1)
-    sure = end if stretch.until is None else min(stretch.until, end)
-    begun = max(stretch.since, first)
-    common = {"partner": partner.label, "what": what, "lane": lane, "label": stretch.label}
-    common |= {"dated": stretch.dated}
-    per_pixel = (last - first) / _LANE_WIDTH
-    fits = (sure - begun) / per_pixel > _LETTER * len(stretch.label) + 8
-    spans = [("certain", begun, sure), ("possible", max(sure, begun), end)]
-    if stretch.may_since is not None:
-        spans.append(("possible", max(stretch.may_since, first), begun))
-    elif stretch.since >= first:
-        spans.append(("arrow", begun, begun + 1))
-    for part, since, until in spans:
-        if since < until:
-            short = stretch.label if part == "certain" and fits else ""
-            yield {
-                **common,
-                "part": part,
-                "short": short,
-                "since": _text(since),
-                "until": _text(until),
-            }
-
-
-def _number(day: Date | None) -> int | None:
-    return None if day is None else day.toordinal()
-
-
-def _text(number: int) -> str:
-    return dt.date.fromordinal(number).isoformat()
 
 
 # Engagement over time
@@ -634,7 +434,7 @@ def engagement_over_time(
             raise TimelineError(f"{name!r} is neither a kind of contact nor a level")
     look = _look(dark)
     rows = list(window_rows(timeline, first, last, known_on, window, weights or {}))
-    span = [_text(first), _text(last + 1)]
+    span = [day_text(first), day_text(last + 1)]
     measure = "weighted by the caller" if weights else "events"
     levels = {str(level): colour for level, colour in LEVEL_COLOURS.items()}
     panels = [
@@ -645,7 +445,7 @@ def engagement_over_time(
         )
     ]
     asked = _asked(to_date(as_of), known_on)
-    ends = [r for r in rows if r["until"] == _text(last + 1)]
+    ends = [r for r in rows if r["until"] == day_text(last + 1)]
     described = (
         f"{asked}: events of the last {window} days, day by day since {start}, {measure}. "
         f"At the end: "
@@ -703,55 +503,6 @@ def _windows(
         ),
         spacing=10,
     )
-
-
-def window_rows(
-    timeline: Timeline,
-    first: int,
-    last: int,
-    known_on: DayLike | None,
-    window: int,
-    weights: Mapping[str, float],
-) -> Iterator[Row]:
-    """The rows of `engagement_over_time`: a period during which one count of a partner stood.
-
-    ``low`` and ``high`` are where it is drawn, upon what comes before it; ``until`` is the
-    first day on which it stood no more. A count of zero is no row.
-    """
-    known = timeline if known_on is None else timeline.known(known_on)
-    for partner in Partner:
-        dated: dict[tuple[str, str], list[int]] = {}
-        for event in known.about(partner).of(*_CONTACTS):
-            day = event.occurred.bound("certain")
-            if day is None or day > last:
-                continue
-            dated.setdefault(("kind", event.kind), []).append(day)
-            if isinstance(event, Attendance):
-                dated.setdefault(("level", str(event.level)), []).append(day)
-        for by, names in (("kind", [*KIND_COLOURS]), ("level", [*map(str, LEVEL_COLOURS)])):
-            own = [day for (b, _), days in dated.items() if b == by for day in days]
-            turns = {first, last + 1, *own, *(day + window for day in own)}
-            periods = list(pairwise(sorted(t for t in turns if first <= t <= last + 1)))
-            heights = [0.0] * len(periods)
-            for what in names:
-                days = dated.get((by, what), ())
-                counts = [sum(s - window < day <= s for day in days) for s, _ in periods]
-                stood = zip(periods, heights, counts, strict=True)
-                for (low, count), same in groupby(stood, key=itemgetter(1, 2)):
-                    spans = [period for period, _, _ in same]
-                    if count:
-                        yield {
-                            "partner": partner.label,
-                            "by": by,
-                            "what": what,
-                            "since": _text(spans[0][0]),
-                            "until": _text(spans[-1][1]),
-                            "count": count,
-                            "low": low,
-                            "high": low + count * weights.get(what, 1),
-                        }
-                weight = weights.get(what, 1)
-                heights = [h + c * weight for h, c in zip(heights, counts, strict=True)]
 
 
 # Two clocks
@@ -820,70 +571,10 @@ def two_clocks(
     return cast("alt.VConcatChart", _dressed(chart, look, title, subtitle, described))
 
 
-def clock_rows(
-    timeline: Timeline,
-    partner: Partner,
-    occasion: str,
-    about: int,
-    known_on: DayLike | None,
-    first: int,
-    last: int,
-) -> Iterator[Row]:
-    """The rows of `two_clocks`: each lane's periods during which it said one thing."""
-    limit = None if known_on is None else day_number(known_on)
-
-    def known(day: int) -> int:
-        return day if limit is None else min(day, limit)
-
-    name = timeline.registries.name
-    lanes: dict[str, Callable[[int], tuple[int, int | None]]] = {
-        f"So on {_text(about)}": lambda day: (about, limit),
-        f"Believed of {_text(about)}": lambda day: (about, known(day)),
-        "How it stood that day": lambda day: (day, limit),
-    }
-    for lane, clocks in lanes.items():
-        daily = [
-            (day, _engaged(timeline, partner, occasion, *clocks(day)))
-            for day in range(first, last + 1)
-        ]
-        said = [(day, found, found.describe(name) if found else "") for day, found in daily]
-        for text, group in groupby(said, key=lambda item: item[2]):
-            days = list(group)
-            found = days[0][1]
-            yield {
-                "lane": lane,
-                "since": _text(days[0][0]),
-                "through": _text(days[-1][0]),
-                "until": _text(days[-1][0] + 1),
-                "said": text or "nothing known",
-                "status": found.status if found else "",
-                "level": str(found.level) if found and found.level else None,
-                "seen": bool(found and found.status in ("attended", "absent")),
-                "words": _fitted(found, name, len(days) * _LANE_WIDTH / (last - first)),
-            }
-
-
-def _engaged(
-    timeline: Timeline, partner: Partner, occasion: str, day: int, known: int | None
-) -> Engagement | None:
-    by = None if known is None else from_day_number(known)
-    snapshot = timeline.as_of(from_day_number(day), known_on=by)
-    return snapshot[partner].engagements.get(occasion)
-
-
-def _fitted(found: Engagement | None, name: Callable[[str], str], width: float) -> str:
-    """What of an engagement can be written within so many pixels."""
-    if found is None:
-        return ""
-    head = f"{found.status}: {found.level}" if found.level else str(found.status)
-    lines = [head, name(found.person)] if found.person else [head]
-    return "\n".join(lines) if max(map(len, lines)) * _LETTER + 8 < width else ""
-
-
 def _day_axis(first: int, last: int, field: str) -> alt.X:
     return alt.X(
         f"{field}:T",
-        scale=alt.Scale(type="utc", domain=[_text(first), _text(last + 1)], nice=False),
+        scale=alt.Scale(type="utc", domain=[day_text(first), day_text(last + 1)], nice=False),
         axis=alt.Axis(format="%-d %b %Y", tickCount=7, title=None),
     )
 
@@ -914,9 +605,7 @@ def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
         .then(alt.value("#ffffff"))
         .otherwise(alt.value(look.ink)),
     )
-    return alt.layer(seen, planned, frames, words).properties(
-        width=_LANE_WIDTH, height=58 * len(lanes)
-    )
+    return alt.layer(seen, planned, frames, words).properties(width=WIDTH, height=58 * len(lanes))
 
 
 def _steps(rows: list[Row], first: int, last: int, look: Look) -> Any:
@@ -959,36 +648,7 @@ def _steps(rows: list[Row], first: int, last: int, look: Look) -> Any:
             ),
         )
     )
-    return alt.layer(gap, range_, points).properties(width=_LANE_WIDTH, height=26 * len(rows))
-
-
-def step_rows(
-    timeline: Timeline,
-    partner: Partner,
-    occasion: str,
-    last: int,
-    known_on: DayLike | None,
-    first: int,
-) -> Iterator[Row]:
-    """The steps of an engagement within the days shown, each on both clocks."""
-    snapshot = timeline.as_of(from_day_number(last), known_on=known_on)
-    found = snapshot[partner].engagements.get(occasion)
-    name = timeline.registries.name
-    for step in found.steps if found else ():
-        earliest, latest = step.occurred.earliest, step.occurred.latest
-        if latest is None or latest.toordinal() < first:
-            continue
-        who = f": {name(step.person)}" if step.person else ""
-        low = first if earliest is None else max(earliest.toordinal(), first)
-        yield {
-            "step": f"{step.kind}{who}",
-            "event": step.event,
-            "occurred": str(step.occurred),
-            "known": step.known.isoformat(),
-            "drawn_from": _text(low),
-            "latest": latest.isoformat(),
-            "summary": timeline.event(step.event).summary if step.event in timeline else "",
-        }
+    return alt.layer(gap, range_, points).properties(width=WIDTH, height=26 * len(rows))
 
 
 # What changed
@@ -1073,71 +733,6 @@ def changes(
     )
     chart = alt.layer(*heads, marks, *words).properties(width=960, height=31 * len(rows))
     return cast("alt.LayerChart", _dressed(chart, look, "What changed", asked, described))
-
-
-def change_rows(
-    timeline: Timeline,
-    before: DayLike,
-    after: DayLike,
-    known_on: DayLike | None,
-    tallies: bool,
-) -> Iterator[Row]:
-    """The rows of `changes`, by partner; NATO's own come last."""
-    name = timeline.registries.name
-    summed = {p.name for p in (CONTACTS, SUPPORT, VOICES)}
-    found = [
-        change
-        for change in timeline.diff(before, after, known_on=known_on)
-        if tallies or change.projection not in summed
-        # The leader is an office too, and the programme an agreement: once is enough.
-        if change.projection not in ("OFFICES", "PROGRAMME")
-    ]
-    order = {p.label: place for place, p in enumerate(Partner)}
-    keyed = [(*_who_and_which(change.key, name), change) for change in found]
-    keyed.sort(key=lambda item: order.get(item[0], len(order)))
-    first, last = day_number(before), day_number(after)
-    previous = ""
-    place = 0
-    for who, which, change in keyed:
-        old, new = _said(change.before, first, name), _said(change.after, last, name)
-        if old == new:
-            continue
-        aspect = change.projection.lower()
-        yield {
-            "place": place,
-            "partner": who,
-            "aspect": aspect,
-            "which": which,
-            "change": "began" if change.before is None else "changed" if change.after else "ended",
-            "before": old,
-            "after": new,
-            "shown_partner": who if who != previous else "",
-            "shown_which": _cut(f"{aspect}: {which}" if which else aspect, 46),
-            "shown_before": _cut(old, 44),
-            "shown_after": _cut(new, 44),
-        }
-        previous = who
-        place += 1
-
-
-def _who_and_which(key: Any, name: Callable[[str], str]) -> tuple[str, str]:
-    parts = key if isinstance(key, tuple) else (key,)
-    if isinstance(parts[0], Partner):
-        return parts[0].label, " ".join(name(str(part)) for part in parts[1:] if part)
-    return "NATO", " ".join(name(str(part)) for part in parts)
-
-
-def _said(value: Any, day: int, name: Callable[[str], str]) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, Course):
-        value = engagement(value, day)
-    return value.describe(name) if isinstance(value, Value) else str(value)
-
-
-def _cut(text: str, width: int) -> str:
-    """A text in two lines of a width, with dots for what does not fit."""
-    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder=" ..."))
 
 
 # Files
