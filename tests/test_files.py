@@ -437,8 +437,7 @@ def test_an_edited_checkout_is_seen_at_once_and_a_packed_record_read_once(
     shutil.copytree(desk, home / "events")
     package = home / "src" / "ip4timeline"
     package.mkdir(parents=True)
-    monkeypatch.setattr(record, "__file__", str(package / "record.py"))
-    monkeypatch.setattr(record, "_PACKED", package / record.PACKED)
+    monkeypatch.setattr(record, "_HERE", str(package))
     before = ip4.load()
     add(home / "events", event("meeting", "m", "2023"))
     assert len(ip4.load()) == len(before) + 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
@@ -18,11 +18,14 @@ from ip4timeline.registries import ROWS, Registries
 from ip4timeline.timeline import Timeline
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ip4timeline.files import Row
 
 PACKED: Final = "record.packed.json"
 """The record within the package: all of ``events/`` as one file, with its digest."""
-_PACKED: Final = Path(__file__).with_name(PACKED)
+# By `os` alone: pathlib takes as long to import as all dates of the record to make.
+_HERE: Final = os.path.dirname(__file__)  # noqa: PTH120
 FORMAT: Final = 1
 __record_version__: Final = "0.1.0"
 """The version of the record: raised with each release that adds or corrects an event."""
@@ -62,19 +65,20 @@ def load(record: str | Path | None = None, *more: str | Path) -> Timeline:
 
 
 def _shipped() -> Timeline:
-    if _PACKED.is_file():
-        return _packed()
+    packed = os.path.join(_HERE, PACKED)  # noqa: PTH118
+    if os.path.isfile(packed):  # noqa: PTH113
+        return _packed(packed)
     # Read anew each time: a checkout's events/ are being edited, an installed wheel is not.
-    desk = Path(__file__).parents[2] / "events"
-    if desk.is_dir():
-        return load(desk)
+    desk = os.path.join(_HERE, "..", "..", "events")  # noqa: PTH118
+    if os.path.isdir(desk):  # noqa: PTH112
+        return load(os.path.normpath(desk))
     raise TimelineError("the package holds no record: reinstall it, or name a folder: load(path)")
 
 
 @lru_cache(maxsize=1)
-def _packed() -> Timeline:
-    text = _PACKED.read_text(encoding="utf-8")
-    return Timeline(*unpack(text))  # it was checked when the wheel was built
+def _packed(path: str) -> Timeline:
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+        return Timeline(*unpack(file.read()))  # it was checked when the wheel was built
 
 
 def read(*paths: Path, base: Timeline | None = None) -> tuple[list[Entry], Registries]:

@@ -8,7 +8,6 @@ day number (``date.toordinal``); outside it is a ``pendulum.Date``.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from functools import lru_cache
@@ -93,7 +92,15 @@ def _why(year: int, month: int) -> str:
         return "years begin with 0001"
     if not 1 <= month <= 12:
         return "months are 01 to 12"
-    return f"{year:04}-{month:02} has {calendar.monthrange(year, month)[1]} days"
+    return f"{year:04}-{month:02} has {_length(year, month)} days"
+
+
+def _length(year: int, month: int) -> int:
+    """How many days a month has."""
+    following = (
+        dt.date(year + month // 12, month % 12 + 1, 1) if (year, month) < (9999, 12) else None
+    )
+    return 31 if following is None else (following - dt.timedelta(days=1)).day
 
 
 class _Point(NamedTuple):
@@ -119,7 +126,7 @@ def _point(text: str, whole: str) -> _Point:
     if day is None:
         if not 1 <= month <= 12:
             raise WhenError(f"{whole[:_LONGEST]!r}: there is no such month; months are 01 to 12")
-        length = calendar.monthrange(year, month)[1]
+        length = _length(year, month)
         return _Point(text, _number(whole, year, month, 1), _number(whole, year, month, length))
     number = _number(whole, year, month, day)
     return _Point(text, number, number)
