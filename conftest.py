@@ -14,7 +14,7 @@ class Page:
     def __init__(self, namespace):
         self.__dict__ = namespace
         namespace["__name__"] = "page"
-        # For a block that needs an extra: <!-- skip: next if(not installed("x"), reason="y") -->
+        # For a block that needs an extra: <!-- skip: start if(not installed("x"), reason="") -->
         namespace["installed"] = lambda module: find_spec(module) is not None
         sys.modules["page"] = self
 

@@ -16,6 +16,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
 PEERS = ("pandas", "polars", "duckdb", "eventsourcing", "pydantic")
 HEAD = """# Benchmarks
 
+After this page you can judge what a question costs here and elsewhere, at several sizes.
 Written by `uv run --group bench python -m benchmarks`; do not edit. Both sides of a row ran in
 one process, one after the other, and gave equal answers before anything was timed. The first
 row of a table is ours, and the ratios are to it. Times move by a fifth between runs and more

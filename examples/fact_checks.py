@@ -144,7 +144,7 @@ def korean_minister_four_times(timeline: ip4.Timeline) -> Parts:
 
 
 def first_summit_of_the_four(timeline: ip4.Timeline) -> Parts:
-    """None of the four at any summit before Madrid."""
+    """No seat of any of the four, leader's or other, at a summit before Madrid."""
     before = at_summits(timeline).between(None, "2022-06-27")
     return {p.label: timeline.count(before.about(p), 0) for p in ip4.Partner}
 
@@ -212,7 +212,8 @@ CLAIMS = (
         korean_minister_four_times,
     ),
     Claim(
-        "In Madrid the four took part in a NATO summit for the first time.",
+        "Australia, Japan, New Zealand and Korea each took part in a NATO summit for the first time"
+        " in Madrid.",
         "nato-2022-06-29-nato-leaders-meet-key-partners",
         first_summit_of_the_four,
     ),

@@ -199,6 +199,12 @@ def jsonld_by_rdflib(timeline, data):
         if str(s).startswith(f"{NAMESPACE}event:")
     }
     assert described == {e.id: headline(e, timeline.registries) for e in timeline}
+    used = {str(p) for p in graph.predicates()} | {
+        str(o) for o in graph.objects(None, rdflib.RDF.type)
+    }
+    terms = {term.removeprefix("https://schema.org/") for term in used if "schema.org" in term}
+    assert terms
+    assert all(term in rdflib.SDO for term in terms), "a word that schema.org does not have"
     return len(graph)
 
 
@@ -271,7 +277,7 @@ CHECKS = [
     (
         "jsonld",
         "rdflib",
-        "title of every event",
+        "title of every event, and that schema.org has every word",
         "ranks, stances and places in sources; offices, actors and coverage",
         jsonld_by_rdflib,
     ),
@@ -336,6 +342,7 @@ def test_a_terminal_is_given_text_only():
     out = Terminal()
     export_to(out, ip4.Timeline(), "jsonl")
     assert out.getvalue().startswith(b'{"format":1,')
+    pytest.importorskip("arro3.io")
     with pytest.raises(TimelineError, match="is no text"):
         export_to(out, ip4.Timeline(), "parquet")
 

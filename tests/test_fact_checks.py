@@ -175,7 +175,7 @@ def test_air_defender_turns_on_the_correction(said, facts, record):
 
 def test_first_mission_turns_on_a_declaration_of_completeness(said, facts, record):
     assert said("first_mission_of_its_own", record) == "not established"
-    complete = declared(record, "mission-changed", "mission-changed", "1949-01-01/..")
+    complete = declared(record, "mission-changed", "mission-changed", "../2026-12-31")
     assert said("first_mission_of_its_own", complete) == "true"
     (event,) = facts.first_mission_of_its_own(record)["the first"].evidence
     rival = attrs.evolve(

@@ -273,10 +273,12 @@ def test_a_correction_is_news_of_its_event():
     assert html.unescape(entry.summary) == "They <met> & talked."
 
 
-def test_what_xml_cannot_hold_is_left_out():
+def test_what_neither_xml_nor_a_calendar_can_hold_is_left_out():
     feedparser = pytest.importorskip("feedparser")
-    event = ip4.Meeting(id="m", occurred="2023", summary="A\x00b\ud800c\ufffe")
-    assert feedparser.parse(to_atom(ip4.Timeline([event]))).entries[0].summary == "Abc"
+    vobject = pytest.importorskip("vobject")
+    timeline = ip4.Timeline([ip4.Meeting(id="m", occurred="2023", summary="A\x00b\x1fc\ufffe")])
+    assert feedparser.parse(to_atom(timeline)).entries[0].summary == "Abc"
+    assert vobject.readOne(calendar_of(timeline)).vevent.description.value.startswith("Abc\n")
 
 
 # PROV

@@ -89,6 +89,33 @@ def test_a_frame_made_by_hand_needs_few_columns():
     assert timeline.event("m").known_basis == "assumed"
 
 
+def test_frames_of_many_kinds_are_read(record):
+    polars = pytest.importorskip("polars")
+    pyarrow = pytest.importorskip("pyarrow")
+    pytest.importorskip("pandas")
+    frame = polars_of(frames.events(record))
+    table = pyarrow_of(frames.events(record))
+    large = [
+        f.with_type(pyarrow.large_string()) if f.type == pyarrow.string() else f
+        for f in table.schema
+    ]
+    for given_as in (
+        frame.with_columns(polars.col("kind").cast(polars.Categorical)),
+        polars.concat([frame[:7], frame[7:]], rechunk=False),
+        table.cast(pyarrow.schema(large)),
+        pyarrow.Table.from_pandas(frames.events(record).to_pandas()),
+        frame.iter_rows(named=True),
+    ):
+        assert ip4.Timeline.from_frame(given_as, registries=record.registries) == record
+
+
+def test_numbers_of_numpy_are_numbers():
+    numpy = pytest.importorskip("numpy")
+    row = GOOD | {"seq": numpy.int64(2), "known": numpy.datetime64("2023-08-01")}
+    event = ip4.Timeline.from_frame([row | {"notes": numpy.float64("nan")}]).event("m")
+    assert (event.seq, event.known, event.notes) == (2, dt.date(2023, 8, 1), "")
+
+
 def test_every_fault_of_every_row_is_named():
     rows = [
         GOOD,
@@ -106,6 +133,7 @@ def test_every_fault_of_every_row_is_named():
         GOOD | {"id": "n", "summary": 3},
         GOOD | {"id": "o", "amount": 1.5, "kind": "support"},
         GOOD | {"id": "q", "partners_cow": [732]},
+        GOOD | {"id": "r", "more": {"id": "s", "occurred": "2024"}},
     ]
     assert faults(rows) == [
         (2, "b", "kind", "no kind of event 'meting'; did you mean 'meeting'?"),
@@ -128,6 +156,8 @@ def test_every_fault_of_every_row_is_named():
         (13, "n", "summary", "3 is not a text"),
         (14, "o", "amount", "1.5 is not an exact amount"),
         (15, "q", "partners_cow", "is [732], and the rest of the row makes it [740]"),
+        (16, "r", "more.id", "is said twice"),
+        (16, "r", "more.occurred", "is said twice"),
     ]
 
 
@@ -181,6 +211,7 @@ def test_other_tables_and_formats_are_refused():
         ({"ip4timeline.format": "9"}, "is of format 9"),
         ({"ip4timeline.registries": "{"}, "not JSON"),
         ({"ip4timeline.registries": '{"sources": [{"id": "s"}]}'}, "is missing"),
+        ({"ip4timeline.horizon": "2023-02-30"}, "horizon: '2023-02-30': there is no such day"),
     ]:
         assert words in told(frames.from_rows, [], metadata=metadata)
     with pytest.raises(TimelineError, match="is no frame"):

@@ -10,19 +10,7 @@ from ip4timeline.canonical import canonical
 from ip4timeline.confidence import confidence_of
 from ip4timeline.relationship import AGREEMENTS
 
-OPEN = {"attestation", "locators"}
-"""Rules of which the record still has remarks; taken out as they are mended."""
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=False, reason="still being mended"))
-        if name in OPEN
-        else name
-        for name in lint.RULES
-    ],
-)
+@pytest.mark.parametrize("rule", lint.RULES)
 def test_the_record_has_no_remark(record, rule):
     assert [str(fault) for fault in lint.RULES[rule](record)] == []
 

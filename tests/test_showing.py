@@ -94,7 +94,7 @@ def test_it_asks_nothing_of_the_network_and_runs_nothing(shown):
 
 def test_it_sets_no_colour_of_its_own(shown):
     style = re.search(r"<style>(.*?)</style>", shown._repr_html_())[1]
-    assert "color-scheme:light dark" in style
+    assert "color-scheme" not in style  # that of the page around it
     assert set(re.findall(r"[^-]color:([^;}]+)", style)) == {"inherit"}
 
 
@@ -143,6 +143,29 @@ def test_a_source_published_later_says_so(registries):
     event = ip4.Meeting(id="m", occurred="2025-06-01", partners=["japan"], cites=cites)
     text = str(ip4.Timeline([event], registries).known("2025-06-02").select())
     assert "published later" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda tl: tl.diff("2025-06-01", "2025-06-26", known_on="2025-06-20"),
+        lambda tl: tl.learned("2025-06-01", "2025-06-20", as_of="2025-06-25"),
+        lambda tl: tl.project(ip4.ENGAGEMENTS).known("2025-06-20").diff("2025-05-01", "2025-06-26"),
+        lambda tl: tl.project(ip4.ENGAGEMENTS).learned(None, "2025-06-20", as_of="2025-06-25"),
+        lambda tl: tl.known("2025-06-20").diff("2025-06-01", "2025-06-26"),
+    ],
+)
+def test_a_diff_names_no_source_that_came_later(ask, record):
+    diff = ask(record)
+    assert str(diff.known_on) == "2025-06-20"
+    shown = Read(diff._repr_html_()).addresses
+    source = record.registries.source
+    for event in diff.events[:MOST]:
+        sources = [source(cite.source) for cite in event.cites]
+        dated = [s for s in sources if s.published and s.published.earliest]
+        later = {s.url for s in dated if s.published.earliest > diff.known_on}
+        if len(later) < len({s.url for s in sources}):
+            assert not later & {s.url for s in sources} & set(shown)
 
 
 def test_a_partial_date_is_shown_as_it_is(record):

@@ -36,7 +36,7 @@ class UnknownNameError(TimelineError, KeyError):
     def __init__(self, what: str, name: object, known: Iterable[object] = ()) -> None:
         self.what = what
         self.name = name
-        self.nearest = nearest(str(name), (str(k) for k in known))
+        self.nearest: tuple[str, ...] = nearest(str(name), (str(k) for k in known))
         super().__init__(what, name)
 
     def __str__(self) -> str:

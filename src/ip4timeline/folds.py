@@ -70,7 +70,7 @@ class Projection(Generic[K, V]):
         self.keys = keys
         self.lapses = lapses
         self.__module__ = evolve.__module__
-        self.__name__ = evolve.__name__
+        self.__name__: str = evolve.__name__
         self.__qualname__ = evolve.__qualname__
         self.__doc__ = evolve.__doc__
 
@@ -366,8 +366,8 @@ class Rows(Generic[V]):
     __slots__ = ("days", "values")
 
     def __init__(self, days: Sequence[int], values: Sequence[V | None]) -> None:
-        self.days = days
-        self.values = values
+        self.days: Sequence[int] = days
+        self.values: Sequence[V | None] = values
 
     @classmethod
     def by_day(cls, days: Iterable[int], values: Iterable[V | None]) -> Rows[V]:

@@ -22,11 +22,13 @@ MOST: Final = 50
 """Rows of a long list that are shown."""
 _NARROWEST: Final = 10
 _DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
+# Colours and colour scheme are those of whatever page it is in. JupyterLab would set all text to
+# the right, by a rule that only an important one outweighs.
 _STYLE: Final = (
-    ".ip4timeline{color-scheme:light dark;color:inherit;overflow-x:auto}"
+    ".ip4timeline{color:inherit;overflow-x:auto}"
     ".ip4timeline table{border-collapse:collapse;margin:.5em 0 1em}"
     ".ip4timeline caption{text-align:left;font-weight:bold;padding:.25em 0}"
-    ".ip4timeline th,.ip4timeline td{text-align:left;vertical-align:top;"
+    ".ip4timeline th,.ip4timeline td{text-align:left!important;vertical-align:top;"
     "padding:.25em .75em .25em 0;border-bottom:1px solid rgba(128,128,128,.4);"
     "white-space:normal;max-width:45em;overflow-wrap:anywhere}"
     ".ip4timeline th{overflow-wrap:normal}"

@@ -196,7 +196,7 @@ class Ledger:
     def __init__(self, entries: tuple[Entry, ...], horizon: int | None = None) -> None:
         self._early = entries
         self._late: dict[str, Entry] = {}
-        self.horizon = LAST_DAY if horizon is None else horizon
+        self.horizon: int = LAST_DAY if horizon is None else horizon
         self._at = lru_cache(maxsize=64)(self._known)
         self._strands: dict[Certainty, Strand | _Owed] = {}
         self._indices: dict[tuple[Projection[Any, Any], Certainty], Index[Any, Any] | _Owed] = {}

@@ -396,7 +396,8 @@ class Timeline(Shown, Framed):
         changes = [change for view in views for change in view.diff(before, after)]
         known = self._ledger.at(self._day(known_on))
         events = counted_between(known, day_number(before), day_number(after), certainty)
-        return Diff(tuple(changes), events, self.registries)
+        by = _date(self._ledger.limit(self._day(known_on)))
+        return Diff(tuple(changes), events, self.registries, by)
 
     def learned(
         self,
@@ -411,7 +412,8 @@ class Timeline(Shown, Framed):
         changes = [c for view in views for c in view.learned(before, after, as_of=as_of)]
         old, new = self._ledger.at(self._day(before)), self._ledger.at(self._day(after))
         events = learned_between(old, new, day_number(as_of), certainty)
-        return Diff(tuple(changes), events, self.registries)
+        by = _date(self._ledger.limit(self._day(after)))
+        return Diff(tuple(changes), events, self.registries, by)
 
     def why(self, asked: Value | Change[Any, Any] | Cell) -> Explanation[Any]:
         """The evidence for a value of a snapshot, a cell or a change: events, with citations.

@@ -71,9 +71,9 @@ class Spells(list[Spell[V]], Shown):
         self, spells: Iterable[Spell[V]], projection: str, key: Any, registries: Registries
     ) -> None:
         super().__init__(spells)
-        self.projection = projection
-        self.key = key
-        self.registries = registries
+        self.projection: str = projection
+        self.key: Any = key
+        self.registries: Registries = registries
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Spells, (list(self), self.projection, self.key, self.registries))
@@ -184,11 +184,13 @@ class Diff(Shown, Framed, Generic[K, V]):
         changes: the values that differ, by projection and key.
         events: the standing events that came to count in between, in their order.
         registries: what gives readable names when it is shown; no part of its value.
+        known_on: the day by which its sources had to be public when it is shown, likewise.
     """
 
     changes: tuple[Change[K, V], ...]
     events: tuple[Event, ...] = ()
     registries: Registries | None = attrs.field(default=None, eq=False, repr=False)
+    known_on: Date | None = attrs.field(default=None, eq=False, repr=False)
 
     def _framed(self) -> Table:
         from ip4timeline.frames import diff
@@ -225,7 +227,7 @@ class Diff(Shown, Framed, Generic[K, V]):
             for change in self.changes
         )
         changed = some(rows, "Values", "Aspect", "Which", "Before", "After")
-        parts = (*changed, *told(self.events, registries or Registries(), None))
+        parts = (*changed, *told(self.events, registries or Registries(), self.known_on))
         title = f"{len(self.changes)} values differ, {len(self.events)} events came to count"
         return Page(title, parts)
 
@@ -380,7 +382,7 @@ class View(Shown, Framed, Generic[K, V]):
         first, last = day_number(before), day_number(after)
         changes = _changes(self, first, self, last)
         events = counted_between(self._knowledge, first, last, self.certainty)
-        return Diff(changes, self._handled(events), self._registries)
+        return Diff(changes, self._handled(events), self._registries, self.known_on)
 
     def learned(
         self, before: DayLike | None, after: DayLike | None, *, as_of: DayLike
@@ -390,7 +392,7 @@ class View(Shown, Framed, Generic[K, V]):
         old, new = self.known(before), self.known(after)
         events = learned_between(old._knowledge, new._knowledge, day, self.certainty)
         changes = _changes(old, day, new, day)
-        return Diff(changes, self._handled(events), self._registries)
+        return Diff(changes, self._handled(events), self._registries, new.known_on)
 
     def _handled(self, events: Iterable[Event]) -> tuple[Event, ...]:
         return tuple(event for event in events if self.projection.touched(event))

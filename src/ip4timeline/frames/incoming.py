@@ -132,7 +132,8 @@ def from_rows(
     if faults:
         raise _refused(faults, name)
     read: list[_Read] = []
-    for number, row in enumerate(rows, 1):
+    for number, given in enumerate(rows, 1):
+        row = {column: _bare(cell) for column, cell in given.items()}
         try:
             read.append(_read(number, row))
         except RecordError as error:
@@ -146,8 +147,8 @@ def from_rows(
         timeline = Timeline(
             entries, registries, horizon or about.get("ip4timeline.horizon") or None
         )
-    except TimelineError as error:  # two entries of one id
-        raise _refused([Fault(str(error), file=name, remedy="Keep one of them")], name) from None
+    except TimelineError as error:  # a horizon that is no day
+        raise _refused([Fault(str(error), file=name, field="horizon")], name) from None
     faults += _astray(read, timeline, name)
     if faults:
         raise _refused(faults, name)
@@ -202,6 +203,7 @@ def _read(number: int, row: Mapping[str, Any]) -> _Read:
     faults: list[Fault] = []
     known = {column.name: column for column in event_columns()}
     data: dict[str, Any] = {}
+    more: dict[str, Any] = {}
     account = None
     for name, cell in row.items():
         if _absent(cell):
@@ -221,9 +223,14 @@ def _read(number: int, row: Mapping[str, Any]) -> _Read:
         if name == "account":
             account = value
         elif name == MORE.name:
-            data |= value
+            more = value
         else:
             data[name] = value
+    faults += [
+        Fault("is said twice", field=f"{MORE.name}.{name}", remedy="Say it in one column")
+        for name in more
+        if name in data
+    ]
     if faults:
         raise RecordError("not a valid row", faults)
     if account is not None and account not in _ACCOUNTS:
@@ -233,7 +240,7 @@ def _read(number: int, row: Mapping[str, Any]) -> _Read:
             remedy="Leave it out where every row is an entry of its own",
         )
         raise RecordError("not a valid row", [strange])
-    entry = from_data(data)
+    entry = from_data(data | more)
     faults += _disagreements(entry, account, row, known)
     if faults:
         raise RecordError("not a valid row", faults)
@@ -324,6 +331,11 @@ def _astray(read: Iterable[_Read], timeline: Timeline, name: str) -> list[Fault]
 
 
 # Cells
+
+
+def _bare(cell: Any) -> Any:
+    """A number or text of numpy as Python's own."""
+    return cell.item() if getattr(cell, "ndim", None) == 0 else cell
 
 
 def _absent(cell: Any) -> bool:

@@ -141,7 +141,7 @@ class Table(Framed):
         """A DuckDB table of this name, by default its own; needs ``ip4timeline[duckdb]``.
 
         Args:
-            connection: where to make it; left out, a new one in memory.
+            connection: where to make it; left out, DuckDB's default one, in memory.
             name: what to call it; a table of that name is replaced.
         """
         from ip4timeline.integrations.duckdb import to_duckdb

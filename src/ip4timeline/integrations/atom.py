@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from ip4timeline.events import Correction, Event
-from ip4timeline.integrations.wording import TITLE, address, attested, dated, headline, sources_of
+from ip4timeline.integrations.wording import (
+    TITLE,
+    address,
+    attested,
+    dated,
+    headline,
+    printable,
+    sources_of,
+)
 from ip4timeline.when import Date
 
 if TYPE_CHECKING:
@@ -103,14 +111,5 @@ def _add(
     parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
 ) -> ElementTree.Element:
     element = ElementTree.SubElement(parent, name, attributes)
-    element.text = None if text is None else _clean(text)
+    element.text = None if text is None else printable(text)
     return element
-
-
-def _clean(text: str) -> str:
-    """The text without characters that XML 1.0 cannot hold."""
-    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and not _outside(c)))
-
-
-def _outside(c: str) -> bool:
-    return "\ud800" <= c <= "\udfff" or c in "\ufffe\uffff"

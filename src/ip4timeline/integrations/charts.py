@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -41,8 +40,8 @@ LEVEL_COLOURS: Final[Mapping[Level, str]] = {
     Level.SENIOR_OFFICIAL: "#a9cfe5",
     Level.DEPUTY_MINISTER: "#74b2d8",
     Level.MINISTER: "#2f7ab8",
-    Level.DEPUTY_LEADER: "#19528f",
-    Level.LEADER: "#08285c",
+    Level.DEPUTY_LEADER: "#1f5ea8",
+    Level.LEADER: "#0b3a82",
 }
 """One hue from light to dark, which every kind of sight puts in the same order."""
 STATUS_SHAPES: Final[Mapping[str, str]] = {
@@ -230,7 +229,7 @@ def summit_matrix(
     seen = base.transform_filter("datum.ground != ''").mark_rect().encode(color=colour)
     planned = (
         base.transform_filter("datum.level != null && datum.ground == ''")
-        .mark_rect(height={"band": 0.1}, yOffset=27)
+        .mark_rect(height={"band": 0.1}, yOffset=27, stroke=look.ink, strokeWidth=0.7)
         .encode(color=colour)
     )
     marks = base.mark_point(xOffset=-82, size=70, filled=True, opacity=1).encode(
@@ -325,8 +324,7 @@ def swimlanes(
 
 
 def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> Any:
-    rows = [{**row, "shown_lane": "\n".join(textwrap.wrap(row["lane"], 64))} for row in rows]
-    lanes = list(dict.fromkeys(row["shown_lane"] for row in rows))
+    lanes = list(dict.fromkeys(row["lane"] for row in rows))
     colour = alt.Color(
         "what:N",
         title=None,
@@ -342,17 +340,16 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
             axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 2}, title=None),
         ),
         y=alt.Y(
-            "shown_lane:N",
+            "lane:N",
             sort=lanes,
             title=None,
             axis=alt.Axis(
                 ticks=False,
                 domain=False,
                 grid=True,
-                labelLimit=430,
-                minExtent=430,
-                labelExpr="split(datum.label, '\\n')",
-                labelLineHeight=11,
+                labelFontSize=10,
+                labelLimit=490,
+                minExtent=490,
             ),
         ),
         tooltip=_told("partner", "lane", "label", "dated", "part"),
@@ -596,7 +593,7 @@ def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
     )
     planned = (
         base.transform_filter("datum.level != null && !datum.seen")
-        .mark_bar(height={"band": 0.14}, yOffset=18)
+        .mark_bar(height={"band": 0.14}, yOffset=18, stroke=look.ink, strokeWidth=0.7)
         .encode(color=colour)
     )
     words = base.mark_text(align="left", xOffset=5, **_lines()).encode(

@@ -19,15 +19,15 @@ def to_duckdb(
 
     Args:
         table: what to copy into it.
-        connection: where to make it; left out, a new database in memory, which the relation
-            keeps open.
+        connection: where to make it; left out, DuckDB's default one, which is in memory and
+            which ``duckdb.sql`` asks.
         name: what to call it; left out, the name of the table. One of that name is replaced.
 
     Raises:
         MissingExtraError: ``ip4timeline[duckdb]`` is not installed.
     """
     library = need("duckdb", "duckdb")
-    made = library.connect() if connection is None else connection
+    made = library.default_connection() if connection is None else connection
     called = '"' + (name or table.name).replace('"', '""') + '"'
     made.register("_ip4timeline_rows", table.to_arrow())
     try:

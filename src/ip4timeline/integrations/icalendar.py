@@ -19,6 +19,7 @@ from ip4timeline.integrations.wording import (
     attested,
     dated,
     headline,
+    printable,
     sources_of,
     span,
 )
@@ -66,8 +67,8 @@ def _entry(ical: Any, event: Event, registries: Registries) -> Any:
     entry.add("dtstart", days.first)
     if days.last < dt.date.max:  # an all-day entry without an end lasts its one day
         entry.add("dtend", days.last + dt.timedelta(days=1))
-    entry.add("summary", f"{title} [{days.note}]" if days.note else title)
-    entry.add("description", "\n".join(line for line in lines if line))
+    entry.add("summary", printable(f"{title} [{days.note}]" if days.note else title))
+    entry.add("description", printable("\n".join(line for line in lines if line)))
     entry.add("categories", [event.kind, *(str(p) for p in event.partners)])
     entry.add("transp", "TRANSPARENT")  # a matter of record keeps nobody busy
     entry.add("x-ip4timeline-occurred", event.occurred.text)

@@ -69,6 +69,10 @@ function render({ model, el }) {
   );
   el.classList.add("ip4timeline-replay");
   el.append(day.row, turns, chosen, known.row, said, page);
+  for (const control of el.querySelectorAll("input, button")) {
+    // JupyterLab would take the arrow keys for its cells before a slider hears of them.
+    control.dataset.lmSuppressShortcuts = "true";
+  }
 
   function showControls() {
     for (const { name, input, output } of [day, known]) {

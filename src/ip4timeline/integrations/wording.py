@@ -37,6 +37,11 @@ def _listed(event: Event, registries: Registries) -> str:
     return ", ".join(registries.name(partner) for partner in event.partners)
 
 
+def printable(text: str) -> str:
+    """The text without control characters, which neither XML nor iCalendar can hold."""
+    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+
+
 def sources_of(event: Event, registries: Registries) -> Iterator[Source]:
     """The sources that an event cites, as far as the registry has them, each once."""
     for id in dict.fromkeys(cite.source for cite in event.cites):

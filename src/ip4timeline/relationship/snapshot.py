@@ -99,10 +99,10 @@ class Question:
         known_on: int | None,
         certainty: Certainty,
     ) -> None:
-        self.ledger = ledger
-        self.registries = registries
-        self.day = day
-        self.known_on = known_on
+        self.ledger: Ledger = ledger
+        self.registries: Registries = registries
+        self.day: int = day
+        self.known_on: int | None = known_on
         self.certainty: Certainty = certainty
         self._states: dict[Projection[Any, Any], States[Any, Any]] = {}
         self._parted: dict[Projection[Any, Any], dict[Partner, dict[Any, Any]]] = {}

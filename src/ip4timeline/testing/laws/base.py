@@ -41,7 +41,7 @@ class LawBroken(AssertionError):  # noqa: N818 - it is what has happened, not a 
     ) -> None:
         self.law = law
         self.subject = subject
-        self.entries = tuple(entries)
+        self.entries: tuple[Entry, ...] = tuple(entries)
         self.question = question
         self.expected = expected
         self.got = got
