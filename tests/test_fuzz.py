@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import random
 import string
-import time
+import sys
 
 import attrs
 import pytest
@@ -89,16 +89,29 @@ def spoilt(draw):
 
 def accepted_or_refused(read, data):
     """Whether it was read; else it was refused, naming what is wrong."""
-    began = time.perf_counter()
     try:
-        found = read(data)
+        return read(data)
     except ip4.RecordError as error:
         assert error.faults
         assert all(fault.reason for fault in error.faults)
         return None
+
+
+def calls(function, *arguments):
+    """How many functions are called in the course of a call: work, whatever the machine does."""
+    count = 0
+
+    def counted(frame, happened, argument):
+        nonlocal count
+        count += happened in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        function(*arguments)
     finally:
-        assert time.perf_counter() - began < 30, "it took too long"
-    return found
+        sys.setprofile(before)
+    return count
 
 
 @FUZZED
@@ -250,9 +263,7 @@ def test_a_damaged_file_is_read_or_refused(desk, data):
         end = at + data.draw(st.integers(0, 20))
         text = text[:at] + data.draw(st.sampled_from(SNIPPETS)) + text[end:]
     faults = []
-    began = time.perf_counter()
     rows = read_text(name, text, faults)
-    assert time.perf_counter() - began < 30
     assert all(fault.file == name and fault.reason for fault in faults)
     for row in rows:
         if row.table == "event":
@@ -310,20 +321,21 @@ def visit(**more):
 
 def test_an_event_of_fifty_megabytes_is_read():
     data = visit(summary="x" * 50_000_000)
-    began = time.perf_counter()
     event = from_data(data)
     assert from_data(to_data(event)) == event
-    assert time.perf_counter() - began < 30
 
 
 @pytest.mark.parametrize("name", ["kind", "occurred", "known", "direction", "setting", "no_such"])
-def test_a_field_of_a_megabyte_is_refused_at_once(name):
-    began = time.perf_counter()
-    assert accepted_or_refused(from_data, visit(**{name: "x-y" * 350_000})) is None
-    assert time.perf_counter() - began < 10
+def test_a_field_of_a_megabyte_is_refused_without_a_look_at_each_letter(name):
+    def refused(length):
+        assert accepted_or_refused(from_data, visit(**{name: "x-y" * length})) is None
+
+    refused(10)  # what is made once, at the first reading, is made
+    assert calls(refused, 350_000) <= 2 * calls(refused, 1000)
 
 
-def test_a_hundred_thousand_corrections_of_one_event():
+def corrected(times):
+    """A timeline of one event and many corrections of it, each known on some day."""
     target = from_data(visit())
     chain = [
         ip4.Correction(
@@ -333,26 +345,41 @@ def test_a_hundred_thousand_corrections_of_one_event():
             known=from_day_number(738_000 + n % 9_000),
             replacement=target,
         )
-        for n in range(100_000)
+        for n in range(times)
     ]
     random.Random(1).shuffle(chain)
-    began = time.perf_counter()
-    timeline = ip4.Timeline([target, *chain])
-    assert list(timeline) == [target]
+    return ip4.Timeline([target, *chain])
+
+
+def resolved(timeline):
+    assert [event.id for event in timeline] == ["v"]
     assert timeline.project(ip4.CONTACTS, known_on="2022-01-01").keys == ()
-    assert time.perf_counter() - began < 30
 
 
-def test_a_file_of_many_events_is_read_in_time():
+def test_a_hundred_thousand_corrections_of_one_event():
+    resolved(corrected(100_000))
+
+
+def test_the_work_of_resolving_grows_with_the_corrections_and_no_faster():
+    few, many = corrected(1000), corrected(4000)
+    resolved(corrected(10))
+    assert calls(resolved, many) < 5 * calls(resolved, few)
+
+
+def many_events(count):
+    """The text of a file of many events."""
     letters = string.ascii_lowercase
-    text = "".join(
-        f'[[event]]\nkind = "meeting"\nid = "{a}{b}{c}"\noccurred = "2023-01-05"\n'
-        for a in letters
-        for b in letters
-        for c in letters[:8]
+    ids = [f"{a}{b}{c}" for a in letters for b in letters for c in letters][:count]
+    return "".join(
+        f'[[event]]\nkind = "meeting"\nid = "{id}"\noccurred = "2023-01-05"\n' for id in ids
     )
-    faults = []
-    began = time.perf_counter()
-    assert len(read_text("many.toml", text, faults)) == 26 * 26 * 8
-    assert faults == []
-    assert time.perf_counter() - began < 30
+
+
+def test_a_file_of_many_events_is_read_with_work_that_grows_no_faster():
+    def read(count):
+        faults = []
+        assert len(read_text("many.toml", many_events(count), faults)) == count
+        assert faults == []
+
+    read(10)
+    assert calls(read, 4000) < 5 * calls(read, 1000)

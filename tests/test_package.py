@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import ip4timeline as ip4
 
 OPTIONAL = (
@@ -51,6 +53,16 @@ def test_the_command_says_what_to_install_where_a_library_is_missing():
     assert result.returncode == 1
     assert "pip install 'ip4timeline[cli]'" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("room", "library", "extra"),
+    [("charts", "altair", "charts"), ("widget", "anywidget", "notebook")],
+)
+def test_what_draws_says_what_to_install_where_it_is_missing(room, library, extra):
+    code = f"import sys; sys.modules[{library!r}] = None; import ip4timeline.integrations.{room}"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert f"pip install 'ip4timeline[{extra}]'" in result.stderr
 
 
 def test_nothing_imports_the_package_root():

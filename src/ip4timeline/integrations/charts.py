@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
-import altair as alt
 import attrs
 
 from ip4timeline.actors import Level, Partner
@@ -30,9 +29,14 @@ from ip4timeline.integrations.charted import (
     step_rows,
     window_rows,
 )
+from ip4timeline.integrations.extras import need
 from ip4timeline.relationship.snapshot import SUMMITS
 from ip4timeline.timeline import Timeline
 from ip4timeline.when import DayLike, day_number, to_date
+
+need("altair", "charts")  # says what to install where it is missing
+
+import altair as alt  # noqa: E402
 
 HAGUE: Final = "2025-the-hague-summit"
 LEVEL_COLOURS: Final[Mapping[Level, str]] = {
@@ -744,12 +748,14 @@ def save(chart: Any, path: str | Path, *, scale: float = 2) -> None:
         scale: how many pixels of a PNG make one of the chart.
 
     Raises:
-        TimelineError: the ending is none of these.
+        TimelineError: the ending is none of these, or what draws it is not installed.
     """
     path = Path(path)
     form = path.suffix.removeprefix(".")
     if form not in ("svg", "png", "pdf", "html", "json"):
         raise TimelineError(f"{path.name}: a chart is written as .svg, .png, .pdf, .html or .json")
+    if form != "json":
+        need("vl_convert", "charts")
     if form == "html":
         spec = json.dumps(chart.to_dict())
         # Within a script, what looks like its end would be one: a record's text must not.

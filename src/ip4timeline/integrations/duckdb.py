@@ -34,5 +34,5 @@ def to_duckdb(
         made.execute(f"create or replace table {called} as from _ip4timeline_rows")
     finally:
         made.unregister("_ip4timeline_rows")
-    found: duckdb.DuckDBPyRelation = made.table(name or table.name)
+    found: duckdb.DuckDBPyRelation = made.sql(f"from {called}")
     return found

@@ -9,15 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-import anywidget
-import traitlets
-
 from ip4timeline.errors import TimelineError
 from ip4timeline.evidence import told
+from ip4timeline.integrations.extras import need
 from ip4timeline.pages import Page, to_html
 from ip4timeline.relationship import Snapshot
 from ip4timeline.timeline import Timeline
 from ip4timeline.when import Date, DayLike, day_number, from_day_number
+
+need("anywidget", "notebook")  # says what to install where it is missing
+
+import anywidget  # noqa: E402
+import traitlets  # noqa: E402
 
 _HERE: Final = Path(__file__).parent
 RECENT: Final = 30
