@@ -47,6 +47,14 @@ def test_plain_data_says_only_what_the_event_says():
     assert to_data(from_data(ATTENDANCE)) == ATTENDANCE
 
 
+def test_json_is_in_one_order_and_leaves_letters_as_they_are():
+    text = to_json(from_data({**ATTENDANCE, "summary": "K\u014dno"}))
+    assert '"summary":"K\u014dno"' in text
+    names = [name for name, _ in json.loads(text, object_pairs_hook=list)]
+    assert names == sorted(names)
+    assert " " not in text
+
+
 def test_a_given_known_survives_with_its_basis():
     for extra in (
         {"known": "2025-06-25"},
@@ -190,6 +198,11 @@ def test_a_missing_upcaster_is_named(monkeypatch):
     monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call", 2))
     (fault,) = faults({"kind": "port-call", "id": "p", "occurred": "2024", "version": 2})
     assert "no upcaster leads from port-call 2 to 3" in fault.reason
+    monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call", 1))
+    (fault,) = faults({"kind": "port-call", "id": "p", "occurred": "2024"})
+    assert "no upcaster leads from port-call 1 to 2" in fault.reason
+    with pytest.raises(TypeError):
+        ip4.upcaster("port-call", 1)
 
 
 @pytest.mark.parametrize("name", ["Port Call", "port_call", "", "visit"])
@@ -207,7 +220,11 @@ def test_register_refuses_what_is_no_frozen_event():
     class Mutable:
         kind = "mutable"
 
-    for cls in (Bare, Mutable, int):
+    unhashable = attrs.make_class(
+        "Unhashable", [], bases=(ip4.Event,), kw_only=True, eq=True, unsafe_hash=False
+    )
+    unhashable.kind = "unhashable"
+    for cls in (Bare, Mutable, int, unhashable):
         with pytest.raises(ip4.EventError):
             ip4.register(cls)
 

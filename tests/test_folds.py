@@ -174,6 +174,18 @@ def test_because_restarts_extends_and_is_left_alone():
     assert timeline.append(early).project(last_seen).spells("japan")[-1].because == ("d",)
 
 
+def test_because_restarts_at_a_value_that_is_equal_and_not_the_same_object():
+    @ip4.projection(on=ip4.Visit, keys=lambda e: e.partners)
+    def last_place(value: list[str] | None, event: ip4.Visit) -> list[str]:
+        return [event.place]
+
+    timeline = ip4.Timeline(
+        [visit("a", "2023-01-01", place="x"), visit("b", "2023-01-02", place="y")]
+    )
+    spells = timeline.project(last_place).spells("japan")
+    assert [s.because for s in spells] == [("a",), ("b",)]
+
+
 def test_an_event_that_leaves_the_value_equal_leaves_no_mark():
     timeline = ip4.Timeline([visit("a", "2023-01-01"), visit("b", "2023-01-01", seq=1)])
     (spell,) = timeline.project(last_seen).spells("japan")

@@ -10,6 +10,7 @@ from ip4timeline.canonical import canonical
 from ip4timeline.confidence import confidence_of
 from ip4timeline.relationship import AGREEMENTS
 
+
 @pytest.mark.parametrize("rule", lint.RULES)
 def test_the_record_has_no_remark(record, rule):
     assert [str(fault) for fault in lint.RULES[rule](record)] == []

@@ -168,6 +168,26 @@ def test_a_diff_names_no_source_that_came_later(ask, record):
             assert not later & {s.url for s in sources} & set(shown)
 
 
+def test_a_timeline_counts_by_kind_and_partner_and_shows_the_ten_known_last():
+    both = [ip4.Partner.JAPAN, ip4.Partner.KOREA]
+    visits = [
+        ip4.Visit(
+            id=f"v{n:02}",
+            occurred="2023-01-01",
+            known=f"2023-02-{n + 1:02}",
+            partners=both[: 1 + n % 2],
+            direction="to-nato",
+            summary=f"Visit number {n:02}.",
+        )
+        for n in range(12)
+    ]
+    meeting = ip4.Meeting(id="m", occurred="2022", partners=["korea"])
+    text = Read(ip4.Timeline([meeting, *visits])._repr_html_()).text
+    assert "visit 12 6 0 0 12 " in text
+    assert "meeting 0 1 0 0 1 " in text
+    assert [n for n in range(12) if f"Visit number {n:02}." in text] == list(range(2, 12))
+
+
 def test_a_partial_date_is_shown_as_it_is(record):
     spells = record.project(ip4.PROGRAMME).spells("australia")
     assert spells[-1].opened.text in Read(spells._repr_html_()).text

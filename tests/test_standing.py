@@ -160,6 +160,52 @@ def test_why_leaves_out_a_correction_that_has_no_part_in_the_value():
     assert [a.id for a in gone.project(ip4.CONTACTS).why(key, "2023-12-31").amendments] == ["r"]
 
 
+def test_what_becomes_known_on_a_day_is_known_on_it():
+    later = visit("w", "2023-02-01")
+    timeline = ip4.Timeline(
+        [visit(), later, correct("c", visit(place="y"), known="2023-02-01"), retract("r", "w")]
+    )
+    key = (ip4.Partner.JAPAN, "visit")
+    for day, named in (("2023-01-31", []), ("2023-02-01", ["c"]), ("2023-02-02", ["c"])):
+        why = timeline.project(ip4.CONTACTS, known_on=day).why(key, "2023-01-31")
+        assert [a.id for a in why.amendments if a.id == "c"] == named
+        assert len(timeline.known(day)) == 1
+    moved = attrs.evolve(visit(), known="2023-03-01")
+    known_late = ip4.Timeline([visit(), correct("c", moved)])
+    sizes = [len(known_late.known(f"2023-0{day}")) for day in ("2-28", "3-01", "3-02")]
+    assert sizes == [0, 1, 1]
+
+
+def test_a_correction_that_changes_nothing_is_no_news():
+    timeline = ip4.Timeline(
+        [
+            visit(),
+            correct("c1", visit(), known="2023-02-01"),
+            correct("c2", visit(place="y"), known="2023-03-01"),
+            retract("r1", known="2023-04-01"),
+            correct("c3", visit(place="y"), known="2023-05-01"),
+        ]
+    )
+    steps = timeline.replay("2023-01-01", "2023-12-31", along="both")
+    told = [(str(step.day), [event.place for event in step.events]) for step in steps]
+    assert told == [
+        ("2023-01-10", ["x"]),
+        ("2023-03-01", ["y"]),
+        ("2023-04-01", []),
+        ("2023-05-01", ["y"]),
+    ]
+
+
+@pytest.mark.parametrize("known", ["2023-01-01", "2023-01-10", "2023-02-01", "2023-04-01"])
+def test_each_knowledge_day_is_kept_once_by_a_ledger_that_grew(known):
+    first = [visit(), visit("w", "2023-03-01"), retract("r", "w", known="2023-03-05")]
+    late = visit("late", "2023-01-01", known=known)
+    grown = ip4.Timeline(first)
+    assert grown._ledger.knowledge_days == sorted(set(grown._ledger.knowledge_days))
+    grown = grown.append(late)
+    assert grown._ledger.knowledge_days == ip4.Timeline([*first, late])._ledger.knowledge_days
+
+
 # Laws
 
 

@@ -114,6 +114,18 @@ def test_a_timeline_as_known_never_forgets_its_horizon(hague):
         ip4.Timeline().why(leaf)
 
 
+def test_no_question_reaches_past_the_horizon(hague):
+    then = hague.known("2025-06-20")
+    for asked, answered in (("2025-06-19", "2025-06-19"), ("2025-06-23", "2025-06-20")):
+        view = then.project(ip4.ENGAGEMENTS, known_on=asked)
+        snapshot = then.as_of("2025-06-25", known_on=asked)
+        assert str(view.known_on) == str(snapshot.known_on) == answered
+        assert str(view.why(("japan", HAGUE), "2025-06-25").known_on) == answered
+    later = hague.as_of("2025-06-25", known_on="2025-06-23")["japan"].engagements[HAGUE]
+    with pytest.raises(ip4.TimelineError, match="ask the timeline that gave it"):
+        then.why(later)
+
+
 def test_a_timeline_as_known_holds_nothing_that_was_not(registries):
     late = ip4.Visit(id="v", occurred="2023-01-10", known="2023-06-01", direction="to-nato")
     early = attrs.evolve(late, known="2023-02-10", summary="as corrected")

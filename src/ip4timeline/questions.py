@@ -14,11 +14,11 @@ from typing import Any, Generic, Literal, TypeVar
 import attrs
 
 from ip4timeline.actors import Partner
-from ip4timeline.vocabulary import kinds
 from ip4timeline.errors import TimelineError
 from ip4timeline.events import Event, OccasionCalledOff, OccasionScheduled
 from ip4timeline.registries import Coverage, Occasion
 from ip4timeline.selections import Selection
+from ip4timeline.vocabulary import kinds
 from ip4timeline.when import LAST_DAY, When, from_day_number
 
 T = TypeVar("T")
