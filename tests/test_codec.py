@@ -143,20 +143,20 @@ def test_a_correction_or_report_names_its_inner_event_once():
 class PortCall(ip4.Event):
     """A ship called at a port."""
 
-    kind: ClassVar[str] = "port-call"
+    kind: ClassVar[str] = "port-call-of-codec"
     version: ClassVar[int] = 3
 
     port: str
     ships: int = 1
 
 
-@ip4.upcaster("port-call", from_version=1)
+@ip4.upcaster("port-call-of-codec", from_version=1)
 def _name_the_port(data):
     data["port"] = data.pop("harbour")
     return data
 
 
-@ip4.upcaster("port-call", from_version=2)
+@ip4.upcaster("port-call-of-codec", from_version=2)
 def _count_ships(data):
     data["ships"] = len(data.pop("names"))
     return data
@@ -165,7 +165,7 @@ def _count_ships(data):
 def test_a_kind_of_ones_own_is_stored_by_name_and_version():
     event = PortCall(id="p", occurred="2024", port="Darwin", ships=2)
     assert to_data(event) == {
-        "kind": "port-call",
+        "kind": "port-call-of-codec",
         "version": 3,
         "id": "p",
         "occurred": "2024",
@@ -173,12 +173,12 @@ def test_a_kind_of_ones_own_is_stored_by_name_and_version():
         "ships": 2,
     }
     assert from_data(to_data(event)) == event
-    assert ip4.kinds()["port-call"] is PortCall
+    assert ip4.kinds()["port-call-of-codec"] is PortCall
 
 
 def test_upcasters_lead_from_any_old_version_to_today():
     first = {
-        "kind": "port-call",
+        "kind": "port-call-of-codec",
         "id": "p",
         "occurred": "2024",
         "harbour": "Darwin",
@@ -195,21 +195,24 @@ def test_upcasters_lead_from_any_old_version_to_today():
 
 
 def test_a_missing_upcaster_is_named(monkeypatch):
-    monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call", 2))
-    (fault,) = faults({"kind": "port-call", "id": "p", "occurred": "2024", "version": 2})
-    assert "no upcaster leads from port-call 2 to 3" in fault.reason
-    monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call", 1))
-    (fault,) = faults({"kind": "port-call", "id": "p", "occurred": "2024"})
+    monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call-of-codec", 2))
+    (fault,) = faults({"kind": "port-call-of-codec", "id": "p", "occurred": "2024", "version": 2})
+    assert "no upcaster leads from port-call-of-codec 2 to 3" in fault.reason
+    monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call-of-codec", 1))
+    (fault,) = faults({"kind": "port-call-of-codec", "id": "p", "occurred": "2024"})
     assert "no upcaster leads from port-call 1 to 2" in fault.reason
     with pytest.raises(TypeError):
-        ip4.upcaster("port-call", 1)
+        ip4.upcaster("port-call-of-codec", 1)
+    assert vocabulary.upcast(PortCall, {"port": "Darwin"}, 3) == {"port": "Darwin"}
 
 
 @pytest.mark.parametrize("name", ["Port Call", "port_call", "", "visit"])
 def test_register_refuses_a_bad_or_taken_kind(name):
-    cls = attrs.frozen(kw_only=True)(type("Other", (ip4.Event,), {"kind": name}))
-    with pytest.raises(ip4.EventError, match="kind"):
-        ip4.register(cls)
+    for module in ("aa", "zz"):
+        members = {"kind": name, "__module__": module}
+        cls = attrs.frozen(kw_only=True)(type("Other", (ip4.Event,), members))
+        with pytest.raises(ip4.EventError, match="kind"):
+            ip4.register(cls)
 
 
 def test_register_refuses_what_is_no_frozen_event():
@@ -220,11 +223,15 @@ def test_register_refuses_what_is_no_frozen_event():
     class Mutable:
         kind = "mutable"
 
+    @attrs.frozen(kw_only=True)
+    class Stranger:
+        kind = "stranger"
+
     unhashable = attrs.make_class(
         "Unhashable", [], bases=(ip4.Event,), kw_only=True, eq=True, unsafe_hash=False
     )
     unhashable.kind = "unhashable"
-    for cls in (Bare, Mutable, int, unhashable):
+    for cls in (Bare, Mutable, Stranger, int, unhashable):
         with pytest.raises(ip4.EventError):
             ip4.register(cls)
 
@@ -246,7 +253,7 @@ def test_a_report_and_what_it_asserts_round_trip():
 
 
 def test_an_upcaster_that_fails_is_named_and_leaves_the_data_alone():
-    data = {"kind": "port-call", "id": "p", "occurred": "2024", "cites": [{"source": "s"}]}
+    data = {"kind": "port-call-of-codec", "id": "p", "occurred": "2024", "cites": [{"source": "s"}]}
     (fault,) = faults(data)
-    assert "the upcaster of port-call 1 failed" in fault.reason
+    assert "the upcaster of port-call-of-codec 1 failed" in fault.reason
     assert data["cites"] == [{"source": "s"}]

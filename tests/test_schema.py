@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
+from ip4timeline.events import BUILT_IN
 from ip4timeline.files import TABLES
 from ip4timeline.schema import EDTF, MEANINGS, definition, fields_of, json_schema, meaning
 
@@ -141,7 +142,7 @@ def test_what_is_no_date_does_not_match(text):
 
 
 def classes():
-    return {**ip4.kinds(), **{t: c for t, c in TABLES.items() if t != "event"}}
+    return {**{c.kind: c for c in BUILT_IN}, **{t: c for t, c in TABLES.items() if t != "event"}}
 
 
 def test_every_field_has_a_meaning_and_every_meaning_a_field():

@@ -182,7 +182,10 @@ def test_a_timeline_counts_by_kind_and_partner_and_shows_the_ten_known_last():
         for n in range(12)
     ]
     meeting = ip4.Meeting(id="m", occurred="2022", partners=["korea"])
-    text = Read(ip4.Timeline([meeting, *visits])._repr_html_()).text
+    timeline = ip4.Timeline([meeting, *visits])
+    text = Read(timeline._repr_html_()).text
+    assert "known through" not in text
+    assert "known through 2023-02-05" in Read(timeline.known("2023-02-05")._repr_html_()).text
     assert "visit 12 6 0 0 12 " in text
     assert "meeting 0 1 0 0 1 " in text
     assert [n for n in range(12) if f"Visit number {n:02}." in text] == list(range(2, 12))

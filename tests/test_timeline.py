@@ -144,6 +144,20 @@ def test_a_timeline_as_known_holds_nothing_that_was_not(registries):
     assert retracted.known("2023-03-01").entries == ()
 
 
+def test_what_a_later_event_was_corrected_to_is_not_seen_before_the_correction():
+    late = ip4.Visit(id="v", occurred="2023-01-10", known="2023-06-01", direction="to-nato")
+    early = attrs.evolve(late, known="2023-02-01", summary="as corrected")
+    corrected = ip4.Timeline(
+        [
+            late,
+            ip4.Correction(id="c", target="v", reason="r", known="2023-02-10", replacement=early),
+        ]
+    )
+    for timeline in (corrected, corrected.known("2023-03-01")):
+        assert list(timeline.known("2023-02-05")) == []
+        assert list(timeline.known("2023-02-10")) == [early]
+
+
 def test_replay_checks_its_arguments_at_once(hague):
     for question in ({"along": "knwon"}, {"certainty": "sure"}):
         with pytest.raises(ip4.TimelineError):
@@ -152,6 +166,23 @@ def test_replay_checks_its_arguments_at_once(hague):
         hague.replay("2022", "2025-12-31")
     with pytest.raises(ip4.TimelineError):
         hague.project(ip4.LEADER).replay("2022-01-01", "2025-12-31", along="knwon")
+
+
+def test_replay_along_occurred_keeps_to_one_knowledge_day(hague):
+    steps = list(hague.replay("2025-06-01", "2025-06-30", known_on="2025-06-20"))
+    assert [str(step.day) for step in steps] == ["2025-06-20"]
+    assert {str(step.snapshot.known_on) for step in steps} == {"2025-06-20"}
+
+
+def test_many_snapshots_are_those_of_each_day(hague):
+    days = ["2025-06-25", "2025-06-19"]
+    for known_on in (None, "2025-06-20"):
+        many = hague.as_of_many(days, known_on=known_on)
+        assert [str(snapshot.as_of) for snapshot in many] == days
+        for day, snapshot in zip(days, many, strict=True):
+            one = hague.as_of(day, known_on=known_on)
+            assert snapshot.known_on == one.known_on
+            assert snapshot["japan"].engagements[HAGUE] == one["japan"].engagements[HAGUE]
 
 
 def test_diff_and_learned_in_each_reading_and_knowledge(hague):

@@ -20,12 +20,11 @@ import attrs
 from ip4timeline.codec import to_data
 from ip4timeline.codes import CAMEO_VERSION, PLOVER_VERSION, codes_of
 from ip4timeline.confidence import LEVELS, confidence_of
-from ip4timeline.events import Event
+from ip4timeline.events import BUILT_IN, Event
 from ip4timeline.files import REGISTRY_FIELDS, TABLES
 from ip4timeline.record import __record_version__, compile_record
 from ip4timeline.schema import fields_of, meaning
 from ip4timeline.timeline import Timeline
-from ip4timeline.vocabulary import kinds
 
 NAME: Final = "ip4timeline-record"
 TITLE: Final = "NATO and the Indo-Pacific Four: a record of cited events"
@@ -222,7 +221,7 @@ def _resource(name: str, text: str, what: str) -> dict[str, Any]:
 
 def _event_fields() -> Iterable[dict[str, Any]]:
     enums = {
-        "kind": list(kinds()),
+        "kind": [cls.kind for cls in BUILT_IN],
         "known_basis": ["cited", "live", "assumed"],
         "confidence": list(LEVELS),
     }
