@@ -200,7 +200,7 @@ def test_a_missing_upcaster_is_named(monkeypatch):
     assert "no upcaster leads from port-call-of-codec 2 to 3" in fault.reason
     monkeypatch.delitem(vocabulary._UPCASTERS, ("port-call-of-codec", 1))
     (fault,) = faults({"kind": "port-call-of-codec", "id": "p", "occurred": "2024"})
-    assert "no upcaster leads from port-call 1 to 2" in fault.reason
+    assert "no upcaster leads from port-call-of-codec 1 to 2" in fault.reason
     with pytest.raises(TypeError):
         ip4.upcaster("port-call-of-codec", 1)
     assert vocabulary.upcast(PortCall, {"port": "Darwin"}, 3) == {"port": "Darwin"}

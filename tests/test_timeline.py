@@ -17,6 +17,8 @@ def test_equal_and_hashable_by_content(plan, registries, hague):
     again = ip4.Timeline(reversed(plan), registries)
     assert again == hague
     assert hash(again) == hash(hague)
+    assert attrs.evolve(plan[0]) in hague and plan[0].id in hague
+    assert attrs.evolve(plan[0], summary="other") not in hague
     assert {again: 1}[hague] == 1
     assert again != ip4.Timeline(plan)
     assert again != ip4.Timeline(plan[1:], registries)
