@@ -34,7 +34,7 @@ def told_apart(examples, holds, ours, faulty):
     def always(example):
         assert holds(example, ours)
 
-    @settings(BRIEF, max_examples=400, database=None, phases=[Phase.generate])
+    @settings(BRIEF, max_examples=4000, database=None, phases=[Phase.generate])
     @given(examples)
     def never_false(example):
         assert holds(example, faulty)
