@@ -308,3 +308,27 @@ def test_a_layered_mapping_is_a_mapping():
     assert mapping[95] == 95
     with pytest.raises(KeyError):
         mapping["x"]
+
+
+@ip4.projection(on=ip4.Statement, keys=lambda e: e.partners)
+def kept_as_said(value, event):
+    """One, true, or the name of the type that the value had: equal values of other types differ."""
+    return {"one": 1, "true": True}.get(event.about, type(value).__name__)
+
+
+def test_a_late_event_that_changes_only_the_type_of_a_value_is_followed_to_the_end():
+    def said(id, day, about):
+        return ip4.Statement(
+            id=id,
+            occurred=day,
+            partners=["japan"],
+            about=about,
+            affiliation="analyst",
+            speakers=[ip4.Participant(person="p")],
+        )
+
+    early, last = said("a", "2023-01-01", "one"), said("c", "2023-01-05", "which")
+    before = ip4.Timeline([early, last])
+    assert before.project(kept_as_said).as_of("2023-02-01")["japan"] == "int"
+    grown = before.append(said("b", "2023-01-02", "true"))
+    assert grown.project(kept_as_said).as_of("2023-02-01")["japan"] == "bool"

@@ -25,7 +25,6 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from ip4timeline.actors import Level, Partner, to_level
 from ip4timeline.errors import (
     EventError,
-    RecordError,
     TimelineError,
     UnknownNameError,
     did_you_mean,
@@ -192,9 +191,6 @@ def explained(error: BaseException, path: tuple[str, ...] = ()) -> Iterator[tupl
             yield from explained(inner, (*path, str(step)))
         for inner in others:
             yield from explained(inner, path)
-    elif isinstance(error, RecordError):
-        for fault in error.faults:
-            yield ".".join(p for p in (*path, fault.field) if p), fault.reason, fault.remedy
     elif isinstance(error, ForbiddenExtraKeysError):
         fields = [a.name for a in attrs.fields(error.cl)]
         for name in sorted(error.extra_fields):
