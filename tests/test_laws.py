@@ -337,3 +337,17 @@ def test_the_reference_states_every_law(root):
     for law in LAWS.values():
         entry = f"### {law.name}\n\n{law.statement}\n\n*Why:* {law.reason}\n\n*Broken by*"
         assert entry in text, f"docs/reference/laws.md does not state {law.name} as it is"
+
+
+def test_a_tie_is_refused_though_another_of_its_day_stands_first():
+    """Found by Hypothesis: the two that were swapped had one between them that is refused."""
+
+    def about(kind, id, partner, **more):
+        return kind(
+            id=id, occurred="2023-01-01", partners=[partner], occasion="first-summit", **more
+        )
+
+    off = about(ip4.OccasionCalledOff, "e0", "japan")
+    ours = about(ip4.OccasionScheduled, "e1", "japan", dates="2023-01-01")
+    theirs = about(ip4.OccasionScheduled, "e2", "korea", dates="2023-01-01")
+    LAWS["ties_are_harmless_or_refused"](ip4.ENGAGEMENTS, ip4.Timeline([off, ours, theirs]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
@@ -145,7 +145,6 @@ def _run(
         max_examples=max_examples,
         deadline=None,
         database=None,  # an example of one subject says nothing about the next
-        phases=[phase for phase in Phase if phase is not Phase.explain],  # a law says why itself
         print_blob=False,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),

@@ -270,28 +270,30 @@ def ties_are_harmless_or_refused(projection: AnyProjection, timeline: Timeline) 
         for known_on in known_days(timeline, projection):
             dated = handled_by(timeline, projection, known_on, certainty)
             days = sorted({day for day, _ in dated} | {LAST_DAY})
-            for one, other, swapped in _swaps(dated):
+            for one, other, span, swapped in _swaps(dated):
                 if all(_same(projection, dated, swapped, day) for day in days):
                     continue
                 if refused is None:
                     refused = _refused(timeline)
-                pair = {_written_as(timeline, one), _written_as(timeline, other)}
-                about = f"whether `check` refuses {one.id} and {other.id}, one of them by its seq"
+                # What lies between the two has changed places with either as well.
+                passed = {_written_as(timeline, event) for event in span}
+                about = f"whether `check` refuses {one.id}, {other.id} or one between, by its seq"
                 asked = tell_question(None, known_on, certainty, about)
-                expect(bool(pair & refused), True, asked)
+                expect(bool(passed & refused), True, asked)
 
 
 def _same(projection: AnyProjection, one: Dated, other: Dated, day: int) -> bool:
     return values_of(accounts(one, projection, day)) == values_of(accounts(other, projection, day))
 
 
-def _swaps(dated: Dated) -> Iterator[tuple[Event, Event, Dated]]:
+def _swaps(dated: Dated) -> Iterator[tuple[Event, Event, list[Event], Dated]]:
     places = groupby(range(len(dated)), key=lambda i: (dated[i][0], dated[i][1].seq))
     for _, group in places:
         for one, other in combinations(group, 2):
             swapped = list(dated)
             swapped[one], swapped[other] = swapped[other], swapped[one]
-            yield dated[one][1], dated[other][1], swapped
+            span = [event for _, event in dated[one : other + 1]]
+            yield dated[one][1], dated[other][1], span, swapped
 
 
 def _refused(timeline: Timeline) -> set[str]:
