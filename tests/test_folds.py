@@ -328,3 +328,25 @@ def test_a_lapse_on_the_diagonal_is_the_one_then_known():
         ("2023-01-15", True),
         ("2023-01-21", False),
     ]
+
+
+@ip4.tally(on=ip4.Meeting, keys=lambda e: ["a", "b", "a", "a"])
+def met_thrice_named(event: ip4.Meeting) -> int:
+    """Counts for keys that name one of them more than once."""
+    return 1
+
+
+def test_a_key_that_is_named_twice_counts_once():
+    tl = ip4.Timeline([ip4.Meeting(id="m", occurred="2023-01-01", partners=["japan"])])
+    assert dict(tl.project(met_thrice_named).as_of("2023-01-02")) == {"a": 1, "b": 1}
+
+
+def test_reasons_are_equal_to_a_tuple_of_just_these():
+    meetings = [
+        ip4.Meeting(id=f"m{n}", occurred=f"2023-01-0{n}", partners=["japan"]) for n in (1, 2, 3)
+    ]
+    spells = ip4.Timeline(meetings).project(ip4.CONTACTS).spells(("japan", "meeting"))
+    two = next(spell.because for spell in spells if len(spell.because) == 2)
+    assert two == ("m1", "m2")
+    assert two != ("m1", "m2", "m3")
+    assert two != ("m1",)

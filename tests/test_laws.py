@@ -351,3 +351,20 @@ def test_a_tie_is_refused_though_another_of_its_day_stands_first():
     ours = about(ip4.OccasionScheduled, "e1", "japan", dates="2023-01-01")
     theirs = about(ip4.OccasionScheduled, "e2", "korea", dates="2023-01-01")
     LAWS["ties_are_harmless_or_refused"](ip4.ENGAGEMENTS, ip4.Timeline([off, ours, theirs]))
+
+
+def test_a_tie_is_refused_though_a_correction_repeats_what_it_corrects():
+    """Found by Hypothesis: the same event was the account of two entries."""
+
+    def named(id, day):
+        return ip4.MissionChanged(
+            id=id,
+            occurred=day,
+            partners=["japan"],
+            mission="a",
+            change="representative-named",
+        )
+
+    first, second = named("e0", "2023-01-01~"), named("e2", "2023-01-01")
+    again = ip4.Correction(id="c0", target="e2", reason="x", replacement=second)
+    LAWS["ties_are_harmless_or_refused"](ip4.MISSIONS, ip4.Timeline([first, second, again]))

@@ -238,3 +238,20 @@ def test_law_nothing_known_later_matters(timeline):
 @given(timelines())
 def test_law_no_known_on_equals_one_past_everything(timeline):
     assert list(timeline.known("9999-12-31")) == list(timeline)
+
+
+def test_a_late_event_on_the_horizon_is_seen_on_it_and_no_day_before():
+    def meeting(id, day):
+        return ip4.Meeting(id=id, occurred=day, known=day, partners=["japan"])
+
+    whole = ip4.Timeline([meeting("a", "2023-01-01"), meeting("b", "2023-02-01")])
+    cut = whole.known("2023-01-10")
+    view = cut.project(ip4.CONTACTS)
+    assert view.as_of("2023-01-10").get(("japan", "meeting")) is not None  # its days are known now
+    grown = cut.append(meeting("c", "2023-01-10"))
+    seen = grown.project(ip4.CONTACTS)
+    for known, count in (("2023-01-09", 1), ("2023-01-10", 2), ("2023-03-01", 2)):
+        again = ip4.Timeline(grown.entries, grown.registries, grown.horizon).project(ip4.CONTACTS)
+        got = seen.as_of("2023-01-10", known_on=known)
+        assert dict(got) == dict(again.as_of("2023-01-10", known_on=known))
+        assert len(seen.known(known).why(("japan", "meeting"), "2023-01-10")) == count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations, groupby
 from typing import Any, ClassVar
 
@@ -276,7 +276,7 @@ def ties_are_harmless_or_refused(projection: AnyProjection, timeline: Timeline) 
                 if refused is None:
                     refused = _refused(timeline)
                 # What lies between the two has changed places with either as well.
-                passed = {_written_as(timeline, event) for event in span}
+                passed = {id for event in span for id in _written_as(timeline, event)}
                 about = f"whether `check` refuses {one.id}, {other.id} or one between, by its seq"
                 asked = tell_question(None, known_on, certainty, about)
                 expect(bool(passed & refused), True, asked)
@@ -302,11 +302,10 @@ def _refused(timeline: Timeline) -> set[str]:
     return {fault.event for fault in faults if fault.field.endswith("seq")}
 
 
-def _written_as(timeline: Timeline, event: Event) -> str:
-    """The id of the entry that holds this account of an event."""
-    found: Iterable[Entry] = (
-        entry
+def _written_as(timeline: Timeline, event: Event) -> set[str]:
+    """The ids of the entries that hold this account of an event: a correction may repeat it."""
+    return {
+        entry.id
         for entry in timeline.entries
         if entry is event or getattr(entry, "replacement", None) is event
-    )
-    return next(iter(found)).id
+    }
