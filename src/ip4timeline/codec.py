@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from ip4timeline.errors import Fault, RecordError
 from ip4timeline.events import Entry
 from ip4timeline.reading import read, too_deep
-from ip4timeline.vocabulary import Data, kind_class, kinds, register, upcaster  # noqa: F401
+from ip4timeline.vocabulary import Data
 
 T = TypeVar("T")
 

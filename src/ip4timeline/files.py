@@ -49,8 +49,6 @@ HEADER: Final = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]\s*(?:#.*)?$")
 SUBTABLE: Final = re.compile(r"\s*\[\[?\s*\w+\.([\w.\-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w.-]+)\s*=")
 _TOKEN = re.compile(r"""\"{3}|'{3}|"(?:\\.|[^"\\])*"|'[^']*'|#.*|[\[{]|[\]}]""")
-_DEEPEST: Final = 32
-"""Levels of nesting in one entry; far more than any has, far fewer than exhaust the stack."""
 
 
 @attrs.frozen
@@ -134,19 +132,6 @@ def _closing(line: str, quotes: str, start: int = 0) -> int:
     return found.end() if found else -1
 
 
-def too_deep(data: Any) -> bool:
-    """Whether plain data is nested deeper than any event or registry could need."""
-    level = [data]
-    for _ in range(_DEEPEST):
-        level = [
-            inner
-            for item in level
-            if isinstance(item, dict | list)
-            for inner in (item.values() if isinstance(item, dict) else item)
-        ]
-    return bool(level)
-
-
 def read_text(file: str, text: str, faults: list[Fault]) -> list[Row]:
     """The rows of one file's text; what is wrong is added to ``faults``."""
     try:
@@ -195,19 +180,11 @@ def read_text(file: str, text: str, faults: list[Fault]) -> list[Row]:
         for index, entry in enumerate(entries):
             known = places.get(table, [])
             place = known[index] if len(known) == len(entries) else Place(file)
-            if too_deep(entry):
-                deep = Fault("nested too deeply", event=_id(entry), remedy="Write it flatter")
-                faults.append(locate(deep, place))
-                continue
             try:
                 rows.append(Row(table, structure(entry, TABLES[table]), place))
             except RecordError as error:
                 faults.extend(locate(fault, place) for fault in error.faults)
     return rows
-
-
-def _id(entry: Any) -> str:
-    return str(entry.get("id", "")) if isinstance(entry, dict) else ""
 
 
 def _line_of(text: str, table: str) -> int | None:
