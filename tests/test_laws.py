@@ -368,3 +368,7 @@ def test_a_tie_is_refused_though_a_correction_repeats_what_it_corrects():
     first, second = named("e0", "2023-01-01~"), named("e2", "2023-01-01")
     again = ip4.Correction(id="c0", target="e2", reason="x", replacement=second)
     LAWS["ties_are_harmless_or_refused"](ip4.MISSIONS, ip4.Timeline([first, second, again]))
+    later = ip4.Correction(
+        id="c0", target="e2", reason="x", known="2023-02-01", replacement=named("e2", "2023-01-01")
+    )
+    LAWS["ties_are_harmless_or_refused"](ip4.MISSIONS, ip4.Timeline([first, second, later]))

@@ -11,7 +11,7 @@ import attrs
 
 from ip4timeline.checks import check
 from ip4timeline.errors import TimelineError
-from ip4timeline.events import Entry, Event
+from ip4timeline.events import Amendment, Entry, Event
 from ip4timeline.folds import Tally
 from ip4timeline.relationship import PROJECTIONS
 from ip4timeline.testing.laws.asking import (
@@ -276,7 +276,7 @@ def ties_are_harmless_or_refused(projection: AnyProjection, timeline: Timeline) 
                 if refused is None:
                     refused = _refused(timeline)
                 # What lies between the two has changed places with either as well.
-                passed = {id for event in span for id in _written_as(timeline, event)}
+                passed = {event.id for event in span}
                 about = f"whether `check` refuses {one.id}, {other.id} or one between, by its seq"
                 asked = tell_question(None, known_on, certainty, about)
                 expect(bool(passed & refused), True, asked)
@@ -297,15 +297,7 @@ def _swaps(dated: Dated) -> Iterator[tuple[Event, Event, list[Event], Dated]]:
 
 
 def _refused(timeline: Timeline) -> set[str]:
-    """The ids of the entries whose ``seq`` `check` finds fault with."""
+    """The ids of the events with whose ``seq``, in whatever account, `check` finds fault."""
+    stands_for = {e.id: e.target if isinstance(e, Amendment) else e.id for e in timeline.entries}
     faults = check(timeline.entries, timeline.registries)
-    return {fault.event for fault in faults if fault.field.endswith("seq")}
-
-
-def _written_as(timeline: Timeline, event: Event) -> set[str]:
-    """The ids of the entries that hold this account of an event: a correction may repeat it."""
-    return {
-        entry.id
-        for entry in timeline.entries
-        if entry is event or getattr(entry, "replacement", None) is event
-    }
+    return {stands_for[fault.event] for fault in faults if fault.field.endswith("seq")}
