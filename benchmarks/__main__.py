@@ -40,7 +40,7 @@ def main() -> None:
     sizes = [1_000] if asked.quick else [int(size) for size in asked.sizes.split(",")]
     parts: list[str] = []
     if asked.only in ("", "shipped"):
-        parts += [table.markdown() for table in shipped.run()]
+        parts += ["## The shipped record", *(table.markdown() for table in shipped.run())]
     grown: dict[int, Table] = {}
     for size in sizes if asked.only in ("", "synthetic") else ():
         data = Data(size)
