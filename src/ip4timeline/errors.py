@@ -88,6 +88,18 @@ class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordErro
         )
 
 
+def fault_at(fault: Fault, file: str, line: int | None, event: str = "") -> Fault:
+    """The fault with its place; ``event`` names the entry where the fault does not."""
+    return Fault(
+        fault.reason,
+        file=file,
+        line=line,
+        event=fault.event or event,
+        field=fault.field,
+        remedy=fault.remedy,
+    )
+
+
 class RecordError(TimelineError, ExceptionGroup[Fault]):
     """Every fault of a file or folder of events at once; nothing was loaded."""
 

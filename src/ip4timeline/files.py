@@ -14,36 +14,16 @@ from typing import Any, Final
 import attrs
 
 from ip4timeline.codec import structure
-from ip4timeline.errors import Fault, RecordError, did_you_mean, nearest
+from ip4timeline.errors import Fault, RecordError, did_you_mean, fault_at, nearest
 from ip4timeline.events import Entry
-from ip4timeline.registries import (
-    Actor,
-    Coverage,
-    Occasion,
-    Office,
-    Person,
-    Registries,
-    Source,
-)
+from ip4timeline.registries import ROWS, Registries
 
 TABLES: Final[dict[str, type[Any]]] = {
     "event": Entry,
-    "source": Source,
-    "person": Person,
-    "office": Office,
-    "actor": Actor,
-    "occasion": Occasion,
-    "coverage": Coverage,
+    **{table: cls for table, (_, cls) in ROWS.items()},
 }
 """The arrays of tables that a file may hold, and what each row becomes."""
-REGISTRY_FIELDS: Final = {
-    "source": "sources",
-    "person": "people",
-    "office": "offices",
-    "actor": "actors",
-    "occasion": "occasions",
-    "coverage": "coverage",
-}
+REGISTRY_FIELDS: Final = {table: field for table, (field, _) in ROWS.items()}
 
 HEADER: Final = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]\s*(?:#.*)?$")
 SUBTABLE: Final = re.compile(r"\s*\[\[?\s*\w+\.([\w.\-]+)\s*\]\]?\s*(?:#.*)?$")
@@ -195,14 +175,7 @@ def _line_of(text: str, table: str) -> int | None:
 
 def locate(fault: Fault, place: Place) -> Fault:
     """The fault, with its file and line."""
-    return Fault(
-        fault.reason,
-        file=place.file,
-        line=place.at(fault.field),
-        event=fault.event,
-        field=fault.field,
-        remedy=fault.remedy,
-    )
+    return fault_at(fault, place.file, place.at(fault.field))
 
 
 def read_folder(path: Path, faults: list[Fault]) -> list[Row]:

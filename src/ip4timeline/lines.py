@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ip4timeline.codec import from_data, structure, to_data
-from ip4timeline.errors import Fault, RecordError
+from ip4timeline.errors import Fault, RecordError, fault_at
 from ip4timeline.events import Entry
 from ip4timeline.fields import without_collecting
 from ip4timeline.reading import read
@@ -65,7 +65,7 @@ def _read(
                     else:
                         entries.append(from_data(data))
                 except RecordError as error:
-                    faults.extend(_at(fault, name, number) for fault in error.faults)
+                    faults.extend(fault_at(fault, name, number) for fault in error.faults)
             if progress is not None:
                 progress(first + len(batch) - 1)
     if faults:
@@ -114,17 +114,6 @@ def _registry_row(data: dict[str, Any]) -> tuple[str, Any]:
         )
     field, cls = ROWS[table]
     return field, structure(fields, cls)
-
-
-def _at(fault: Fault, name: str, line: int) -> Fault:
-    return Fault(
-        fault.reason,
-        file=name,
-        line=line,
-        event=fault.event,
-        field=fault.field,
-        remedy=fault.remedy,
-    )
 
 
 def to_lines(entries: Iterable[Entry], registries: Registries) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 
 from ip4timeline.codec import from_data, structure
-from ip4timeline.errors import Fault, RecordError, TimelineError, did_you_mean, nearest
+from ip4timeline.errors import Fault, RecordError, TimelineError, did_you_mean, fault_at, nearest
 from ip4timeline.events import Amendment, Entry, Event
 from ip4timeline.frames.entries import (
     AMENDMENT,
@@ -189,14 +189,7 @@ def _faults_of_columns(columns: Sequence[str], name: str) -> Iterator[Fault]:
 
 def _at(fault: Fault, number: int, row: Mapping[str, Any], name: str) -> Fault:
     id = row.get("id")
-    return Fault(
-        fault.reason,
-        file=name,
-        line=number,
-        event=fault.event or (id if isinstance(id, str) else ""),
-        field=fault.field,
-        remedy=fault.remedy,
-    )
+    return fault_at(fault, name, number, id if isinstance(id, str) else "")
 
 
 def _read(number: int, row: Mapping[str, Any]) -> _Read:
