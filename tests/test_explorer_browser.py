@@ -445,6 +445,31 @@ def test_a_date_is_typed_digit_by_digit(opened):
     assert explorer.page.input_value("#day") == "2019-03-15"
 
 
+def test_a_picture_drawn_late_does_not_take_the_digits_away(opened):
+    explorer = opened("#day=2025-06-25")
+    explorer.page.evaluate(
+        """() => {
+          const held = [];
+          const real = window.requestAnimationFrame;
+          window.requestAnimationFrame = (draw) => held.push(draw);
+          window.release = () => {
+            window.requestAnimationFrame = real;
+            held.forEach((draw) => draw());
+          };
+        }"""
+    )
+    explorer.page.focus("#day")
+    explorer.page.keyboard.type("031520")
+    explorer.page.evaluate("() => window.release()")
+    assert "15 March 2025" in explorer.page.inner_text("#asked")
+    explorer.page.keyboard.type("19")
+    explorer.settle()
+    assert explorer.page.input_value("#day") == "2019-03-15"
+    assert "15 March 2019" in explorer.page.inner_text("#asked")
+    explorer.page.go_back()
+    explorer.page.wait_for_function("() => document.querySelector('#day').value.startsWith('2025')")
+
+
 def test_a_drag_is_one_step_back(opened):
     explorer = opened("#day=2025-06-25")
     box = explorer.page.locator("#slider").bounding_box()

@@ -627,14 +627,15 @@
   // The whole
 
   let said = 0;
+  let typing = null; // the field of a date that the keyboard is in
   function draw() {
     const focused = document.activeElement && document.activeElement.dataset.ref;
     const summary = document.activeElement && document.activeElement.closest("[data-fold] > summary");
     const fold = summary && summary.parentElement.dataset.fold;
     $("slider").value = state.day;
     $("slider").setAttribute("aria-valuetext", inWords(state.day));
-    $("day").value = iso(state.day);
-    $("known").value = iso(state.known);
+    if (typing !== $("day")) $("day").value = iso(state.day);
+    if (typing !== $("known")) $("known").value = iso(state.known);
     $("known").disabled = state.mode !== "on";
     for (const radio of document.getElementsByName("mode")) radio.checked = radio.value === state.mode;
     for (const box of $("partners").querySelectorAll("input")) {
@@ -744,13 +745,18 @@
     return el("label", {}, el("input", { type: "checkbox", value, onchange }), text);
   }
 
-  // While a year is typed, its first digits are a date too, of another age: it is let be.
+  // While a year is typed, its first digits are a date too, of another age: it is let be. So is
+  // the field itself, since writing to it would make the browser forget the digits it has.
   function typed(input, current, take) {
+    input.addEventListener("keydown", () => {
+      typing = input;
+    });
     input.addEventListener("change", () => {
       const day = dayOf(input.value);
       if (day !== null && day === clamp(day)) take(day);
     });
     input.addEventListener("blur", () => {
+      typing = null;
       input.value = iso(current());
     });
   }
@@ -822,6 +828,7 @@
     settle();
     addEventListener("popstate", () => {
       clearTimeout(writing);
+      typing = null;
       state = readFragment();
       draw();
     });
