@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import shutil
 import statistics
@@ -54,8 +55,14 @@ def packed_record() -> str:
     return pack(record.entries, record.registries, record.digest)
 
 
-def cold(rounds: int = 15) -> Table:
-    """Fresh processes, one after the other, interleaved; milliseconds of the whole process."""
+def cold(*, compiled: bool, rounds: int = 15) -> Table:
+    """Fresh processes, one after the other, interleaved; milliseconds of the whole process.
+
+    Args:
+        compiled: whether the interpreter finds the byte code of an earlier process, as it does
+            from the second start on; else it compiles every file of both sides.
+        rounds: how often each is started.
+    """
     contenders = {
         "ip4timeline: import, load, as_of, a leader": LEADER,
         "a bare interpreter": "pass",
@@ -66,13 +73,22 @@ def cold(rounds: int = 15) -> Table:
     }
     taken: dict[str, list[float]] = {name: [] for name in contenders}
     with installed() as folder:
-        for _ in range(rounds):
+        # Apart from what this machine happens to have compiled of one side or the other.
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "byte-code")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        if not compiled:
+            environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        for round_ in range(rounds + 1):
             for name, code in contenders.items():
                 start = time.perf_counter()
-                subprocess.run([sys.executable, "-c", code], check=True, cwd=folder)
-                taken[name].append(time.perf_counter() - start)
+                subprocess.run(
+                    [sys.executable, "-c", code], check=True, cwd=folder, env=environment
+                )
+                if round_:  # the first writes the byte code, and warms the file system for all
+                    taken[name].append(time.perf_counter() - start)
+    before = "byte code kept from an earlier one" if compiled else "nothing compiled before"
     table = Table(
-        "Cold process: import, load the record, one `as_of`, read a leader",
+        f"Cold process, {before}: import, load the record, one `as_of`, read a leader",
         target="no slower than `import attrs, cattrs, pendulum`; 0.25 of `import pandas`",
     )
     for name in contenders:
@@ -227,7 +243,13 @@ def ingest(count: int, rounds: int = 3) -> Table:
 
 def tables(sizes: list[int]) -> list[Table]:
     """All tables of this file; lines are counted by the largest of the sizes."""
-    return [cold(), shipped(), ingest(min(sizes)), ingest(max(sizes))]
+    return [
+        cold(compiled=True),
+        cold(compiled=False),
+        shipped(),
+        ingest(min(sizes)),
+        ingest(max(sizes)),
+    ]
 
 
 if __name__ == "__main__":

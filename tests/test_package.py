@@ -47,6 +47,22 @@ def test_importing_and_asking_load_no_optional_library():
     assert out.strip() == "[]"
 
 
+def test_no_garbage_is_looked_for_while_a_name_is_fetched_and_then_as_before():
+    code = (
+        "import gc; gc.{}able(); import ip4timeline as ip4; "
+        "seen = []; gc.callbacks.append(lambda *told: seen.append(told)); "
+        "ip4.load; print(gc.isenabled(), len(seen) < 10)"
+    )
+    for switched, after in (("en", "True"), ("dis", "False")):
+        out = subprocess.run(
+            [sys.executable, "-c", code.format(switched)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert out.split() == [after, "True"]
+
+
 def test_the_command_says_what_to_install_where_a_library_is_missing():
     code = "import sys; sys.modules['click'] = None; from ip4timeline.cli import main; main()"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

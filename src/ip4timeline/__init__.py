@@ -8,6 +8,8 @@ costs nothing and a question loads only what it needs.
 
 from importlib import import_module
 
+from ip4timeline.collecting import without_collecting
+
 __version__ = "0.1.0"
 
 _ROOMS = {
@@ -49,7 +51,8 @@ __all__ = ["__version__", *_ROOM_OF]
 def __getattr__(name: str) -> object:
     if name not in _ROOM_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    with without_collecting():  # of the classes of a room all are kept
+        value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
     globals()[name] = value
     return value
 

@@ -11,6 +11,7 @@ from typing import Final, Literal, Self
 
 import attrs
 
+from ip4timeline.alike import alike
 from ip4timeline.errors import EventError, UnknownNameError
 
 Mode = Literal["in-person", "by-video", "by-phone"]
@@ -128,7 +129,8 @@ def to_level_or_none(value: Level | str | None) -> Level | None:
     return None if value is None else to_level(value)
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Participant:
     """Somebody named by an event.
 
@@ -151,7 +153,8 @@ class Participant:
             raise EventError("participants", "names nobody", "give a person, an office or a party")
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Delegate:
     """Somebody who attended for a partner, at the rank of the office in which they did.
 

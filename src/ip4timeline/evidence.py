@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
+from ip4timeline.alike import alike
 from ip4timeline.events import Amendment, Cite, Event
 from ip4timeline.registries import Registries, Source
 from ip4timeline.showing import Shown
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Citation:
     """Where an event is attested: the citation and the source it names.
 
@@ -105,7 +107,8 @@ def told(
     return some(rows, "Events", "When", "Kind, partners", "What happened", "Sources")
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Explanation(Shown, Generic[V]):
     """Why a value was what it was, as it was known by then.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
@@ -18,18 +16,6 @@ from ip4timeline.when import Date, DayLike, day_number, from_day_number
 T = TypeVar("T")
 C = TypeVar("C")
 _NAMES = {str: "a text", int: "a whole number", bool: "true or false"}
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """No garbage is looked for within: of very many objects made at once all are kept."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def one_of(choices: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:

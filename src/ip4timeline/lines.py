@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ip4timeline.codec import from_data, structure, to_data
+from ip4timeline.collecting import without_collecting
 from ip4timeline.errors import Fault, RecordError, fault_at
 from ip4timeline.events import Entry
-from ip4timeline.fields import without_collecting
 from ip4timeline.reading import read
 from ip4timeline.registries import ROWS, Registries
 

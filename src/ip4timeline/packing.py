@@ -1,36 +1,46 @@
 """The record as the wheel carries it: one JSON text that is quick to make events of.
 
 Not a form for others to read: `record.compile_record` writes that. What is packed was checked
-before, so that nothing is checked, parsed or worked out again: a date stands with its bounds,
-every distinct one once, and an object is a row of values under a shape, which names its class
-and, for each field that is not at its default, how the value stands.
+before, so that nothing is checked, parsed or worked out again. Every distinct value stands
+once, in a group of values of one class whose parts are all in groups before it. A group of
+objects is a column for each field, so that no Python runs for a single object: what makes the
+objects of a group, and what fills one field of them all, are loops of the interpreter itself.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import islice, repeat
+from types import NoneType
 from typing import Any, Final
 
 import attrs
 
 from ip4timeline.actors import Delegate, Level, Participant, Partner
+from ip4timeline.collecting import without_collecting
 from ip4timeline.errors import TimelineError
 from ip4timeline.events import Cite, Entry
-from ip4timeline.fields import Day, without_collecting
+from ip4timeline.fields import Day
 from ip4timeline.registries import ROWS, Registries
 from ip4timeline.vocabulary import kind_class
 from ip4timeline.when import When
 
-FORMAT: Final = 2
+FORMAT: Final = 3
+Numbers = Sequence[int]
 _CLASSES: Final[dict[str, Any]] = {
     cls.__name__: cls
     for cls in (When, Cite, Participant, Delegate, Registries, *(c for _, c in ROWS.values()))
 }
-Make = Callable[[Any], Any]
+_NAMED: Final[dict[str, Any]] = {"Partner": Partner, "Level": Level, "Decimal": Decimal}
+"""The groups of values that stand as the text that makes them."""
+_PLAIN, _TUPLE = "plain", "tuple"
+"""The groups of values that JSON has too, and of tuples."""
+_SAME, _EACH, _OWN = "same", "each", "own"
+"""How a field stands: the number of the value that all share, a number each, a value each."""
 
 
 def pack(entries: Sequence[Entry], registries: Registries, digest: str) -> str:
@@ -40,159 +50,159 @@ def pack(entries: Sequence[Entry], registries: Registries, digest: str) -> str:
         TimelineError: a field holds what no built-in kind has.
     """
     packer = _Packer()
-    rows = [packer.row(entry) for entry in entries]
-    whole = packer.row(registries)
+    numbers = [packer.number(entry) for entry in entries]
+    whole = packer.number(registries)
+    groups, places = packer.groups()
     data = {
         "format": FORMAT,
         "digest": digest,
-        "whens": [_bounds(when) for when in packer.whens],
-        "shapes": [[name, list(fields)] for name, fields in packer.shapes],
-        "registries": whole,
-        "entries": rows,
+        "groups": groups,
+        "registries": places[whole],
+        "entries": [places[number] for number in numbers],
     }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # In ASCII: of a text of one byte a character the parts are quicker to cut out.
+    return json.dumps(data, separators=(",", ":"))
 
 
-def unpack(text: str) -> tuple[tuple[Entry, ...], Registries]:
+def unpack(text: str | bytes) -> tuple[tuple[Entry, ...], Registries]:
     """The entries and registries of a text that `pack` made; it is trusted, not checked.
 
     Raises:
-        TimelineError: it is of another format.
+        TimelineError: it is of another format, or damaged.
     """
     with without_collecting():
-        data = json.loads(text)
-        if data.get("format") != FORMAT:
-            raise TimelineError(f"the packed record is not of format {FORMAT}: reinstall it")
-        whens = [_when(bounds) for bounds in data["whens"]]
-        makers: list[Make] = []
-        forms = _forms(whens, makers)
-        makers.extend(_maker(name, fields, forms) for name, fields in data["shapes"])
-        entries, whole = data["entries"], data["registries"]
-        return tuple([makers[row[0]](row) for row in entries]), makers[whole[0]](whole)
+        try:
+            data = json.loads(text)
+            if data["format"] != FORMAT:
+                raise TimelineError(f"the packed record is not of format {FORMAT}: reinstall it")
+            made: list[Any] = []
+            for name, *columns in data["groups"]:
+                made += _values(name, columns, made.__getitem__)
+            return tuple(map(made.__getitem__, data["entries"])), made[data["registries"]]
+        except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+            raise TimelineError(f"the packed record is damaged ({error}): reinstall it") from None
 
 
-class _Packer:
-    """The distinct dates and shapes met so far, in the order of their numbers."""
-
-    def __init__(self) -> None:
-        self.whens: dict[When, int] = {}
-        self.shapes: dict[tuple[str, tuple[str, ...]], int] = {}
-
-    def row(self, value: Any) -> list[Any]:
-        """The row of an object: the number of its shape, then its values."""
-        cls = type(value)
-        fields, row = [], []
-        for attribute in attrs.fields(cls):
-            found = getattr(value, attribute.name)
-            if found != _default(attribute):
-                code, packed = self.packed(found)
-                fields.append(code + attribute.name)
-                row.append(packed)
-        shape = (value.kind if isinstance(value, Entry) else cls.__name__, tuple(fields))
-        return [self.shapes.setdefault(shape, len(self.shapes)), *row]
-
-    def packed(self, value: Any) -> tuple[str, Any]:
-        """A letter for how a value stands, and the value as it stands."""
-        if isinstance(value, When):
-            return "w", self.whens.setdefault(value, len(self.whens))
-        if isinstance(value, dt.date):
-            return "d", value.toordinal()
-        if isinstance(value, Partner):
-            return "p", value.value
-        if isinstance(value, Level):
-            return "l", value.value
-        if isinstance(value, Decimal):
-            return "n", str(value)
-        if isinstance(value, tuple):
-            return self.packed_list(value)
-        if attrs.has(type(value)):
-            return "o", self.row(value)
-        if type(value) in (str, int, bool):
-            return "=", value
-        raise TimelineError(f"{value!r} cannot be packed")
-
-    def packed_list(self, values: tuple[Any, ...]) -> tuple[str, Any]:
-        """The same of a list, whose items all stand alike; a capital letter says that it is one."""
-        codes, items = zip(*map(self.packed, values), strict=True) if values else (("=",), ())
-        if len(set(codes)) != 1:
-            raise TimelineError(f"{values!r} cannot be packed: its items are not alike")
-        return "t" if codes[0] == "=" else codes[0].upper(), list(items)
-
-
-def _bounds(when: When) -> list[Any]:
-    return [getattr(when, attribute.name) for attribute in attrs.fields(When)]
-
-
-def _when(bounds: Iterable[Any]) -> When:
-    when = When.__new__(When)
-    for put, bound in zip(_WHEN, bounds, strict=True):
-        put(when, bound)
-    return when
-
-
-_WHEN: Final = [getattr(When, attribute.name).__set__ for attribute in attrs.fields(When)]
-
-
-def _default(attribute: attrs.Attribute[Any]) -> Any:
-    """What a field holds that was left out; its own converter has seen to it."""
-    default: Any = attribute.default
-    converter: Any = attribute.converter
-    return default if default is attrs.NOTHING or converter is None else converter(default)
-
-
-def _maker(name: str, fields: list[str], forms: dict[str, Make | None]) -> Make:
-    """What makes an object of one shape out of a row."""
+def _values(name: str, columns: list[Any], at: Callable[[int], Any]) -> list[Any]:
+    """The values of a group; their parts are ``at`` their numbers."""
+    if name == _PLAIN:
+        return columns
+    if name in _NAMED:
+        return list(map(_NAMED[name], columns))
+    if name == _TUPLE:
+        lengths, (_, numbers) = columns
+        items = map(at, _all(numbers, sum(lengths)))
+        return list(map(tuple, map(islice, repeat(items), lengths)))
     cls: Any = _CLASSES.get(name) or kind_class(name)
-    slots = _slots(cls)
-    puts = [(slots[field[1:]][0], forms[field[0]]) for field in fields]
-    given = {field[1:] for field in fields}
-    left = [slot for name, slot in slots.items() if name not in given]
-    new: Make = cls.__new__
+    count, *fields = columns
+    objects = list(map(cls.__new__, repeat(cls, count)))
+    for slot, (way, column) in zip(_slots(cls), fields, strict=True):
+        if way == _SAME:
+            values: Iterable[Any] = repeat(at(column))
+        else:
+            values = _all(column, count) if way == _OWN else map(at, _all(column, count))
+        _exhaust(map(slot.__set__, objects, values))
+    return objects
 
-    def make(row: list[Any]) -> Any:
-        instance = new(cls)
-        for put, default in left:
-            put(instance, default)
-        values = iter(row)
-        next(values)
-        for put, form in puts:
-            value = next(values)
-            put(instance, value if form is None else form(value))
-        return instance
 
-    return make
+def _all(column: list[Any], count: int) -> list[Any]:
+    if len(column) != count:  # one that is too short would leave fields without a value
+        raise ValueError(f"a column of {len(column)} values in a group of {count}")
+    return column
+
+
+_exhaust: Final = deque[None](maxlen=0).extend
+"""Go through an iterable for what it does."""
 
 
 @lru_cache(maxsize=64)
-def _slots(cls: Any) -> dict[str, tuple[Callable[[Any, Any], None], Any]]:
-    """For each field of a class what puts it, and its default."""
-    found = {}
-    for attribute in attrs.fields(cls):
-        slot = getattr(cls, attribute.name)
-        put = (slot.slot if isinstance(slot, Day) else slot).__set__
-        found[attribute.name] = (put, _default(attribute))
-    return found
+def _slots(cls: Any) -> list[Any]:
+    """What holds each field of a class; of a date, its day number."""
+    found = [getattr(cls, attribute.name) for attribute in attrs.fields(cls)]
+    return [slot.slot if isinstance(slot, Day) else slot for slot in found]
 
 
-def _forms(whens: list[When], makers: list[Make]) -> dict[str, Make | None]:
-    """By the letter for how a value stands, what makes it; ``None``: it stands as it is."""
+class _Packer:
+    """The distinct values met so far, each with a number, by which others have it as a part.
 
-    def made(row: list[Any]) -> Any:
-        return makers[row[0]](row)
+    The content of a value is the numbers of its parts, or itself if it has none. A value is
+    one deeper than its deepest part; a group holds those of one class and depth.
+    """
 
-    one: dict[str, Make] = {
-        "w": whens.__getitem__,
-        "p": Partner.of,
-        "l": Level,
-        "n": Decimal,
-        "o": made,
-    }
-    # A date's field keeps the day number itself.
-    forms: dict[str, Make | None] = {"=": None, "d": None, "t": tuple, **one}
-    for letter, make in one.items():
-        forms[letter.upper()] = partial(_all, make)
-    return forms
+    def __init__(self) -> None:
+        self.numbers: dict[tuple[int, str, tuple[Any, ...]], int] = {}
+        """By depth, name of the group, and content."""
+        self.depths: list[int] = []
+        self.plain: dict[int, Any] = {}
+        """The values, by number, that JSON has too."""
 
+    def number(self, value: Any) -> int:
+        """The number of a value: one for all that are made of the same."""
+        cls = type(value)
+        if cls in (str, int, bool, NoneType):
+            number = self._numbered(0, _PLAIN, (value, cls))  # with its class, for 1 == True
+            self.plain[number] = value
+            return number
+        if cls in _NAMED.values():
+            return self._numbered(0, cls.__name__, (str(value),))
+        if cls is tuple:
+            return self._composed(_TUPLE, map(self.number, value))
+        if attrs.has(cls):
+            name = value.kind if isinstance(value, Entry) else cls.__name__
+            return self._composed(name, (self.number(s.__get__(value)) for s in _slots(cls)))
+        raise TimelineError(f"{value!r} cannot be packed")
 
-def _all(make: Make, values: list[Any]) -> tuple[Any, ...]:
-    return tuple([make(value) for value in values])
+    def _composed(self, name: str, numbers: Iterable[int]) -> int:
+        parts = tuple(numbers)
+        return self._numbered(1 + max((self.depths[n] for n in parts), default=0), name, parts)
+
+    def _numbered(self, depth: int, name: str, content: tuple[Any, ...]) -> int:
+        number = self.numbers.setdefault((depth, name, content), len(self.numbers))
+        if number == len(self.depths):
+            self.depths.append(depth)
+        return number
+
+    def groups(self) -> tuple[list[list[Any]], dict[int, int]]:
+        """The groups as they are written, and the place that each number has among all values."""
+        members: dict[tuple[int, str], dict[int, tuple[Any, ...]]] = defaultdict(dict)
+        for (depth, name, content), number in self.numbers.items():
+            members[depth, name][number] = content
+        columns = {
+            key: self._columns(key[1], list(members[key].values())) for key in members if key[0]
+        }
+        alone = set(self.plain)
+        for way, numbers in (column for found in columns.values() for column in found):
+            if way != _OWN:
+                alone.difference_update(numbers)
+        places: dict[int, int] = {}
+        groups: list[list[Any]] = []
+        for key in sorted(members):
+            found = {n: content for n, content in members[key].items() if n not in alone}
+            places.update(zip(found, range(len(places), len(places) + len(found)), strict=True))
+            if key in columns:
+                size = list(map(len, found.values())) if key[1] == _TUPLE else len(found)
+                written = [self._written(*column, places) for column in columns[key]]
+                groups.append([key[1], size, *written])
+            else:
+                groups.append([key[1], *(content[0] for content in found.values())])
+        return groups, places
+
+    def _columns(self, name: str, contents: list[tuple[int, ...]]) -> list[tuple[str, Numbers]]:
+        """The parts of a group's values field by field; of tuples, all one after the other."""
+        if name == _TUPLE:
+            return [(_EACH, [number for parts in contents for number in parts])]
+        return [(self._way(numbers), numbers) for numbers in zip(*contents, strict=True)]
+
+    def _way(self, numbers: Numbers) -> str:
+        distinct = set(numbers)
+        if len(distinct) == 1:
+            return _SAME
+        differ = 2 * len(distinct) > len(numbers)
+        return _OWN if differ and distinct <= self.plain.keys() else _EACH
+
+    def _written(self, way: str, numbers: Numbers, places: dict[int, int]) -> list[Any]:
+        if way == _OWN:
+            return [way, [self.plain[number] for number in numbers]]
+        if way == _SAME:
+            return [way, places[numbers[0]]]
+        return [way, [places[number] for number in numbers]]

@@ -77,7 +77,7 @@ def _shipped() -> Timeline:
 
 @lru_cache(maxsize=1)
 def _packed(path: str) -> Timeline:
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+    with open(path, "rb") as file:  # noqa: PTH123
         return Timeline(*unpack(file.read()))  # it was checked when the wheel was built
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 import attrs
 
 from ip4timeline.actors import Level, Partner, to_level, to_level_or_none
+from ip4timeline.alike import alike
 from ip4timeline.errors import EventError, UnknownNameError
 from ip4timeline.fields import one_of, required, texts, to_tuple
 from ip4timeline.when import When, to_when, to_when_or_none
@@ -25,7 +26,8 @@ ActorType = Literal["state", "organisation", "group", "outlet", "think-tank", "p
 Completeness = Literal["complete", "sampled", "unknown"]
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Source:
     """A publication that events cite.
 
@@ -43,7 +45,8 @@ class Source:
     notes: str = ""
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Person:
     """A person under one spelling; ``aliases`` are the others met in sources."""
 
@@ -53,7 +56,8 @@ class Person:
     aliases: tuple[str, ...] = attrs.field(default=(), converter=texts)
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Office:
     """An office of a partner or of NATO, with the rank its holder attends at."""
 
@@ -63,7 +67,8 @@ class Office:
     level: Level = attrs.field(converter=to_level)
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Actor:
     """A state, organisation or group other than the four partners."""
 
@@ -72,7 +77,8 @@ class Actor:
     type: ActorType = attrs.field(validator=one_of(ActorType))
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Occasion:
     """A meeting that somebody can be invited to.
 
@@ -102,7 +108,8 @@ def _to_partner_or_none(value: Partner | str | int | None) -> Partner | None:
     return None if value is None else Partner.of(value)
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Coverage:
     """How complete the record is for one series, partner, period and kinds of event.
 
@@ -161,7 +168,8 @@ def _sorted_coverage(entries: Iterable[Coverage]) -> tuple[Coverage, ...]:
     )
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Registries:
     """All registries of a record, as tuples in the order of their ids."""
 

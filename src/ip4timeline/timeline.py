@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 import attrs
 
@@ -51,6 +51,8 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 E = TypeVar("E", bound=Event)
 F = TypeVar("F", bound=Event)
+_KEPT: Final = 128
+"""How many snapshots a timeline keeps before it starts anew."""
 
 
 @attrs.frozen
@@ -85,6 +87,9 @@ class Timeline(Shown, Framed):
     registries: Registries
     horizon: Date | None
     _ledger: Ledger
+    _snapshots: dict[tuple[int, int | None, Certainty], Snapshot] = attrs.field(
+        factory=dict, init=False
+    )
 
     def __init__(
         self,
@@ -352,7 +357,21 @@ class Timeline(Shown, Framed):
         Raises:
             WhenError: it is not a full day.
         """
-        return self._snapshot(day_number(day), self._day(known_on), _reading(certainty))
+        ask = (
+            day_number(day),
+            None if known_on is None else day_number(known_on),
+            certainty,
+        )
+        found = self._snapshots.get(ask)
+        return self._asked(ask) if found is None else found
+
+    def _asked(self, ask: tuple[int, int | None, Certainty]) -> Snapshot:
+        day, known_on, certainty = ask
+        snapshot = self._snapshot(day, known_on, _reading(certainty))
+        if len(self._snapshots) >= _KEPT:
+            self._snapshots.clear()
+        self._snapshots[ask] = snapshot
+        return snapshot
 
     def as_of_many(
         self,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Type
 
 import attrs
 
+from ip4timeline.alike import alike
 from ip4timeline.errors import WhenError
 
 if TYPE_CHECKING:
@@ -348,7 +349,8 @@ Certainty = Literal["certain", "possible"]
 READINGS: Final[tuple[Certainty, ...]] = ("certain", "possible")
 
 
-@attrs.frozen(order=False)
+@alike
+@attrs.frozen(order=False, eq=False, repr=False)
 class Spell(Generic[V]):
     """A half-open period ``[since, until)`` of days during which one value held.
 

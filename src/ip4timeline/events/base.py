@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import attrs
 
 from ip4timeline.actors import Participant, Partner
+from ip4timeline.alike import alike
 from ip4timeline.errors import EventError
 from ip4timeline.fields import (
     Day,
@@ -85,7 +86,8 @@ def _given_fields(value: Any) -> list[tuple[str, Any]]:
     return sorted(given, key=lambda field: field[0] in ("cites", "seq", "notes"))
 
 
-@attrs.frozen(kw_only=True, order=False, weakref_slot=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Cite:
     """Where a source says it.
 

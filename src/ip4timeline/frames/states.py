@@ -24,7 +24,7 @@ from ip4timeline.frames.table import (
 )
 from ip4timeline.registries import Registries
 from ip4timeline.relationship import ASPECTS, Value, plain
-from ip4timeline.relationship.snapshot import BY_PARTNER
+from ip4timeline.relationship.sides import BY_PARTNER
 from ip4timeline.when import DayLike, Spell, day_number
 
 if TYPE_CHECKING:

@@ -17,18 +17,12 @@ from ip4timeline.relationship.engagements import (
     Step,
     engagement,
 )
+from ip4timeline.relationship.matrix import Cell, Matrix
 from ip4timeline.relationship.offices import LEADER, OFFICES, Incumbency
-from ip4timeline.relationship.snapshot import (
-    ASPECTS,
-    PROJECTIONS,
-    Alliance,
-    Cell,
-    Matrix,
-    Question,
-    Relationship,
-    Snapshot,
-    plain,
-)
+from ip4timeline.relationship.plain import plain
+from ip4timeline.relationship.question import Question
+from ip4timeline.relationship.sides import ASPECTS, PROJECTIONS, Alliance, Relationship
+from ip4timeline.relationship.snapshot import Snapshot
 from ip4timeline.relationship.ties import (
     AGREEMENTS,
     MECHANISMS,

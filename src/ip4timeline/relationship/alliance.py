@@ -6,6 +6,7 @@ from typing import Literal
 
 import attrs
 
+from ip4timeline.alike import alike
 from ip4timeline.events import (
     MembershipChanged,
     Opposition,
@@ -18,7 +19,8 @@ from ip4timeline.relationship.values import Namer, Value
 from ip4timeline.when import When
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Membership(Value):
     """The members of a body, by id."""
 
@@ -45,7 +47,8 @@ def ALLIES(value: Membership | None, event: MembershipChanged) -> Membership | N
     return Membership(members=tuple(sorted(members))) if members else None
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class ProposalState(Value):
     """A proposal: its state, since when, and who came out against it."""
 

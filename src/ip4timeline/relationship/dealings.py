@@ -7,6 +7,7 @@ from decimal import Decimal
 import attrs
 
 from ip4timeline.actors import Partner
+from ip4timeline.alike import alike
 from ip4timeline.events import Attendance, Exercise, Meeting, Operation, Statement, Support, Visit
 from ip4timeline.folds import tally
 from ip4timeline.relationship.values import Namer, Value
@@ -15,7 +16,8 @@ from ip4timeline.when import When
 Contact = Visit | Meeting | Exercise | Operation | Attendance
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Contacts(Value):
     """Contacts of one kind: how many, and when the last began."""
 
@@ -46,7 +48,8 @@ def CONTACTS(event: Contact) -> Contacts:
     return Contacts(count=1, last=event.occurred)
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Money(Value):
     """Support to one recipient of one fund, stage and currency: the sum, and of how many items.
 
@@ -85,7 +88,8 @@ def SUPPORT(event: Support) -> Money:
     )
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Voices(Value):
     """Statements of one affiliation and stance: how many."""
 

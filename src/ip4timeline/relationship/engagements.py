@@ -7,6 +7,7 @@ from typing import Literal
 import attrs
 
 from ip4timeline.actors import Delegate, Level
+from ip4timeline.alike import alike
 from ip4timeline.events import (
     Absence,
     Acceptance,
@@ -43,7 +44,8 @@ _PLANS: dict[str, InviteeStatus] = {
 }
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Step:
     """One dated step of an engagement: what kind of event, when, and about whom."""
 
@@ -57,7 +59,8 @@ class Step:
     delegates: tuple[Delegate, ...] = ()
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Course(Value):
     """What the fold keeps of one partner and one occasion: its dates and every step."""
 
@@ -72,7 +75,8 @@ class Course(Value):
         return engagement(self, None).describe(name) + last
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Invitee(Value):
     """What became of the person who was invited."""
 
@@ -84,7 +88,8 @@ class Invitee(Value):
         return f"{name(self.person)}: {self.status}"
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Engagement(Value):
     """How a partner stood towards an occasion on a day.
 

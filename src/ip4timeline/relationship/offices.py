@@ -6,13 +6,15 @@ from typing import Literal
 
 import attrs
 
+from ip4timeline.alike import alike
 from ip4timeline.events import OfficeChanged
 from ip4timeline.folds import projection
 from ip4timeline.relationship.values import Namer, Value
 from ip4timeline.when import When
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Incumbency(Value):
     """An office as it is filled.
 

@@ -7,6 +7,7 @@ from typing import Literal
 import attrs
 
 from ip4timeline.actors import Partner
+from ip4timeline.alike import alike
 from ip4timeline.events import (
     AgreementAnnounced,
     AgreementEnded,
@@ -26,7 +27,8 @@ PROGRAMME_TYPES = frozenset({"ipcp", "itpp"})
 Key = tuple[Partner, str]
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Agreement(Value):
     """An agreement as it stands.
 
@@ -127,7 +129,8 @@ def PROGRAMME(value: Agreement | None, event: AgreementEvent) -> Agreement | Non
     return None if isinstance(event, AgreementEnded) else value
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Standing(Value):
     """A partner's status in a body: what it is, how far it has come, since when."""
 
@@ -149,7 +152,8 @@ def STATUSES(value: Standing | None, event: StatusChanged) -> Standing | None:
     return Standing(status=event.status, body=event.body, change=event.change, since=event.occurred)
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Mission(Value):
     """A mission or liaison post: the last step, when it was taken, and the head named last."""
 
@@ -175,7 +179,8 @@ def MISSIONS(value: Mission | None, event: MissionChanged) -> Mission | None:
     return Mission(mission=event.mission, change=event.change, since=event.occurred, head=head)
 
 
-@attrs.frozen(kw_only=True, order=False)
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Mechanism(Value):
     """A standing format: whether agreed or in session, and since when."""
 

@@ -1,0 +1,108 @@
+"""Values that `alike` gives equality, hash and ``repr``: they are what attrs itself gives."""
+
+from itertools import combinations_with_replacement
+
+import attrs
+import pytest
+
+import ip4timeline as ip4
+from ip4timeline.alike import alike
+
+
+@attrs.frozen
+class ByAttrs:
+    name: str
+    of: object = None
+    said: str = attrs.field(default="", eq=False)
+    hidden: int = attrs.field(default=0, repr=False)
+
+
+@alike
+@attrs.frozen(eq=False, repr=False)
+class Ours:
+    name: str
+    of: object = None
+    said: str = attrs.field(default="", eq=False)
+    hidden: int = attrs.field(default=0, repr=False)
+
+
+class Plain(Ours):
+    """A subclass that adds nothing."""
+
+
+GIVEN = [("a",), ("a", "b"), ("a", "b", "said"), ("b", "a"), ("a", None, "", 1), ("a", ("b",))]
+
+
+def test_it_is_equal_and_shown_as_by_attrs():
+    for one, other in combinations_with_replacement(GIVEN, 2):
+        ours, theirs = (Ours(*one), Ours(*other)), (ByAttrs(*one), ByAttrs(*other))
+        assert (ours[0] == ours[1]) is (theirs[0] == theirs[1])
+        assert (ours[0] != ours[1]) is (theirs[0] != theirs[1])
+        assert (hash(ours[0]) == hash(ours[1])) is (hash(theirs[0]) == hash(theirs[1]))
+    for each in GIVEN:
+        assert repr(Ours(*each)) == repr(ByAttrs(*each)).replace("ByAttrs", "Ours")
+
+
+def test_it_is_equal_to_nothing_of_another_class():
+    for other in (ByAttrs("a"), Plain("a"), ("a", None), None):
+        assert Ours("a") != other
+    assert Ours("a").__eq__(Plain("a")) is NotImplemented
+    assert Plain("a") == Plain("a")
+    assert repr(Plain("a")).startswith("Plain(name='a'")
+
+
+def test_what_cannot_be_hashed_says_so():
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Ours("a", of=[]))
+
+
+def parts(value):
+    """An attrs object and all that it is made of."""
+    if attrs.has(type(value)):
+        yield value
+        for field in attrs.fields(type(value)):
+            if field.eq:
+                yield from parts(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from parts(item)
+
+
+FACETS = "offices", "engagements", "agreements", "statuses", "missions", "mechanisms", "support"
+
+
+def values(record):
+    snapshot = record.as_of("2025-06-25")
+    for partner in ip4.Partner:
+        relationship = snapshot[partner]
+        yield from (relationship.leader, relationship.programme, relationship.contacts)
+        yield relationship.voices
+        for name in FACETS:
+            yield from getattr(relationship, name).values()
+    yield from snapshot.nato.proposals.values()
+    yield snapshot.nato.membership
+    yield from record.project(ip4.LEADER).spells(ip4.Partner.JAPAN)
+    yield record.project(ip4.LEADER).why(ip4.Partner.JAPAN, "2025-06-25")
+    yield from record
+    yield record.registries
+
+
+def test_every_value_of_the_record_is_shown_and_equal_as_by_attrs(record):
+    twins, seen = {}, {}
+    for value in (part for whole in values(record) for part in parts(whole)):
+        cls = type(value)
+        if cls.__eq__.__module__ != "ip4timeline.alike" or len(seen.setdefault(cls, [])) > 8:
+            continue
+        if cls not in twins:
+            fields = {
+                a.name: attrs.field(eq=a.eq, repr=a.repr, alias=a.name) for a in attrs.fields(cls)
+            }
+            twins[cls] = attrs.make_class(cls.__name__, fields, frozen=True)
+        twin = twins[cls](**{a.name: getattr(value, a.name) for a in attrs.fields(cls)})
+        assert repr(value) == repr(twin)
+        for other, other_twin in seen[cls]:
+            assert (value == other) is (twin == other_twin)
+        assert value == attrs.evolve(value)
+        assert hash(value) == hash(attrs.evolve(value))
+        seen[cls].append((value, twin))
+    assert len(seen) > 20
