@@ -27,6 +27,12 @@ def seen(event: ip4.Visit | ip4.Meeting) -> int:
     return 1
 
 
+@ip4.tally(on=ip4.OfficeChanged, keys=lambda e: e.partners)
+def changes(event: ip4.OfficeChanged) -> int:
+    """How often an office of a partner changed hands: known before and long after."""
+    return 1
+
+
 @ip4.tally(
     on=(ip4.Visit, ip4.Meeting, ip4.OfficeChanged),
     keys=lambda e: [(p, e.kind) for p in e.partners],
@@ -70,6 +76,25 @@ def asking():
 @given(timelines(KINDS, max_size=14), asking())
 def test_law_both_clocks_answer_by_definition(timeline, asked):
     agrees(timeline, asked)
+
+
+def read_often(timeline):
+    """Reads everything on both clocks until what is read often has its tables."""
+    for projection, certainty in itertools.product(PROJECTIONS, READINGS):
+        view = timeline.project(projection, certainty=certainty)
+        for day in map(from_day_number, range(FIRST, LAST, 5)):
+            for known_on in (None, "2030-01-01", from_day_number(FIRST + 60), day):
+                view.as_of(day, known_on=known_on).items()
+                view.as_of("2030-01-01", known_on=day).items()
+
+
+@settings(max_examples=25)
+@given(timelines(KINDS, max_size=10), events(KINDS), asking())
+def test_law_who_reads_often_reads_the_same(timeline, late, asked):
+    read_often(timeline)
+    agrees(timeline, [*asked, (FIRST - 9_000, None), (LAST + 9_000, None), (LAST, FIRST - 9_000)])
+    if all(late.id != entry.id for entry in timeline.entries):
+        agrees(timeline.append(late), asked)
 
 
 @settings(max_examples=40)
@@ -159,6 +184,77 @@ def test_the_blocks_of_a_tally_answer_by_definition():
         want = sum(1 for d, k in plain if d <= day and k <= known)
         states = view.as_of(from_day_number(day), known_on=from_day_number(known))
         assert states.get("japan", 0) == want
+        assert dict(states.items()) == ({"japan": want} if want else {})
+
+
+drawn_visits = st.lists(
+    st.tuples(
+        st.integers(0, 90),
+        st.integers(-40, 60),
+        st.sampled_from([("japan",), ("korea",), ("japan", "korea")]),
+        st.none() | st.tuples(st.integers(0, 90), st.integers(0, 90)),
+    ),
+    min_size=6,
+    max_size=30,
+)
+
+
+@settings(max_examples=60)
+@given(drawn_visits, st.lists(st.tuples(st.integers(-1, 100), st.integers(-41, 151)), min_size=8))
+def test_law_prompt_slow_and_amended_events_add_up(drawn, asked):
+    entries = []
+    for n, (day, lag, partners, amended) in enumerate(drawn):
+        event = ip4.OfficeChanged(
+            id=f"o{n:02}",
+            occurred=from_day_number(FIRST + day),
+            known=from_day_number(FIRST + day + lag),
+            partners=partners,
+            office="an-office",
+        )
+        entries.append(event)
+        if amended is not None:
+            other, known = (from_day_number(FIRST + part) for part in amended)
+            entries.append(
+                ip4.Correction(
+                    id=f"c{n}",
+                    known=known,
+                    target=event.id,
+                    reason="r",
+                    replacement=attrs.evolve(event, occurred=other),
+                )
+            )
+    view = ip4.Timeline(entries).project(changes)
+    ever = [day for day, *_ in asked]
+    for day, known in [*asked, *zip(ever, ever, strict=True)]:
+        day, known = FIRST + day, FIRST + known
+        states = view.as_of(from_day_number(day), known_on=from_day_number(known))
+        want = oracle(entries, changes, day, known, "certain")
+        assert dict(states.items()) == want
+        assert {
+            key: view.known(from_day_number(known)).get(key, from_day_number(day)) for key in want
+        } == want
+
+
+def test_a_table_has_every_day_and_only_where_it_is_read_often():
+    timeline = ip4.Timeline([visit(n) for n in range(0, 400, 7)])
+    view = timeline.project(seen)
+    together = view._index.together
+    assert together.states(FIRST, None) is None
+    days = [e.occurred.latest.toordinal() for e in timeline.entries]
+    for day in range(FIRST - 30, FIRST + 500):
+        count = sum(d <= day for d in days)
+        states = view.as_of(from_day_number(day))
+        assert dict(states.items()) == ({"japan": count} if count else {})
+        assert states.get("JPN") == (count or None)
+    assert together.states(FIRST, None) is view.as_of(from_day_number(FIRST))
+
+
+def test_a_history_of_more_than_a_century_has_no_table():
+    old = attrs.evolve(visit(0), id="old", occurred=ip4.When("1800-01-01"), known="1800-01-01")
+    view = ip4.Timeline([old, *(visit(n) for n in range(50))]).project(seen)
+    answers = [dict(view.as_of("2023-01-20").items()) for _ in range(40)]
+    assert view._index.together.states(FIRST, None) is None
+    assert answers == answers[:1] * 40
 
 
 def test_a_late_event_shares_what_it_does_not_touch():

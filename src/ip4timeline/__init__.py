@@ -37,8 +37,9 @@ _ROOMS = {
         Incumbency Relationship Snapshot
     """,
     "selections": "Selection",
+    "states": "States",
     "timeline": "Step Timeline",
-    "views": "Change Diff States View",
+    "views": "Change Diff View",
     "vocabulary": "kinds register upcaster",
     "when": "Spell When",
 }

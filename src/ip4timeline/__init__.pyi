@@ -83,8 +83,9 @@ from ip4timeline.relationship import (
     Snapshot,
 )
 from ip4timeline.selections import Selection
+from ip4timeline.states import States
 from ip4timeline.timeline import Step, Timeline
-from ip4timeline.views import Change, Diff, States, View
+from ip4timeline.views import Change, Diff, View
 from ip4timeline.vocabulary import kinds, register, upcaster
 from ip4timeline.when import Spell, When
 

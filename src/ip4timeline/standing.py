@@ -198,6 +198,8 @@ class Ledger:
         self._late: dict[str, Entry] = {}
         self.horizon: int = LAST_DAY if horizon is None else horizon
         self._at = lru_cache(maxsize=64)(self._known)
+        # The knowledge days of a shorter ledger, and those that may be new since.
+        self._days: tuple[Sequence[int], frozenset[int]] | None = None
         self._strands: dict[Certainty, Strand | _Owed] = {}
         self._indices: dict[tuple[Projection[Any, Any], Certainty], Index[Any, Any] | _Owed] = {}
 
@@ -254,6 +256,9 @@ class Ledger:
     @cached_property
     def knowledge_days(self) -> Sequence[int]:
         """The day numbers, ascending, on which what is known can change."""
+        if self._days is not None:
+            shorter, more = self._days
+            return sorted(more.union(shorter))
         days = set(map(knowledge_day, self.entries))
         days |= {knowledge_day(a.replacement) for a in self.amendments if isinstance(a, Correction)}
         return sorted(day for day in days if day <= self.horizon)
@@ -355,15 +360,11 @@ class Ledger:
             grown._strands[certainty] = _owing(strand).and_then(added, removed)
         for ask, index in list(self._indices.items()):
             grown._indices[ask] = _owing(index).and_then(added, removed)
-        days = self.__dict__.get("knowledge_days")
+        made = self.__dict__.get("knowledge_days")
+        days = self._days if made is None else (made, frozenset())
         if days is not None:
-            days = list(days)
-            for entry in (*new.values(), *(v.event for v in added)):
-                day = knowledge_day(entry)
-                place = bisect_left(days, day)
-                if day <= self.horizon and days[place : place + 1] != [day]:
-                    days.insert(place, day)
-            grown.__dict__["knowledge_days"] = days
+            came = map(knowledge_day, [*new.values(), *(v.event for v in added)])
+            grown._days = (days[0], days[1].union(day for day in came if day <= self.horizon))
         return grown
 
     @cached_property

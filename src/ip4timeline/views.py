@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import (
-    Hashable,
-    ItemsView,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-    ValuesView,
-)
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 
-from ip4timeline.actors import Partner
-from ip4timeline.errors import TimelineError, UnknownNameError
+from ip4timeline.errors import TimelineError
 from ip4timeline.events import Amendment, Event
 from ip4timeline.evidence import Explanation, told, words
 from ip4timeline.folds import Along, History, Projection
 from ip4timeline.framed import Framed
-from ip4timeline.index import Index, Keyed, partner_key
+from ip4timeline.index import Index
+from ip4timeline.keyed import Keyed
 from ip4timeline.registries import Registries
 from ip4timeline.showing import Shown
 from ip4timeline.standing import Knowledge, Ledger, Origin
+from ip4timeline.states import States, partner_key
 from ip4timeline.strands import order_key
 from ip4timeline.when import (
     LAST_DAY,
@@ -95,71 +88,6 @@ class Spells(list[Spell[V]], Shown):
         columns = ("Since", "Until", "As dated", "Value", "Because of")
         title = f"{self.projection} of {key_words(self.key, self.registries)}"
         return Page(title, (*some(rows, "Spells", *columns), note))
-
-
-class States(Mapping[K, V]):
-    """The value of every key on one day; a mapping. Partners go by any of their names.
-
-    Nothing is looked up before it is read.
-    """
-
-    __slots__ = ("_all", "_day", "_index", "_known")
-
-    def __init__(self, index: Index[K, V], day: int, known: int | None) -> None:
-        self._index = index
-        self._day = day
-        self._known = known
-        self._all: Mapping[K, V] | None = None
-
-    def value(self, key: Any) -> V | None:
-        """The value of a key; ``None`` where it has none."""
-        if self._all is not None:
-            found: Any = self._all.get(key)
-            return self._all.get(partner_key(key)) if found is None else found
-        keyed = self._index.find(key)
-        return None if keyed is None else keyed.at(self._day, self._known)
-
-    @overload
-    def __getitem__(self: States[Partner, V], key: Partner | str) -> V: ...
-    @overload
-    def __getitem__(self, key: K) -> V: ...
-    def __getitem__(self, key: Any) -> V:
-        """The value of a key.
-
-        Raises:
-            UnknownNameError: the key has no value on this day.
-        """
-        value = self.value(key)
-        if value is None:
-            raise UnknownNameError("value for", key, list(self))
-        return value
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """The value of a key, by any name of a partner; ``default`` where it has none."""
-        value = self.value(key)
-        return default if value is None else value
-
-    def _values(self) -> Mapping[K, V]:
-        if self._all is None:
-            self._all = self._index.at(self._day, self._known)
-        return self._all
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._values())
-
-    def items(self) -> ItemsView[K, V]:
-        """Each key with its value."""
-        return self._values().items()
-
-    def values(self) -> ValuesView[V]:
-        """The values."""
-        return self._values().values()
-
-    def __len__(self) -> int:
-        return len(self._values())
-
-    def __repr__(self) -> str:
-        return f"States({dict(self._values())!r})"
 
 
 @attrs.frozen
@@ -329,7 +257,7 @@ class View(Shown, Framed, Generic[K, V]):
     def as_of(self, day: DayLike, *, known_on: DayLike | None = None) -> States[K, V]:
         """The value of every key on ``day``, a full day."""
         known = self._known if known_on is None else self._ledger.settled(day_number(known_on))
-        return States(self._index, day_number(day), known)
+        return self._index.states(day_number(day), known)
 
     def as_of_many(
         self, days: Iterable[DayLike], *, known_on: DayLike | Iterable[DayLike | None] | None = None
@@ -347,8 +275,8 @@ class View(Shown, Framed, Generic[K, V]):
         """
         ledger, index, own = self._ledger, self._index, self._known
         if known_on is None:
-            return [States(index, day_number(day), own) for day in days]
-        return [States(index, day, ledger.settled(known)) for day, known in paired(days, known_on)]
+            return [index.states(day_number(day), own) for day in days]
+        return [index.states(day, ledger.settled(known)) for day, known in paired(days, known_on)]
 
     def get(self, key: Any, day: DayLike) -> V | None:
         """The value of one key on ``day``; ``None`` where there is none."""
@@ -463,7 +391,7 @@ class View(Shown, Framed, Generic[K, V]):
         for day, came, changed in path.steps(first, last):
             events = self._handled(came)
             if events or changed:
-                states = States(self._index, day, path.known(day))
+                states = self._index.states(day, path.known(day))
                 yield ViewStep(from_day_number(day), events, states)
 
 
@@ -487,8 +415,8 @@ def paired(
 
 
 def _changes(old: View[K, V], first: int, new: View[K, V], last: int) -> tuple[Change[K, V], ...]:
-    earlier = States(old._index, first, old._known)
-    later = States(new._index, last, new._known)
+    earlier = old._index.states(first, old._known)
+    later = new._index.states(last, new._known)
     changes = []
     for key in dict.fromkeys([*old.keys, *new.keys]):
         before, after = earlier.value(key), later.value(key)

@@ -12,7 +12,8 @@ from ip4timeline.registries import Registries
 from ip4timeline.relationship.plain import remembered
 from ip4timeline.relationship.values import Facet, Value, asked
 from ip4timeline.standing import Ledger, Origin
-from ip4timeline.views import States, View
+from ip4timeline.states import States
+from ip4timeline.views import View
 from ip4timeline.when import Certainty, from_day_number
 
 K = TypeVar("K", bound=Hashable)
@@ -71,7 +72,7 @@ class Question:
         states = self._states.get(projection)
         if states is None:
             index = self.ledger.index(projection, self.certainty)
-            states = States(index, self.day, self._settled)
+            states = index.states(self.day, self._settled)
             self._states[projection] = states
         return states
 

@@ -1,0 +1,202 @@
+"""All keys of a projection asked as one, and the tables that frequent readers get.
+
+One look at both clocks does for all keys, where each would have to look for itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import cached_property
+from itertools import repeat
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from ip4timeline.folds import Projection, Rows, Tally
+from ip4timeline.keyed import Summed
+from ip4timeline.states import States
+from ip4timeline.strands import Highs, Run
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+_OFTEN: Final = 16
+"""How often all rows are read before they make a table of all their days."""
+_REPEATS: Final = 16
+"""How many times as many values as changes a table may hold."""
+_SPAN: Final = 36_525
+"""How many days a table may hold: a century, at a pointer for each."""
+_NOTHING: Final[States[Any, Any]] = States(None, 0, None, {})
+
+
+class Asked(Protocol[V]):
+    """What is asked of a key, or of a part of its events."""
+
+    @property
+    def run(self) -> Run:
+        """The events, but for the versions beside them."""
+
+    @property
+    def by_day(self) -> Rows[V] | None:
+        """The rows that alone answer where all that counts is known, if there are such."""
+
+    @property
+    def by_known(self) -> Rows[V] | None:
+        """The rows that alone answer where all that is known counts, if there are such."""
+
+    def at(self, day: int, known: int | None) -> V | None:
+        """The value on a day, as it was known by another."""
+
+
+class _Table(Generic[K, V]):
+    """Every value of every day, from the first on which there is one to the last change."""
+
+    __slots__ = ("_first", "_states")
+
+    def __init__(self, first: int, states: list[States[K, V]]) -> None:
+        self._first = first
+        self._states = states
+
+    def at(self, day: int) -> States[K, V]:
+        """Every value on a day."""
+        place = day - self._first
+        if place < 0:
+            return _NOTHING
+        states = self._states
+        return states[place] if place < len(states) else states[-1]
+
+
+class _Side(Generic[K, V]):
+    """The rows of all keys along one clock; a key without rows answers for itself."""
+
+    __slots__ = ("_items", "_reads", "_row", "_rows", "table")
+
+    def __init__(
+        self, items: tuple[tuple[K, Asked[V]], ...], row: Callable[[Asked[V]], Rows[V] | None]
+    ) -> None:
+        self._items = items
+        self._row = row
+        self._rows: list[tuple[K, Rows[V] | None, Asked[V]]] | None = None
+        self._reads = 0
+        self.table: _Table[K, V] | None = None
+
+    def at(self, place: int, day: int, known: int | None) -> Mapping[K, V]:
+        """Every value at a place on this clock, for a day as it was known by another."""
+        rows = self._rows
+        if rows is None:
+            rows = self._rows = [(key, self._row(asked), asked) for key, asked in self._items]
+        self._reads += 1
+        if self._reads == _OFTEN:
+            self.table = self._tabled(rows)
+        found = {}
+        for key, row, asked in rows:
+            if row is None:
+                value = asked.at(day, known)
+            else:
+                at = bisect_right(row.days, place)
+                value = row.values[at - 1] if at else None
+            if value is not None:
+                found[key] = value
+        return found
+
+    @staticmethod
+    def _tabled(
+        of_all: list[tuple[K, Rows[V] | None, Asked[V]]],
+    ) -> _Table[K, V] | None:
+        """Every value of every day; none where it would be mostly repeats."""
+        rows = [(key, row) for key, row, _ in of_all if row is not None]
+        days = sorted({day for _, row in rows for day in row.days})
+        changes = sum(len(row.days) for _, row in rows)
+        if len(rows) < len(of_all) or not days:
+            return None
+        if days[-1] - days[0] >= _SPAN or len(days) * len(rows) > _REPEATS * changes:
+            return None
+        columns = []
+        for _, row in rows:
+            value, column, by_day = None, [], dict(zip(row.days, row.values, strict=True))
+            for day in days:
+                if day in by_day:
+                    value = by_day[day]
+                column.append(value)
+            columns.append(column)
+        keys = [key for key, _ in rows]
+        states: list[States[K, V]] = []
+        held: States[K, V] = States(None, 0, None, {})
+        for day, values in zip(days, zip(*columns, strict=True), strict=True):
+            states += repeat(held, day - days[0] - len(states))
+            values_by_key = {k: v for k, v in zip(keys, values, strict=True) if v is not None}
+            held = States(None, 0, None, values_by_key)
+        states.append(held)
+        return _Table(days[0], states)
+
+
+class Together(Generic[K, V]):
+    """Keys, or parts of their events, asked as one.
+
+    Args:
+        items: each key with what answers for it.
+        projection: the rule; a tally's events can be parted, if they are not yet.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[tuple[K, Asked[V]]],
+        projection: Projection[K, V] | None = None,
+    ) -> None:
+        self._items = tuple(items)
+        self._tally = projection if isinstance(projection, Tally) else None
+        self._by_day: _Side[K, V] = _Side(self._items, lambda asked: asked.by_day)
+        self._by_known: _Side[K, V] = _Side(self._items, lambda asked: asked.by_known)
+
+    @cached_property
+    def _settled(self) -> Highs:
+        """By when all that counts through a day was known, of all keys."""
+        return Highs.joined(asked.run.settled for _, asked in self._items)
+
+    @cached_property
+    def _reach(self) -> Highs:
+        """Up to which day that which is known by a day reaches, of all keys."""
+        return Highs.joined(asked.run.reach for _, asked in self._items)
+
+    @cached_property
+    def _parts(self) -> tuple[Together[K, V], ...]:
+        """What was known within days of when it counts, the rest, and keys that do not part."""
+        prompt: list[tuple[K, Asked[V]]] = []
+        slow: list[tuple[K, Asked[V]]] = []
+        alone: list[tuple[K, Asked[V]]] = []
+        for key, asked in self._items:
+            if not isinstance(asked, Summed) or asked.strand.others:
+                alone.append((key, asked))
+                continue
+            for part, of_all in zip(asked.sums.parts, (prompt, slow), strict=True):
+                if part.run.events:
+                    of_all.append((key, part))
+        return Together(prompt), Together(slow), Together(alone)
+
+    def states(self, day: int, known: int | None) -> States[K, V] | None:
+        """Every value on a day, as it was known by another, if a table has them."""
+        table = self._by_day.table
+        if table is not None and (known is None or self._settled.through(day) <= known):
+            return table.at(day)
+        if known is not None:
+            table = self._by_known.table
+            if table is not None and self._reach.through(known) <= day:
+                return table.at(known)
+        return None
+
+    def at(self, day: int, known: int | None) -> Mapping[K, V]:
+        """Every value on a day, as it was known by another."""
+        found = self.states(day, known)
+        if found is not None:
+            return found._values
+        if known is None or self._settled.through(day) <= known:
+            return self._by_day.at(day, day, known)
+        if self._reach.through(known) <= day:
+            return self._by_known.at(known, day, known)
+        if self._tally is None:
+            answers = ((key, asked.at(day, known)) for key, asked in self._items)
+            return {key: value for key, value in answers if value is not None}
+        prompt, *others = self._parts
+        merge, sums = self._tally.merge, dict(prompt.at(day, known))
+        for part in others:
+            for key, value in part.at(day, known).items():
+                sums[key] = merge(sums[key], value) if key in sums else value
+        return sums
