@@ -6,8 +6,10 @@ touches, and of the keys that one touches all that still holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import tee
 from typing import Any, Generic, TypeVar
 
 from ip4timeline.events import Event
@@ -79,20 +81,17 @@ class Index(Generic[K, V]):
     def of(cls, projection: Projection[K, V], everything: Strand) -> Index[K, V]:
         """The index of all events."""
         run = everything.run
-        groups: dict[K, list[Event]] = {}
-        keys_of, touched_by = projection.keys, projection.touched_by
-        add: dict[K, Callable[[Event], None]] = {}
-        for event in run.of(projection.on):
-            keys: Any = keys_of(event)
+        groups: defaultdict[K, list[Event]] = defaultdict(list)
+        events, touching = tee(run.of(projection.on))
+        all_keys: Iterator[Any] = map(projection.keys, touching)
+        for event, keys in zip(events, all_keys, strict=True):
             # Most events have one key, of which nothing is to be checked.
             kind = type(keys)
-            if (kind is not tuple and kind is not list) or len(keys) != 1:
-                keys = touched_by(event)
-            for key in keys:
-                if key not in add:
-                    groups[key] = []
-                    add[key] = groups[key].append
-                add[key](event)
+            if (kind is tuple or kind is list) and len(keys) == 1:
+                groups[keys[0]].append(event)
+            else:
+                for key in projection.touched_by(event):
+                    groups[key].append(event)
         others: dict[K, list[Version]] = {}
         for version in everything.others:
             for key in projection.touched(version.event):
