@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from itertools import repeat
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from ip4timeline.folds import Projection, Rows, Tally
 from ip4timeline.keyed import Summed
@@ -46,22 +46,11 @@ class Asked(Protocol[V]):
         """The value on a day, as it was known by another."""
 
 
-class _Table(Generic[K, V]):
+class _Table(NamedTuple, Generic[K, V]):
     """Every value of every day, from the first on which there is one to the last change."""
 
-    __slots__ = ("_first", "_states")
-
-    def __init__(self, first: int, states: list[States[K, V]]) -> None:
-        self._first = first
-        self._states = states
-
-    def at(self, day: int) -> States[K, V]:
-        """Every value on a day."""
-        place = day - self._first
-        if place < 0:
-            return _NOTHING
-        states = self._states
-        return states[place] if place < len(states) else states[-1]
+    first: int
+    states: list[States[K, V]]
 
 
 class _Side(Generic[K, V]):
@@ -173,14 +162,17 @@ class Together(Generic[K, V]):
 
     def states(self, day: int, known: int | None) -> States[K, V] | None:
         """Every value on a day, as it was known by another, if a table has them."""
-        table = self._by_day.table
-        if table is not None and (known is None or self._settled.through(day) <= known):
-            return table.at(day)
-        if known is not None:
-            table = self._by_known.table
-            if table is not None and self._reach.through(known) <= day:
-                return table.at(known)
-        return None
+        table, place = self._by_day.table, day
+        if table is None or (known is not None and self._settled.through(day) > known):
+            if known is None:
+                return None
+            table, place = self._by_known.table, known
+            if table is None or self._reach.through(known) > day:
+                return None
+        place -= table.first
+        if place < 0:
+            return _NOTHING
+        return table.states[place] if place < len(table.states) else table.states[-1]
 
     def at(self, day: int, known: int | None) -> Mapping[K, V]:
         """Every value on a day, as it was known by another."""
