@@ -31,6 +31,7 @@ from typing import (
 
 import attrs
 
+from ip4timeline.alike import alike
 from ip4timeline.errors import TimelineError
 from ip4timeline.events import Event
 from ip4timeline.when import LAST_DAY, DayLike, When, day_number
@@ -339,7 +340,8 @@ class Reasons(Sequence[str]):
 NONE: Final = Reasons([], 0)
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Row(Generic[V]):
     """One day of a key's history on which its value or its evidence changed.
 

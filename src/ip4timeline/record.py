@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
-from ip4timeline.codec import from_data, structure, to_data
 from ip4timeline.errors import Fault, RecordError, TimelineError
 from ip4timeline.events import Entry
 from ip4timeline.packing import unpack
@@ -159,6 +158,8 @@ def _rows(paths: Sequence[Path], base: Timeline | None, faults: list[Fault]) -> 
 
 def compile_record(timeline: Timeline) -> str:
     """A timeline as the text of one file, with its digest, for others to read."""
+    from ip4timeline.codec import to_data
+
     data: dict[str, Any] = {
         "format": FORMAT,
         "digest": timeline.digest,
@@ -180,6 +181,8 @@ def decompile(text: str, *, verify: bool = True) -> Timeline:
     Raises:
         RecordError: the text is of another format, was altered, or holds what cannot be.
     """
+    from ip4timeline.codec import from_data, structure
+
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

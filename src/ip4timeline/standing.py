@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 import attrs
 
@@ -406,8 +406,7 @@ class Ledger:
                 yield attrs.evolve(replacement, known=unseen)
 
 
-@attrs.frozen
-class Origin:
+class Origin(NamedTuple):
     """The question a value answers: asked of which projection and key, and as of when."""
 
     projection: Projection[Any, Any]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 import attrs
 
 from ip4timeline.actors import Partner
-from ip4timeline.codec import to_json
+from ip4timeline.alike import alike
 from ip4timeline.errors import TimelineError, UnknownNameError
 from ip4timeline.events import Amendment, Entry, Event
 from ip4timeline.evidence import Explanation, told
@@ -55,7 +55,8 @@ _KEPT: Final = 128
 """How many snapshots a timeline keeps before it starts anew."""
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Step:
     """A day of a replay: what came to count on it, and the snapshot from then on."""
 
@@ -251,6 +252,8 @@ class Timeline(Shown, Framed):
     def digest(self) -> str:
         """A SHA-256 over all contents, registries included; equal timelines have equal ones."""
         import hashlib  # for files and citations only
+
+        from ip4timeline.codec import to_json
 
         sha = hashlib.sha256()
         for part in (*self.entries, self.registries):

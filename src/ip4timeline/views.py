@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 
+from ip4timeline.alike import alike
 from ip4timeline.errors import TimelineError
 from ip4timeline.events import Amendment, Event
 from ip4timeline.evidence import Explanation, told, words
@@ -90,7 +91,8 @@ class Spells(list[Spell[V]], Shown):
         return Page(title, (*some(rows, "Spells", *columns), note))
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Change(Generic[K, V]):
     """One value that differs between two questions; ``None`` where there was none.
 
@@ -104,7 +106,8 @@ class Change(Generic[K, V]):
     origin: Origin = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Diff(Shown, Framed, Generic[K, V]):
     """What differs between two questions.
 
@@ -160,7 +163,8 @@ class Diff(Shown, Framed, Generic[K, V]):
         return Page(title, parts)
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class ViewStep(Generic[K, V]):
     """A day of a replay: what came to count, and every value from then on."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import attrs
 
 from ip4timeline.actors import Level, Partner
+from ip4timeline.alike import alike
 from ip4timeline.errors import UnknownNameError
 from ip4timeline.registries import Registries
 from ip4timeline.relationship.engagements import Status
 from ip4timeline.standing import Origin
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Cell:
     """One partner at one occasion, for a matrix."""
 
@@ -33,7 +35,8 @@ class Cell:
         return tuple(line for line in (head, who, instead) if line)
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Matrix:
     """Occasions by partners. ``rows`` holds, by occasion in order of date, its cells by partner."""
 
