@@ -56,11 +56,16 @@ class _Table(NamedTuple, Generic[K, V]):
 class _Side(Generic[K, V]):
     """The rows of all keys along one clock; a key without rows answers for itself."""
 
-    __slots__ = ("_items", "_reads", "_row", "_rows", "table")
+    __slots__ = ("_items", "_reads", "_row", "_rows", "_tables", "table")
 
     def __init__(
-        self, items: tuple[tuple[K, Asked[V]], ...], row: Callable[[Asked[V]], Rows[V] | None]
+        self,
+        items: tuple[tuple[K, Asked[V]], ...],
+        row: Callable[[Asked[V]], Rows[V] | None],
+        *,
+        tables: bool,
     ) -> None:
+        self._tables = tables
         self._items = items
         self._row = row
         self._rows: list[tuple[K, Rows[V] | None, Asked[V]]] | None = None
@@ -73,7 +78,7 @@ class _Side(Generic[K, V]):
         if rows is None:
             rows = self._rows = [(key, self._row(asked), asked) for key, asked in self._items]
         self._reads += 1
-        if self._reads == _OFTEN:
+        if self._reads == _OFTEN and self._tables:
             self.table = self._tabled(rows)
         found = {}
         for key, row, asked in rows:
@@ -122,7 +127,8 @@ class Together(Generic[K, V]):
 
     Args:
         items: each key with what answers for it.
-        projection: the rule; a tally's events can be parted, if they are not yet.
+        projection: the rule, of keys with all their events: those of a tally can be parted,
+            and only what is asked whole gets tables.
     """
 
     def __init__(
@@ -132,8 +138,12 @@ class Together(Generic[K, V]):
     ) -> None:
         self._items = tuple(items)
         self._tally = projection if isinstance(projection, Tally) else None
-        self._by_day: _Side[K, V] = _Side(self._items, lambda asked: asked.by_day)
-        self._by_known: _Side[K, V] = _Side(self._items, lambda asked: asked.by_known)
+        self._by_day: _Side[K, V] = _Side(
+            self._items, lambda asked: asked.by_day, tables=projection is not None
+        )
+        self._by_known: _Side[K, V] = _Side(
+            self._items, lambda asked: asked.by_known, tables=projection is not None
+        )
 
     @cached_property
     def _settled(self) -> Highs:
