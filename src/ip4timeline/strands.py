@@ -216,6 +216,12 @@ class Strand:
         ``known`` is a day by which they were known; ``None``: all that stand in the end.
         """
         run = self.run
+        if known is None and first <= 0 and last >= LAST_DAY and not self.lasting:
+            return zip(map(run.day, run.events), run.events, strict=True)
+        return self._parted(first, last, known)
+
+    def _parted(self, first: int, last: int, known: int | None) -> Iterator[tuple[int, Event]]:
+        run = self.run
         at, end = 0, len(run.events)
         if first > 0:
             at = run.before(first)
@@ -238,8 +244,6 @@ class Strand:
 
     def _span(self, at: int, stop: int, known: int | None) -> Iterable[tuple[int, Event]]:
         events, day = self.run.events, self.run.day
-        if known is None and stop - at == len(events):
-            return zip(map(day, events), events, strict=True)
         part = map(events.__getitem__, range(at, stop))  # a slice would touch every event of it
         if known is None:
             return ((day(event), event) for event in part)
