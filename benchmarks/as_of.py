@@ -17,7 +17,7 @@ def run(data: Data) -> Table:
     for name, peer in data.peers.items():
         for day in days[:4]:
             agree(name, peer.as_of(day), told(data.ours.as_of(date(day))))
-    note = "2,000 days a round, by a warm view, which keeps the states of its days"
+    note = "2,000 days a round, by a warm view, which has tables of its days"
     table.add(OURS, mean(data.ours.as_of, [(date(day),) for day in days]), note)
     for name, peer in data.peers.items():
         few = data.few(name)

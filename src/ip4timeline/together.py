@@ -78,7 +78,8 @@ class _Side(Generic[K, V]):
         if rows is None:
             rows = self._rows = [(key, self._row(asked), asked) for key, asked in self._items]
         self._reads += 1
-        if self._reads == _OFTEN and self._tables:
+        if self._tables and self._reads >= _OFTEN:
+            self._tables = False  # tried once
             self.table = self._tabled(rows)
         found = {}
         for key, row, asked in rows:
