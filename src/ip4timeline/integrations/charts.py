@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
-import attrs
-
 from ip4timeline.actors import Level, Partner
 from ip4timeline.errors import TimelineError
 from ip4timeline.integrations.charted import (
@@ -38,141 +36,24 @@ need("altair", "charts")  # says what to install where it is missing
 
 import altair as alt  # noqa: E402
 
+from ip4timeline.integrations.looks import (  # noqa: E402
+    CHANGE_COLOURS,
+    KIND_COLOURS,
+    LANE_COLOURS,
+    LEVEL_COLOURS,
+    STATUS_SHAPES,
+    Look,
+    asked_words,
+    drawn,
+    dressed,
+    level_colour,
+    lines_of_text,
+    look_of,
+    on_level,
+    told,
+)
+
 HAGUE: Final = "2025-the-hague-summit"
-LEVEL_COLOURS: Final[Mapping[Level, str]] = {
-    Level.OFFICIAL: "#d3e4f3",
-    Level.SENIOR_OFFICIAL: "#a9cfe5",
-    Level.DEPUTY_MINISTER: "#74b2d8",
-    Level.MINISTER: "#2f7ab8",
-    Level.DEPUTY_LEADER: "#1f5ea8",
-    Level.LEADER: "#0b3a82",
-}
-"""One hue from light to dark, which every kind of sight puts in the same order."""
-STATUS_SHAPES: Final[Mapping[str, str]] = {
-    "attended": "circle",
-    "expected": "triangle-right",
-    "invited": "diamond",
-    "scheduled": "square",
-    "withdrawn": "triangle-left",
-    "declined": "triangle-down",
-    "absent": "cross",
-    "called-off": "stroke",
-    "unknown": "triangle-up",
-}
-KIND_COLOURS: Final[Mapping[str, str]] = {
-    "attendance": "#0072b2",
-    "meeting": "#e69f00",
-    "visit": "#009e73",
-    "exercise": "#cc79a7",
-    "operation": "#56b4e9",
-}
-"""From the palette of Okabe and Ito, made to be told apart by the colour-blind."""
-LANE_COLOURS: Final[Mapping[str, str]] = {
-    "leader": "#0072b2",
-    "agreement": "#e69f00",
-    "mission": "#007a59",
-}
-CHANGE_COLOURS: Final[Mapping[str, str]] = {
-    "began": "#009e73",
-    "ended": "#d55e00",
-    "changed": "#0072b2",
-}
-
-
-@attrs.frozen
-class Look:
-    """The colours of a picture that carry no meaning."""
-
-    paper: str
-    ink: str
-    faint: str
-
-
-LIGHT: Final = Look(paper="#ffffff", ink="#1b1b1b", faint="#d5d5d5")
-DARK: Final = Look(paper="#161616", ink="#ececec", faint="#4a4a4a")
-
-
-def _dressed(chart: Any, look: Look, title: str, subtitle: str, description: str) -> Any:
-    """A chart with its title, its description in words and the colours of its look."""
-    return (
-        chart.properties(
-            title=alt.TitleParams(title, subtitle=subtitle, anchor="start", offset=14),
-            description=description,
-        )
-        .configure(background=look.paper, font="DejaVu Sans, Liberation Sans, Arial, sans-serif")
-        .configure_view(stroke=None)
-        .configure_title(
-            color=look.ink,
-            subtitleColor=look.ink,
-            fontSize=17,
-            subtitleFontSize=12,
-            subtitlePadding=5,
-        )
-        .configure_axis(
-            labelColor=look.ink,
-            titleColor=look.ink,
-            gridColor=look.faint,
-            domainColor=look.ink,
-            tickColor=look.ink,
-            labelFontSize=11,
-            titleFontSize=12,
-            labelLimit=360,
-        )
-        .configure_legend(
-            labelColor=look.ink,
-            titleColor=look.ink,
-            labelFontSize=11,
-            titleFontSize=12,
-            symbolStrokeColor=look.ink,
-        )
-        .configure_header(labelColor=look.ink, titleColor=look.ink)
-        .configure_text(color=look.ink, fontSize=11)
-    )
-
-
-def _look(dark: bool) -> Look:
-    return DARK if dark else LIGHT
-
-
-def _chart(rows: Sequence[Row]) -> alt.Chart:
-    # The rows themselves: no frame library is needed, and nothing is fetched.
-    return alt.Chart(alt.InlineData(values=list(rows)))
-
-
-def _asked(as_of: object, known_on: object) -> str:
-    return f"As of {as_of}, " + (f"as known by {known_on}" if known_on else "with hindsight")
-
-
-def _told(*fields: str) -> list[alt.Tooltip]:
-    """What is read on hover. As texts: a date stays as partial as its source has it."""
-    return [alt.Tooltip(f"{field}:N", title=field.replace("_", " ")) for field in fields]
-
-
-def _level_colour(legend: alt.Legend | None) -> alt.Color:
-    scale = alt.Scale(domain=[*map(str, LEVEL_COLOURS)], range=[*LEVEL_COLOURS.values()])
-    return alt.Color("level:N", scale=scale, legend=legend, title="Level")
-
-
-def _lines() -> dict[str, Any]:
-    """How a text of several lines is centred on its point."""
-    middle = alt.ExprRef("-7 * (split(datum.words, '\\n').length - 1)")
-    return {"baseline": "middle", "lineBreak": "\n", "lineHeight": 14, "dy": middle}
-
-
-def _on_level(look: Look) -> Any:
-    """The colour of a text that stands on the colour of a level, or on the paper."""
-    deep = alt.FieldOneOfPredicate(field="ground", oneOf=["minister", "deputy-leader", "leader"])
-    pale = alt.FieldOneOfPredicate(
-        field="ground", oneOf=["official", "senior-official", "deputy-minister"]
-    )
-    return (
-        alt.when(deep)
-        .then(alt.value("#ffffff"))
-        .when(pale)
-        .then(alt.value("#000000"))
-        .otherwise(alt.value(look.ink))
-    )
-
 
 # Who came to the summits
 
@@ -201,10 +82,10 @@ def summit_matrix(
     rows = list(matrix_rows(timeline, snapshot, series))
     if not rows:
         raise TimelineError(f"no occasion of the series {series} was scheduled by {as_of}")
-    look = _look(dark)
+    look = look_of(dark)
     occasions = list(dict.fromkeys(row["occasion"] for row in rows))
     statuses = [s for s in STATUS_SHAPES if any(row["status"] == s for row in rows)]
-    base = _chart(rows).encode(
+    base = drawn(rows).encode(
         x=alt.X(
             "partner:N",
             sort=[p.label for p in Partner],
@@ -217,7 +98,7 @@ def summit_matrix(
             title=None,
             axis=alt.Axis(domain=False, ticks=False, labelFontSize=12, labelPadding=8),
         ),
-        tooltip=_told(
+        tooltip=told(
             "occasion",
             "dates",
             "partner",
@@ -229,7 +110,7 @@ def summit_matrix(
         ),
     )
     frames = base.mark_rect(fillOpacity=0, stroke=look.faint, strokeWidth=1)
-    colour = _level_colour(alt.Legend(symbolType="square", symbolSize=160))
+    colour = level_colour(alt.Legend(symbolType="square", symbolSize=160))
     seen = base.transform_filter("datum.ground != ''").mark_rect().encode(color=colour)
     planned = (
         base.transform_filter("datum.level != null && datum.ground == ''")
@@ -243,12 +124,12 @@ def summit_matrix(
             scale=alt.Scale(domain=statuses, range=[STATUS_SHAPES[s] for s in statuses]),
             legend=alt.Legend(symbolFillColor=look.ink, symbolOpacity=1),
         ),
-        color=_on_level(look),
+        color=on_level(look),
     )
-    words = base.mark_text(align="left", xOffset=-70, limit=165, **_lines()).encode(
-        text="words:N", color=_on_level(look)
+    words = base.mark_text(align="left", xOffset=-70, limit=165, **lines_of_text()).encode(
+        text="words:N", color=on_level(look)
     )
-    asked = _asked(snapshot.as_of, snapshot.known_on)
+    asked = asked_words(snapshot.as_of, snapshot.known_on)
     found = Counter(f"{row['status']} ({row['level'] or 'no level'})" for row in rows)
     chart = alt.layer(seen, planned, frames, marks, words).properties(
         width=4 * 190, height=60 * len(occasions)
@@ -261,7 +142,7 @@ def summit_matrix(
     )
     return cast(
         "alt.LayerChart",
-        _dressed(
+        dressed(
             chart,
             look,
             "Who came to the summits" if series == SUMMITS else f"Who came: {series}",
@@ -302,7 +183,7 @@ def swimlanes(
     first, last = day_number(start), day_number(as_of)
     if first >= last:
         raise TimelineError(f"{start} is not before {as_of}")
-    look = _look(dark)
+    look = look_of(dark)
     chosen = [Partner.of(p) for p in partners]
     rows = [row for p in chosen for row in lane_rows(timeline, p, first, last, known_on)]
     if not rows:
@@ -312,7 +193,7 @@ def swimlanes(
         _lanes([r for r in rows if r["partner"] == p.label], p.label, first, last, look)
         for p in shown
     ]
-    asked = _asked(to_date(as_of), known_on)
+    asked = asked_words(to_date(as_of), known_on)
     held = [row for row in rows if row["part"] == "certain"]
     described = (
         f"{asked}: leaders, agreements and missions of {', '.join(p.label for p in shown)}. "
@@ -324,7 +205,7 @@ def swimlanes(
     )
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="shared")
     title = "Leaders, agreements and missions"
-    return cast("alt.VConcatChart", _dressed(chart, look, title, subtitle, described))
+    return cast("alt.VConcatChart", dressed(chart, look, title, subtitle, described))
 
 
 def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> Any:
@@ -335,7 +216,7 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
         scale=alt.Scale(domain=[*LANE_COLOURS], range=[*LANE_COLOURS.values()]),
         legend=alt.Legend(orient="bottom", symbolOpacity=1),
     )
-    base = _chart(rows).encode(
+    base = drawn(rows).encode(
         x=alt.X(
             "since:T",
             scale=alt.Scale(
@@ -356,7 +237,7 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
                 minExtent=490,
             ),
         ),
-        tooltip=_told("partner", "lane", "label", "dated", "part"),
+        tooltip=told("partner", "lane", "label", "dated", "part"),
     )
     bars = (
         base.transform_filter("datum.part != 'arrow'")
@@ -433,7 +314,7 @@ def engagement_over_time(
     for name in weights or {}:
         if name not in KIND_COLOURS and name not in [*map(str, Level)]:
             raise TimelineError(f"{name!r} is neither a kind of contact nor a level")
-    look = _look(dark)
+    look = look_of(dark)
     rows = list(window_rows(timeline, first, last, known_on, window, weights or {}))
     span = [day_text(first), day_text(last + 1)]
     measure = "weighted by the caller" if weights else "events"
@@ -445,7 +326,7 @@ def engagement_over_time(
             ("level", "Attendances by level", levels),
         )
     ]
-    asked = _asked(to_date(as_of), known_on)
+    asked = asked_words(to_date(as_of), known_on)
     ends = [r for r in rows if r["until"] == day_text(last + 1)]
     described = (
         f"{asked}: events of the last {window} days, day by day since {start}, {measure}. "
@@ -460,7 +341,7 @@ def engagement_over_time(
         color="independent", stroke="independent"
     )
     return cast(
-        "alt.HConcatChart", _dressed(chart, look, "Engagement over time", subtitle, described)
+        "alt.HConcatChart", dressed(chart, look, "Engagement over time", subtitle, described)
     )
 
 
@@ -469,7 +350,7 @@ def _windows(
 ) -> Any:
     shown = [what for what in colours if any(r["what"] == what for r in rows)]
     bars = (
-        _chart(rows)
+        drawn(rows)
         .mark_rect(strokeWidth=0.4)
         .encode(
             x=alt.X(
@@ -491,7 +372,7 @@ def _windows(
                 scale=alt.Scale(domain=shown, range=[colours[what] for what in shown]),
                 legend=None,
             ),
-            tooltip=_told("partner", "what", "count", "since", "until"),
+            tooltip=told("partner", "what", "count", "since", "until"),
         )
         .properties(width=340, height=88)
     )
@@ -546,7 +427,7 @@ def two_clocks(
     about = ends.toordinal() if as_of is None else day_number(as_of)
     first = begins - 21 if start is None else day_number(start)
     last = max(about, ends.toordinal()) + 7
-    look = _look(dark)
+    look = look_of(dark)
     rows = list(clock_rows(timeline, partner, occasion, about, known_on, first, last))
     steps = list(step_rows(timeline, partner, occasion, last, known_on, first))
     if not any(row["status"] for row in rows):
@@ -569,7 +450,7 @@ def two_clocks(
         f"What was so: {knowledge}. What was believed: by what was public each day. "
         "Full colour: seen to happen. Underlined: a plan."
     )
-    return cast("alt.VConcatChart", _dressed(chart, look, title, subtitle, described))
+    return cast("alt.VConcatChart", dressed(chart, look, title, subtitle, described))
 
 
 def _day_axis(first: int, last: int, field: str) -> alt.X:
@@ -582,14 +463,14 @@ def _day_axis(first: int, last: int, field: str) -> alt.X:
 
 def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
     lanes = list(dict.fromkeys(row["lane"] for row in rows))
-    base = _chart([row for row in rows if row["status"]]).encode(
+    base = drawn([row for row in rows if row["status"]]).encode(
         x=_day_axis(first, last, "since"),
         x2="until:T",
         y=alt.Y("lane:N", sort=lanes, title=None, axis=alt.Axis(ticks=False, domain=False)),
-        tooltip=_told("lane", "since", "through", "said"),
+        tooltip=told("lane", "since", "through", "said"),
     )
     frames = base.mark_bar(height={"band": 0.8}, fillOpacity=0, stroke=look.ink, strokeWidth=1)
-    colour = _level_colour(alt.Legend(orient="right", symbolType="square"))
+    colour = level_colour(alt.Legend(orient="right", symbolType="square"))
     seen = (
         base.transform_filter("datum.level != null && datum.seen")
         .mark_bar(height={"band": 0.8})
@@ -600,7 +481,7 @@ def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
         .mark_bar(height={"band": 0.14}, yOffset=18, stroke=look.ink, strokeWidth=0.7)
         .encode(color=colour)
     )
-    words = base.mark_text(align="left", xOffset=5, **_lines()).encode(
+    words = base.mark_text(align="left", xOffset=5, **lines_of_text()).encode(
         text="words:N",
         color=alt.when("datum.seen && datum.level != null")
         .then(alt.value("#ffffff"))
@@ -611,14 +492,14 @@ def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
 
 def _steps(rows: list[Row], first: int, last: int, look: Look) -> Any:
     clocks = ["happened", "became public"]
-    base = _chart(rows).encode(
+    base = drawn(rows).encode(
         y=alt.Y(
             "step:N",
             sort=[row["step"] for row in rows],
             title=None,
             axis=alt.Axis(ticks=False, domain=False, grid=True),
         ),
-        tooltip=_told("step", "occurred", "known", "summary"),
+        tooltip=told("step", "occurred", "known", "summary"),
     )
     gap = base.mark_rule(strokeDash=[3, 3], color=look.ink).encode(
         x=_day_axis(first, last, "latest"), x2="known:T"
@@ -681,10 +562,10 @@ def changes(
     rows = list(change_rows(timeline, before, after, known_on, tallies))
     if not rows:
         raise TimelineError(f"nothing changed from {before} to {after}")
-    look = _look(dark)
-    base = _chart(rows).encode(
+    look = look_of(dark)
+    base = drawn(rows).encode(
         y=alt.Y("place:O", axis=None),
-        tooltip=_told("partner", "aspect", "which", "change", "before", "after"),
+        tooltip=told("partner", "aspect", "which", "change", "before", "after"),
     )
     columns = {"partner": 0, "which": 100, "before": 400, "after": 690}
     marks = base.mark_point(filled=True, size=70, opacity=1).encode(
@@ -714,7 +595,7 @@ def changes(
         for field, x in columns.items()
     ]
     heads = [
-        _chart([{"text": text}])
+        drawn([{"text": text}])
         .mark_text(align="left", fontWeight="bold", fontSize=12)
         .encode(x=alt.value(x), y=alt.value(-10), text="text:N")
         for text, x in (("Before", columns["before"]), ("After", columns["after"]))
@@ -733,7 +614,7 @@ def changes(
         )
     )
     chart = alt.layer(*heads, marks, *words).properties(width=960, height=31 * len(rows))
-    return cast("alt.LayerChart", _dressed(chart, look, "What changed", asked, described))
+    return cast("alt.LayerChart", dressed(chart, look, "What changed", asked, described))
 
 
 # Files
