@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import ip4timeline as ip4
 from ip4timeline.index import Layered
+from ip4timeline.states import partner_key
 from ip4timeline.strands import FOREVER, Highs, Run, Strand, order_key
 from ip4timeline.testing import events, timelines
 from ip4timeline.testing.oracle import oracle
@@ -255,6 +256,32 @@ def test_a_history_of_more_than_a_century_has_no_table():
     answers = [dict(view.as_of("2023-01-20").items()) for _ in range(40)]
     assert view._index.together.states(FIRST, None) is None
     assert answers == answers[:1] * 40
+
+
+def test_a_table_that_would_mostly_repeat_itself_is_not_made():
+    @ip4.tally(on=ip4.Visit, keys=lambda e: [e.id])
+    def alone(event: ip4.Visit) -> int:
+        return 1
+
+    def made(count):
+        view = ip4.Timeline([visit(n) for n in range(count)]).project(alone)
+        answers = [len(view.as_of("2024-01-01").items()) for _ in range(40)]
+        assert answers == [count] * 40
+        return view._index.together.states(FIRST, None) is not None
+
+    # As many days as keys, and one change on each: at 16 keys a value is held 16 times.
+    assert made(16)
+    assert not made(17)
+
+
+def test_a_partner_in_a_key_goes_by_any_of_its_names():
+    assert partner_key(("JPN", "visit", "JPN")) == (ip4.Partner.JAPAN, "visit", "JPN")
+    assert partner_key("KOR") is ip4.Partner.KOREA
+    assert partner_key(("visit", "JPN")) == ("visit", "JPN")
+    assert partner_key(7) == 7
+    assert partner_key(()) == ()
+    view = ip4.Timeline([visit(0)]).project(seen)
+    assert view.get("JPN", "2024-01-01") == view.as_of("2024-01-01")["JPN"] == 1
 
 
 def test_a_late_event_shares_what_it_does_not_touch():
