@@ -273,6 +273,7 @@ def test_replay_yields_one_step_a_day(hague):
         (lambda tl: tl.as_of("2025-06-31"), "no such day"),
         (lambda tl: tl.as_of("2025-06-25", known_on="now"), "not a full day"),
         (lambda tl: tl.as_of("2025-06-25", certainty="sure"), "'certain' or 'possible'"),
+        (lambda tl: tl.as_of("2025-06-25", certainty=["certain"]), "'certain' or 'possible'"),
         (lambda tl: tl.as_of("2025-06-25")["japn"], "did you mean 'japan'"),
         (lambda tl: tl.as_of("2025-06-25")["japan"].engagements["2025-hague"], HAGUE),
         (lambda tl: tl.as_of("2025-06-25")["japan"].why("leadr"), "did you mean 'leader'"),

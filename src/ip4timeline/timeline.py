@@ -360,17 +360,12 @@ class Timeline(Shown, Framed):
         Raises:
             WhenError: it is not a full day.
         """
-        ask = (
-            day_number(day),
-            None if known_on is None else day_number(known_on),
-            certainty,
-        )
+        ask = (day_number(day), self._day(known_on), _reading(certainty))
         found = self._snapshots.get(ask)
         return self._asked(ask) if found is None else found
 
     def _asked(self, ask: tuple[int, int | None, Certainty]) -> Snapshot:
-        day, known_on, certainty = ask
-        snapshot = self._snapshot(day, known_on, _reading(certainty))
+        snapshot = self._snapshot(*ask)
         if len(self._snapshots) >= _KEPT:
             self._snapshots.clear()
         self._snapshots[ask] = snapshot
