@@ -68,14 +68,20 @@ class Index(Generic[K, V]):
         projection: the rule.
         certainty: the reading, which says from which day an event counts.
         keyed: the keys, those of the events as written in the one order.
+        late: how many late events may lie beside those of a new key.
     """
 
     def __init__(
-        self, projection: Projection[K, V], certainty: Certainty, keyed: Layered[K, Keyed[V]]
+        self,
+        projection: Projection[K, V],
+        certainty: Certainty,
+        keyed: Layered[K, Keyed[V]],
+        late: int,
     ) -> None:
         self.projection = projection
         self.certainty: Certainty = certainty
         self.keyed = keyed
+        self.late = late
 
     @classmethod
     def of(cls, projection: Projection[K, V], everything: Strand) -> Index[K, V]:
@@ -100,11 +106,15 @@ class Index(Generic[K, V]):
             key: Keyed.of(
                 projection,
                 key,
-                Strand(Run(groups.get(key, ()), run.certainty), tuple(others.get(key, ()))),
+                Strand(
+                    Run(groups.get(key, ()), run.certainty),
+                    tuple(others.get(key, ())),
+                    everything.late,
+                ),
             )
             for key in {**groups, **others}
         }
-        return cls(projection, run.certainty, Layered(keyed))
+        return cls(projection, run.certainty, Layered(keyed), everything.late)
 
     def changed(self, added: Iterable[Version], removed: Iterable[Version]) -> Index[K, V]:
         """The index with some versions more and some less; itself if they touch no key."""
@@ -116,7 +126,7 @@ class Index(Generic[K, V]):
                         changes.setdefault(key, ([], []))[place].append(version)
         if not changes:
             return self
-        none = Strand(Run((), self.certainty))
+        none = Strand(Run((), self.certainty), late=self.late)
         return Index(
             self.projection,
             self.certainty,
@@ -128,6 +138,7 @@ class Index(Generic[K, V]):
                     for key, change in changes.items()
                 }
             ),
+            self.late,
         )
 
     def find(self, key: Any) -> Keyed[V] | None:

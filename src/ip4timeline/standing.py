@@ -18,7 +18,7 @@ from ip4timeline.errors import TimelineError
 from ip4timeline.events import Amendment, Correction, Entry, Event
 from ip4timeline.folds import Ordered, Projection
 from ip4timeline.index import Index, Layered
-from ip4timeline.strands import DAY, Run, Strand, Version, order_key
+from ip4timeline.strands import DAY, LATE, Run, Strand, Version, order_key
 from ip4timeline.when import LAST_DAY, Certainty, from_day_number
 
 K = TypeVar("K", bound=Hashable)
@@ -191,9 +191,13 @@ class Ledger:
     Args:
         entries: in canonical order.
         horizon: the last day number of which anything is known; ``None`` for no limit.
+        late: see `Strand`.
     """
 
-    def __init__(self, entries: tuple[Entry, ...], horizon: int | None = None) -> None:
+    def __init__(
+        self, entries: tuple[Entry, ...], horizon: int | None = None, late: int = LATE
+    ) -> None:
+        self._merged_after = late
         self._early = entries
         self._late: dict[str, Entry] = {}
         self.horizon: int = LAST_DAY if horizon is None else horizon
@@ -310,7 +314,7 @@ class Ledger:
         events.sort(key=day)
         others = [v for id in amended for v in self.versions(id) if day(v.event) is not None]
         others.sort(key=lambda v: order_key(v.event, certainty))
-        return Strand(Run(events, certainty), tuple(others))
+        return Strand(Run(events, certainty), tuple(others), self._merged_after)
 
     def index(self, projection: Projection[K, V], certainty: Certainty) -> Index[K, V]:
         """Every key of a projection, on both clocks."""
@@ -338,7 +342,8 @@ class Ledger:
             _admit(new, entry, new.get(id) or self.entry(id))
         if not new:
             return self
-        grown = Ledger(self._early, None if self.horizon == LAST_DAY else self.horizon)
+        horizon = None if self.horizon == LAST_DAY else self.horizon
+        grown = Ledger(self._early, horizon, self._merged_after)
         grown._late = {**self._late, **new}
         if len(grown._late) ** 2 > len(self._early):
             grown._early, grown._late = grown.entries, {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, count
@@ -28,6 +29,8 @@ DAY: Final[dict[Certainty, Callable[[Event], Any]]] = {
     "possible": attrgetter("occurred._earliest"),
 }
 KNOWN: Final[Callable[[Event], int]] = attrgetter("known_day")
+LATE: Final = 16
+"""How many events that came late may lie beside a run, besides the root of its length."""
 
 
 def order_key(event: Event, certainty: Certainty) -> tuple[int, int, str]:
@@ -176,12 +179,15 @@ class Strand:
     Args:
         run: the events as written that were here at first.
         others: the versions that are not in the run, in the one order: what came later,
-            and each version of what was amended.
+            and each version of what was amended. Of one event all lie on one side.
+        late: how many may lie beside the run before they are merged with it, besides the
+            root of its length; it has no part in any answer.
     """
 
-    def __init__(self, run: Run, others: tuple[Version, ...] = ()) -> None:
+    def __init__(self, run: Run, others: tuple[Version, ...] = (), late: int = LATE) -> None:
         self.run = run
         self.others = others
+        self.late = late
 
     def __bool__(self) -> bool:
         return bool(self.run.events or self.others)
@@ -201,12 +207,15 @@ class Strand:
             run = Run([e for e in run.events if e.id not in gone], run.certainty)
         others += (v for v in added if run.day(v.event) is not None)
         others.sort(key=lambda v: order_key(v.event, run.certainty))
-        late = [v.event for v in others if v.plain]
+        # What replaced an earlier account stays beside it, so that both go together.
+        versions = Counter(v.event.id for v in others)
+        joining = [v for v in others if v.plain and versions[v.event.id] == 1]
         # A list beside the run that stays below its root is cheap to read and seldom merged.
-        if len(late) > 16 + isqrt(len(run.events)):
-            run = run.joined(late)
-            others = [v for v in others if not v.plain]
-        return Strand(run, tuple(others))
+        if len(joining) > self.late + isqrt(len(run.events)):
+            run = run.joined(v.event for v in joining)
+            joined = {v.event.id for v in joining}
+            others = [v for v in others if v.event.id not in joined]
+        return Strand(run, tuple(others), self.late)
 
     def dated(
         self, first: int = 0, last: int = LAST_DAY, known: int | None = None
