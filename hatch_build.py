@@ -14,8 +14,9 @@ class CompileRecord(BuildHookInterface):
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         try:
-            from ip4timeline.packing import pack
-            from ip4timeline.record import PACKED, load
+            from ip4timeline.engine.codec.packed import pack
+            from ip4timeline.record.compiled import PACKED
+            from ip4timeline.record.readers import load
         finally:
             sys.path.pop(0)
         self._folder = tempfile.TemporaryDirectory()

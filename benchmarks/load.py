@@ -25,15 +25,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import attrs
+from ip4timeline.engine.codec.lines import read_lines
 
 import ip4timeline as ip4
 from benchmarks.common import Table, agree
-from ip4timeline.events import BUILT_IN, Entry, Event
-from ip4timeline.fields import field_types
-from ip4timeline.lines import read_lines
-from ip4timeline.packing import pack, unpack
-from ip4timeline.record import PACKED, compile_record, decompile
-from ip4timeline.registries import Registries
+from ip4timeline.engine.codec.packed import pack, unpack
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.events.fields import field_types
+from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.registries import Registries
+from ip4timeline.record.compiled import PACKED, compile_record, decompile
 
 PACKAGE = Path(ip4.__file__).parent
 LEADER = "import ip4timeline as ip4; ip4.load().as_of('2025-06-25')['japan'].leader.person"

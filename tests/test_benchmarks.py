@@ -12,7 +12,7 @@ def test_the_index_and_a_loop_by_hand_agree(root, monkeypatch):
     from benchmarks import facets, refold, synth
 
     import ip4timeline as ip4
-    from ip4timeline.when import from_day_number
+    from ip4timeline.engine.time.days import from_day_number
 
     events = synth.events(synth.columns(1_000))
     assert [attrs_of(e) for e in events[:50]] == [attrs_of(checked(e)) for e in events[:50]]

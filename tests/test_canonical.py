@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline.canonical import WIDTH, canonical
+from ip4timeline.record.curation.canonical import WIDTH, canonical
 
 MESSY = '''# About the file.
 

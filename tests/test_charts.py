@@ -13,7 +13,8 @@ import ip4timeline as ip4
 alt = pytest.importorskip("altair")
 pytest.importorskip("vl_convert")
 
-from ip4timeline.integrations import charted, charts  # noqa: E402
+from ip4timeline.export.charts import draw as charts  # noqa: E402
+from ip4timeline.export.charts import rows as charted  # noqa: E402
 
 HAGUE = "2025-the-hague-summit"
 PAIRS = [("2025-06-25", None), ("2025-06-25", "2025-06-20"), ("2023-07-12", "2023-07-01")]

@@ -3,7 +3,7 @@
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.checks import check, check_coverage
+from ip4timeline.record.checks import check, check_coverage
 
 CITES = [ip4.Cite(source="paper")]
 OCCASION = "first-summit"

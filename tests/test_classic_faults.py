@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 import ip4timeline as ip4
+from ip4timeline.engine.time.days import day_number, from_day_number
 from ip4timeline.testing import deliveries, timelines
-from ip4timeline.when import day_number, from_day_number
 
 KINDS = (ip4.Visit, ip4.OfficeChanged)
 BRIEF = settings(deadline=None, suppress_health_check=list(HealthCheck))

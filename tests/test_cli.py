@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import ip4timeline as ip4
 from ip4timeline.cli import commands
 from ip4timeline.cli.commands import app
-from ip4timeline.record import load
+from ip4timeline.record.readers import load
 
 HAGUE = "2025-the-hague-summit"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 import ip4timeline as ip4
-from ip4timeline import vocabulary
-from ip4timeline.codec import from_data, structure, to_data, to_json
+from ip4timeline.engine.codec.plain import from_data, structure, to_data, to_json
+from ip4timeline.engine.events import kinds as vocabulary
 from ip4timeline.testing import events, timelines
 
 ATTENDANCE = {

@@ -4,9 +4,9 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline import codes
-from ip4timeline.codes import Codes, codes_of
-from ip4timeline.events import BUILT_IN
+from ip4timeline.nato import codes
+from ip4timeline.nato.codes import Codes, codes_of
+from ip4timeline.nato.kinds import BUILT_IN
 
 CITES = [ip4.Cite(source="s")]
 
@@ -49,7 +49,7 @@ def test_nothing_is_invented():
 def test_conditions_name_fields_and_values_that_exist():
     from typing import get_type_hints
 
-    from ip4timeline.fields import options_of
+    from ip4timeline.engine.events.scalars import options_of
 
     for rule in codes.RULES:
         hints = get_type_hints(ip4.kinds()[rule.kind])

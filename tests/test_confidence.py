@@ -3,7 +3,7 @@
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.confidence import confidence_in, confidence_of, hands, independent
+from ip4timeline.nato.confidence import confidence_in, confidence_of, hands, independent
 
 
 def source(id, publisher, tier="secondary"):

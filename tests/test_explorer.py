@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 import ip4timeline as ip4
 from ip4timeline.cli.commands import app
-from ip4timeline.explorer import page, write
-from ip4timeline.explorer.data import explorer_data
-from ip4timeline.explorer.values import shown, when_words, words
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.export.explorer import page, write
+from ip4timeline.export.explorer.data import explorer_data
+from ip4timeline.export.explorer.values import shown, when_words, words
 from ip4timeline.testing import timelines
-from ip4timeline.when import from_day_number
 
 EPOCH = date(1970, 1, 1).toordinal()
 BY_NAME = {p.name: p for p in ip4.PROJECTIONS}

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.evidence import citations_of
-from ip4timeline.explorer import page as page_of
-from ip4timeline.explorer import write
-from ip4timeline.explorer.values import when_words, words
+from ip4timeline.engine.timeline.evidence import citations_of
+from ip4timeline.export.explorer import page as page_of
+from ip4timeline.export.explorer import write
+from ip4timeline.export.explorer.values import when_words, words
 
 BROWSER = os.environ.get("IP4TIMELINE_BROWSER") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

@@ -13,15 +13,14 @@ from pathlib import Path
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline import frames
-from ip4timeline.cli.export import FORMATS, export_to
-from ip4timeline.errors import TimelineError
-from ip4timeline.frames.table import day
-from ip4timeline.integrations.jsonld import NAMESPACE, iso_dates
-from ip4timeline.integrations.wording import headline, span
-from ip4timeline.jsonl import read_jsonl
-from ip4timeline.record import decompile
-from ip4timeline.when import from_day_number
+from ip4timeline import Timeline, frames
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.export.feeds.wording import headline, span
+from ip4timeline.export.formats import FORMATS, export_to
+from ip4timeline.export.linked.jsonld import NAMESPACE, iso_dates
+from ip4timeline.frames.columns import day
+from ip4timeline.record.compiled import decompile
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -58,7 +57,7 @@ def jsonl_by_schema(timeline, data):
         check.validate(line)
         if table := line.pop("registry", None):
             validator(f"event.schema.json#/$defs/{table}").validate(line)
-    assert read_jsonl(data.decode().splitlines()).digest == timeline.digest
+    assert Timeline.from_jsonl(data.decode().splitlines()).digest == timeline.digest
     return len(lines)
 
 
@@ -349,7 +348,7 @@ def test_a_terminal_is_given_text_only():
 
 def test_exporting_one_form_loads_no_library_of_another():
     code = (
-        "import io, sys, ip4timeline as ip4; from ip4timeline.cli.export import export_to; "
+        "import io, sys, ip4timeline as ip4; from ip4timeline.export.formats import export_to; "
         "export_to(io.BytesIO(), ip4.Timeline(), 'csv'); "
         "print([m for m in ('arro3', 'prov', 'icalendar', 'pandas') if m in sys.modules])"
     )
@@ -401,11 +400,11 @@ def test_a_missing_extra_is_named_and_leaves_no_file(tmp_path, monkeypatch):
 
 def test_long_reading_tells_a_terminal_how_far_it_is(tmp_path, record, monkeypatch, capsys):
     console = pytest.importorskip("rich.console")
+
     from ip4timeline.cli import reading
-    from ip4timeline.jsonl import write_jsonl
 
     path = tmp_path / "record.jsonl"
-    path.write_text("".join(f"{line}\n" for line in write_jsonl(record)), encoding="utf-8")
+    path.write_text("".join(f"{line}\n" for line in record.to_jsonl()), encoding="utf-8")
     assert reading.load(path) == record
     assert capsys.readouterr().err == ""  # no terminal, no progress
     monkeypatch.setattr(

@@ -10,16 +10,15 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline import frames
-from ip4timeline.errors import TimelineError
+from ip4timeline.engine.errors import MissingExtraError, TimelineError
+from ip4timeline.export.feeds.atom import to_atom
+from ip4timeline.export.feeds.icalendar import to_icalendar
+from ip4timeline.export.feeds.timelinejs import to_timelinejs
+from ip4timeline.export.feeds.wording import span
+from ip4timeline.export.linked.jsonld import EDTF, iso_dates, to_jsonld
+from ip4timeline.export.linked.provenance import to_prov, value_name
+from ip4timeline.frames.adapters.parquet import write_parquet
 from ip4timeline.frames.states import snapshot as snapshot_table
-from ip4timeline.integrations.atom import to_atom
-from ip4timeline.integrations.extras import MissingExtraError
-from ip4timeline.integrations.icalendar import to_icalendar
-from ip4timeline.integrations.jsonld import EDTF, iso_dates, to_jsonld
-from ip4timeline.integrations.parquet import write_parquet
-from ip4timeline.integrations.provenance import to_prov, value_name
-from ip4timeline.integrations.timelinejs import to_timelinejs
-from ip4timeline.integrations.wording import span
 
 SCHEMA = "https://schema.org/"
 # rdflib's own readers still use what rdflib deprecates.

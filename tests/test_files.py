@@ -6,9 +6,9 @@ import shutil
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline import record
-from ip4timeline.packing import pack
-from ip4timeline.record import compile_record, decompile
+from ip4timeline.engine.codec.packed import pack
+from ip4timeline.record import compiled, readers
+from ip4timeline.record.compiled import compile_record, decompile
 
 REGISTRY = """
 [[source]]
@@ -437,15 +437,15 @@ def test_an_edited_checkout_is_seen_at_once_and_a_packed_record_read_once(
     shutil.copytree(desk, home / "events")
     package = home / "src" / "ip4timeline"
     package.mkdir(parents=True)
-    monkeypatch.setattr(record, "_HERE", str(package))
+    monkeypatch.setattr(readers, "_PACKAGE", str(package))
     before = ip4.load()
     add(home / "events", event("meeting", "m", "2023"))
     assert len(ip4.load()) == len(before) + 1
-    record._packed.cache_clear()
+    compiled.packed.cache_clear()
     packed = pack(before.entries, before.registries, before.digest)
-    (package / record.PACKED).write_text(packed, encoding="utf-8")
+    (package / compiled.PACKED).write_text(packed, encoding="utf-8")
     try:
         assert ip4.load() == before
         assert ip4.load() is ip4.load()
     finally:
-        record._packed.cache_clear()
+        compiled.packed.cache_clear()

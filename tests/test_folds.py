@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 import ip4timeline as ip4
-from ip4timeline.strands import order_key
+from ip4timeline.engine.log.versions import order_key
 from ip4timeline.testing import check_projection, events, timelines
 from ip4timeline.testing.laws import equals_the_oracle
 

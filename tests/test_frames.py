@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 
 import ip4timeline as ip4
-from ip4timeline import frames, vocabulary
-from ip4timeline.errors import TimelineError
+from ip4timeline import frames
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events import kinds as vocabulary
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.frames.columns import schema_page
 from ip4timeline.frames.entries import CITATIONS, event_columns, flat_columns
 from ip4timeline.frames.panels import MEASURES, panel_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
-from ip4timeline.frames.table import schema_page
 from ip4timeline.testing import timelines
-from ip4timeline.when import from_day_number
 
 DOCS = Path(__file__).parents[1] / "docs"
 COMMON = {"partners": ["japan"], "occasion": "x"}

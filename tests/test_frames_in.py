@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 
 import ip4timeline as ip4
-from ip4timeline import frames
-from ip4timeline.errors import TimelineError
-from ip4timeline.jsonl import read_jsonl, write_jsonl
+from ip4timeline import Timeline, frames
+from ip4timeline.engine.errors import TimelineError
 from ip4timeline.testing import timelines
 
 GOOD = {"id": "m", "kind": "meeting", "occurred": "2023-07", "partners": ["japan"]}
@@ -226,7 +225,8 @@ def test_arrow_gives_back_what_it_was_given(timeline):
 
 def test_parquet_gives_back_the_record_and_refuses_what_is_none(record, tmp_path):
     pytest.importorskip("arro3.io")
-    from ip4timeline.integrations.parquet import read_parquet, write_parquet
+    from ip4timeline.frames.adapters.parquet import write_parquet
+    from ip4timeline.frames.incoming import read_parquet
 
     path = tmp_path / "record.parquet"
     write_parquet(frames.events(record), path)
@@ -243,44 +243,44 @@ def test_parquet_gives_back_the_record_and_refuses_what_is_none(record, tmp_path
 
 def refused(lines):
     with pytest.raises(ip4.RecordError) as caught:
-        read_jsonl(lines)
+        Timeline.from_jsonl(lines)
     return [(f.line, f.field, f.reason) for f in caught.value.faults]
 
 
 @given(timelines())
 def test_lines_give_back_what_they_were_given(timeline):
-    assert read_jsonl(write_jsonl(timeline)).digest == timeline.digest
+    assert Timeline.from_jsonl(timeline.to_jsonl()).digest == timeline.digest
 
 
 def test_lines_of_a_file_carry_registries_and_horizon(record, tmp_path):
     cut = record.known("2025-06-20")
     path = tmp_path / "cut.jsonl"
-    path.write_text("\n".join(write_jsonl(cut)), encoding="utf-8")
+    path.write_text("\n".join(cut.to_jsonl()), encoding="utf-8")
     seen = []
-    back = read_jsonl(path, progress=seen.append)
+    back = Timeline.from_jsonl(path, progress=seen.append)
     assert back == cut
     assert back.digest == cut.digest
     assert seen
 
 
 def test_lines_without_a_head_are_read(record):
-    lines = list(write_jsonl(record))[1:]
-    assert read_jsonl(lines) == record
+    lines = list(record.to_jsonl())[1:]
+    assert Timeline.from_jsonl(lines) == record
 
 
 def test_lines_that_went_missing_are_told(record):
-    lines = list(write_jsonl(record))
+    lines = list(record.to_jsonl())
     [(line, field, reason)] = refused(lines[:-1])
     assert (line, field) == (1, "digest")
     assert "missing" in reason
-    assert len(read_jsonl(lines[:-1], verify=False).entries) == len(record.entries) - 1
+    assert len(Timeline.from_jsonl(lines[:-1], verify=False).entries) == len(record.entries) - 1
 
 
 def test_faults_of_lines_name_file_and_line(tmp_path):
     path = tmp_path / "bad.jsonl"
     path.write_text('{"format": 1}\n{"kind": "meting", "id": "a"}\n', encoding="utf-8")
-    assert "bad.jsonl:2: a: kind: no kind" in told(read_jsonl, path)
-    assert "cannot be read" in told(read_jsonl, tmp_path / "nowhere.jsonl")
+    assert "bad.jsonl:2: a: kind: no kind" in told(Timeline.from_jsonl, path)
+    assert "cannot be read" in told(Timeline.from_jsonl, tmp_path / "nowhere.jsonl")
 
 
 def test_a_head_is_read_strictly():

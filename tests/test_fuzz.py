@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline.codec import from_data, structure, to_data, to_json
-from ip4timeline.files import read_text
-from ip4timeline.record import compile_record, decompile
+from ip4timeline.engine.codec.plain import from_data, structure, to_data, to_json
+from ip4timeline.engine.files.toml import read_text
+from ip4timeline.engine.time.days import day_number, from_day_number
+from ip4timeline.record.compiled import compile_record, decompile
 from ip4timeline.testing import events, timelines
-from ip4timeline.when import day_number, from_day_number
 
 FUZZED = settings(deadline=None, suppress_health_check=list(HealthCheck))
 

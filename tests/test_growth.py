@@ -12,9 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline.standing import Ledger, canonical
-from ip4timeline.strands import LATE
-from ip4timeline.when import READINGS
+from ip4timeline.engine.log.event_log import EventLog
+from ip4timeline.engine.log.overlay import LATE
+from ip4timeline.engine.projections.index import Indices
+from ip4timeline.engine.time.when import READINGS
 
 DAYS = [f"2020-0{month}-15" for month in range(1, 6)]
 SPAN = [*DAYS, "2030-01-01"]
@@ -37,10 +38,7 @@ def policy(id, known, title, partner="japan", day="2020-01-01"):
 
 
 def timeline(late):
-    empty = ip4.Timeline()
-    small = ip4.Timeline.__new__(ip4.Timeline)
-    small.__attrs_init__(empty.registries, None, Ledger(canonical(()), None, late))
-    return small
+    return ip4.Timeline()._like(None, Indices(EventLog((), None, late)))
 
 
 def answers(tl):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.record import PACKED
+from ip4timeline.record.compiled import PACKED
 
 
 @pytest.mark.skipif("IP4TIMELINE_WHEEL" not in os.environ, reason="only on the built wheel")

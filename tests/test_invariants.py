@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline import lint
-from ip4timeline.canonical import canonical
-from ip4timeline.confidence import confidence_of
+from ip4timeline.nato.confidence import confidence_of
+from ip4timeline.record.curation import lint
+from ip4timeline.record.curation.canonical import canonical
 from ip4timeline.relationship import AGREEMENTS
 
 

@@ -327,7 +327,7 @@ def registered():
     for cls in (Listed, Growing, KnownAtOnce, Second):
         ip4.register(cls)
     yield
-    from ip4timeline import vocabulary
+    from ip4timeline.engine.events import kinds as vocabulary
 
     for cls in (Listed, Growing, KnownAtOnce, Second):
         vocabulary._KINDS.pop(cls.kind)

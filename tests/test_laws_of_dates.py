@@ -3,9 +3,10 @@
 import pytest
 
 from ip4timeline import Spell, When, WhenError
+from ip4timeline.engine.time.days import day_number, from_day_number
+from ip4timeline.engine.time.when import to_when
 from ip4timeline.testing import LAWS, check_dates
 from ip4timeline.testing.laws import laws_of
-from ip4timeline.when import day_number, from_day_number, to_when
 
 AT_THE_BORDERS = [
     "0001-01-01",

@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.codec import to_json
-from ip4timeline.events import BUILT_IN
+from ip4timeline.engine.codec.plain import to_json
+from ip4timeline.nato.kinds import BUILT_IN
 from ip4timeline.testing import LawBroken, check_kind
 
 

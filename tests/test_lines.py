@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given
 
 import ip4timeline as ip4
-from ip4timeline import lines
-from ip4timeline.lines import read_lines, to_lines
+from ip4timeline.engine.codec import jsonl
+from ip4timeline.engine.codec.jsonl import read_jsonl
 from ip4timeline.testing import timelines
 
 GOOD = '{"kind":"meeting","id":"m%d","occurred":"2023-07-12","partners":["japan"]}'
+
+
+def read_lines(source, progress=None):
+    found = read_jsonl(source, ip4.Registries, progress)
+    return found.entries, found.registries
+
+
+def to_lines(timeline):
+    return list(timeline.to_jsonl())[1:]
 
 
 def faults(text):
@@ -22,14 +31,14 @@ def faults(text):
 
 @given(timelines())
 def test_what_is_written_is_read(timeline):
-    entries, registries = read_lines(list(to_lines(timeline.entries, timeline.registries)))
+    entries, registries = read_lines(to_lines(timeline))
     assert tuple(entries) == timeline.entries
     assert registries == timeline.registries
 
 
 def test_the_record_goes_through_a_file(record, tmp_path):
     path = tmp_path / "record.jsonl"
-    text = "\n".join(to_lines(record.entries, record.registries))
+    text = "\n".join(to_lines(record))
     path.write_text(text, encoding="utf-8-sig")  # an editor's byte order mark is harmless
     entries, registries = read_lines(path)
     assert ip4.Timeline(entries, registries).digest == record.digest
@@ -72,14 +81,14 @@ def test_two_values_on_a_line_are_a_fault_though_the_count_would_fit():
 
 
 def test_a_fault_far_down_has_its_line_and_nothing_is_loaded(monkeypatch):
-    monkeypatch.setattr(lines, "_BATCH", 10)
+    monkeypatch.setattr(jsonl, "_BATCH", 10)
     text = [GOOD % i for i in range(95)]
     text[77] = text[77].replace("japan", "jappan")
     assert faults(text) == [(78, "m77", "partners.0", "no partner 'jappan'; did you mean 'japan'?")]
 
 
 def test_progress_is_told_and_the_collector_is_as_before(monkeypatch):
-    monkeypatch.setattr(lines, "_BATCH", 10)
+    monkeypatch.setattr(jsonl, "_BATCH", 10)
     seen = []
     read_lines([GOOD % i for i in range(25)], seen.append)
     assert seen == [10, 20, 25]
@@ -104,6 +113,8 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path):
 def test_registry_rows_name_their_registry():
     rows = [
         json.loads(line)
-        for line in to_lines((), ip4.Registries(people=[ip4.Person(id="p", name="P")]))
+        for line in to_lines(
+            ip4.Timeline((), ip4.Registries(people=[ip4.Person(id="p", name="P")]))
+        )
     ]
     assert rows == [{"registry": "person", "id": "p", "name": "P"}]

@@ -4,8 +4,8 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline import lint
-from ip4timeline.events import BUILT_IN
+from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.record.curation import lint
 
 CITES = [ip4.Cite(source="paper", locator="p. 1")]
 OCCASION = ip4.Occasion(

@@ -8,8 +8,8 @@ import textwrap
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline import vocabulary
-from ip4timeline.plugins import is_path
+from ip4timeline.engine.events import kinds as vocabulary
+from ip4timeline.record.plugins import is_path
 
 KINDS = '''
     import attrs
@@ -148,15 +148,12 @@ def test_a_name_that_is_not_there_names_the_nearest(install, tmp_path):
             ip4.load(wrong)
 
 
-def test_a_name_may_be_a_folder_but_not_both(install, tmp_path):
+def test_a_name_is_an_installed_record_before_it_is_a_folder(install, tmp_path):
     (tmp_path / "desk").mkdir()
     (tmp_path / "desk" / "a.toml").write_text('[[person]]\nid = "ann"\nname = "Ann"\n')
     assert ip4.load("desk").registries.name("ann") == "Ann"
     install("desk", files={"events/races.toml": '[[person]]\nid = "ben"\nname = "Ben"\n'})
-    with pytest.raises(
-        ip4.TimelineError, match=r"both an installed record and a folder.*'\./desk'"
-    ):
-        ip4.load("desk")
+    assert ip4.load("desk").registries.name("ben") == "Ben"
     assert ip4.load("./desk").registries.name("ann") == "Ann"
 
 

@@ -10,14 +10,9 @@ import re
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline import counts
-from ip4timeline.events import BUILT_IN
-from ip4timeline.publication import (
-    EVENT_COLUMNS,
-    citation_of,
-    described,
-    package,
-)
+from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.record.curation import coverage as counts
+from ip4timeline.record.curation.publication import EVENT_COLUMNS, citation_of, described, package
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +105,7 @@ def test_the_flat_events_have_their_codes_and_confidence(files, record):
 
 
 def test_the_compiled_record_of_a_package_is_the_record(files, record):
-    from ip4timeline.record import decompile
+    from ip4timeline.record.compiled import decompile
 
     assert decompile(files["record.json"]) == record
 
@@ -187,7 +182,7 @@ def test_the_page_states_the_gaps(record):
 
 
 def test_the_dictionary_defines_every_kind_and_table(root):
-    from ip4timeline.files import TABLES
+    from ip4timeline.nato.schema import TABLES
 
     text = (root / "docs" / "reference" / "data-dictionary.md").read_text(encoding="utf-8")
     parts = {p.split("`")[1]: p for p in re.split(r"^### ", text, flags=re.M) if p[0] == "`"}

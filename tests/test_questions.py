@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.events import OccasionEvent
+from ip4timeline.nato.kinds.occasions import OccasionEvent
 
 
 def came(year, partner, level="leader", day=None):

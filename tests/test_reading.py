@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline import reading
-from ip4timeline.codec import from_data, to_data
-from ip4timeline.conversion import CONVERTER
-from ip4timeline.events import BUILT_IN, Entry
-from ip4timeline.reading import read
-from ip4timeline.registries import ROWS, Registries
+from ip4timeline.engine.codec import fast as reading
+from ip4timeline.engine.codec.fast import read
+from ip4timeline.engine.codec.plain import from_data, to_data
+from ip4timeline.engine.codec.strict import CONVERTER
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.registries import Registries
 from ip4timeline.testing import timelines
 
 MEETING = {"kind": "meeting", "id": "m", "occurred": "2023-07-12", "partners": ["japan"]}
@@ -36,7 +37,7 @@ def test_the_quick_way_gives_what_the_converter_gives(timeline):
 
 
 def test_every_built_in_kind_and_registry_has_a_quick_way():
-    classes = [*BUILT_IN, *(cls for _, cls in ROWS.values()), Registries]
+    classes = [*BUILT_IN, *(cls for _, cls in Registries.tables().values()), Registries]
     assert not [cls for cls in classes if reading._steps(cls) is None]
 
 

@@ -6,10 +6,11 @@ import re
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.record import compile_record, decompile, load
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.record.compiled import compile_record, decompile
+from ip4timeline.record.readers import load
 from ip4timeline.testing.laws import READINGS
 from ip4timeline.testing.oracle import oracle
-from ip4timeline.when import from_day_number
 
 SUMMITS = {
     2022: "2022-madrid-summit",

@@ -7,9 +7,16 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.desk import LAST, examine, last_release, not_canonical, put_in_form, released
-from ip4timeline.record import compile_record
-from ip4timeline.release import frozen
+from ip4timeline.record.compiled import compile_record
+from ip4timeline.record.curation.examine import (
+    LAST,
+    examine,
+    last_release,
+    not_canonical,
+    put_in_form,
+    released,
+)
+from ip4timeline.record.curation.release import frozen
 
 FILE = """# A desk of its own.
 

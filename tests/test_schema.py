@@ -10,9 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline.events import BUILT_IN
-from ip4timeline.files import TABLES
-from ip4timeline.schema import EDTF, MEANINGS, definition, fields_of, json_schema, meaning
+from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.schema import (
+    EDTF,
+    MEANINGS,
+    TABLES,
+    definition,
+    fields_of,
+    json_schema,
+    meaning,
+)
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -147,7 +154,7 @@ def classes():
 
 def test_every_field_has_a_meaning_and_every_meaning_a_field():
     used = {"kind", "version"}
-    from ip4timeline.actors import Delegate, Participant
+    from ip4timeline.nato.partners import Delegate, Participant
 
     parts = {"cite": ip4.Cite, "delegate": Delegate, "participant": Participant}
     for owner, cls in {**classes(), **parts}.items():

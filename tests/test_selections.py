@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.events import OccasionEvent
-from ip4timeline.selections import _of_type, _readings
+from ip4timeline.engine.timeline.selection import _of_type, _readings
+from ip4timeline.nato.kinds.occasions import OccasionEvent
 
 
 def occasion(id, series):
@@ -49,8 +49,8 @@ def test_a_second_about_narrows():
     both = TL.about("japan", "korea")
     assert ids(both) == {"attended", "met", "visited"}
     assert ids(TL.about("japan").about("korea")) == {"met"}
-    assert TL.about("japan").about("korea").partners == ("japan",)
-    assert both.about("korea").partners == TL.about("korea").about("japan", "korea").partners
+    assert TL.about("japan").about("korea").parties == ("japan",)
+    assert both.about("korea").parties == TL.about("korea").about("japan", "korea").parties
     assert ids(both.about("korea")) == ids(TL.about("korea").about("JPN", "KOR"))
 
 

@@ -10,7 +10,8 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.pages import MOST, Link, Page, Table, some, to_html, to_text
+from ip4timeline.engine.display.page import MOST, Grid, Link, Page, some
+from ip4timeline.engine.display.render import to_html, to_text
 
 HAGUE = "2025-the-hague-summit"
 NASTY = '<script>alert("x")</script> & <b>bold</b> \x1b[31mred'
@@ -118,7 +119,7 @@ def test_markup_in_a_record_is_text(make, registries):
 
 def test_markup_in_names_titles_and_addresses_is_text():
     cell = Link(NASTY, 'https://example.org/"><script>')
-    page = Page(NASTY, (Table(NASTY, (NASTY,), ((cell,),)), NASTY))
+    page = Page(NASTY, (Grid(NASTY, (NASTY,), ((cell,),)), NASTY))
     read = Read(to_html(page))
     assert "script" not in read.tags
     assert read.addresses == ['https://example.org/"><script>']
@@ -126,7 +127,7 @@ def test_markup_in_names_titles_and_addresses_is_text():
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x.org", ""])
 def test_only_addresses_of_the_web_are_links(url):
-    page = Page("t", (Table("c", ("a",), ((Link("source", url),),)),))
+    page = Page("t", (Grid("c", ("a",), ((Link("source", url),),)),))
     assert Read(to_html(page)).addresses == []
     assert "source" in Read(to_html(page)).text
     assert "[1]" not in to_text(page)
@@ -236,8 +237,8 @@ def test_what_is_left_at_its_default_is_not_written():
 def test_what_shows_is_loaded_when_it_is_shown():
     code = (
         "import sys, ip4timeline as ip4; s = ip4.load().as_of('2025-06-25'); s.to_dict();"
-        "print('ip4timeline.pages' in sys.modules); str(s);"
-        "print('ip4timeline.pages' in sys.modules)"
+        "print('ip4timeline.engine.display.render' in sys.modules); str(s);"
+        "print('ip4timeline.engine.display.render' in sys.modules)"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.split() == ["False", "True"]

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
+from ip4timeline.engine.time.days import day_number, from_day_number
 from ip4timeline.testing import timelines
 from ip4timeline.testing.oracle import standing
-from ip4timeline.when import day_number, from_day_number
 
 
 def visit(id="v", day="2023-01-10", known=None, place="x"):
@@ -201,9 +201,9 @@ def test_each_knowledge_day_is_kept_once_by_a_ledger_that_grew(known):
     first = [visit(), visit("w", "2023-03-01"), retract("r", "w", known="2023-03-05")]
     late = visit("late", "2023-01-01", known=known)
     grown = ip4.Timeline(first)
-    assert grown._ledger.knowledge_days == sorted(set(grown._ledger.knowledge_days))
+    assert grown._log.knowledge_days == sorted(set(grown._log.knowledge_days))
     grown = grown.append(late)
-    assert grown._ledger.knowledge_days == ip4.Timeline([*first, late])._ledger.knowledge_days
+    assert grown._log.knowledge_days == ip4.Timeline([*first, late])._log.knowledge_days
 
 
 # Laws

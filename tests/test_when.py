@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ip4timeline import When, WhenError
+from ip4timeline.engine.time.days import day_number, from_day_number, to_date
+from ip4timeline.engine.time.when import Spell
 from ip4timeline.testing import whens
-from ip4timeline.when import Spell, day_number, from_day_number, to_date
 
 
 def iso(date):

@@ -11,7 +11,7 @@ import ip4timeline as ip4
 
 pytest.importorskip("anywidget")
 
-from ip4timeline.integrations import widget
+from ip4timeline.export.notebook import widget
 
 SCRIPT = Path(widget.__file__).with_name("replay.js")
 

@@ -15,7 +15,7 @@ pytest.importorskip("anywidget")
 
 import playwright.sync_api as playwright  # noqa: E402
 
-from ip4timeline.integrations import widget  # noqa: E402
+from ip4timeline.export.notebook import widget  # noqa: E402
 
 ROOM = Path(widget.__file__).parent
 PAGE = """<!doctype html><meta charset="utf-8"><title>Replay</title><style>STYLE</style>

@@ -11,21 +11,24 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 import ip4timeline as ip4
-from ip4timeline import codes, counts
-from ip4timeline.actors import Delegate, Participant
-from ip4timeline.files import TABLES
-from ip4timeline.publication import describe
-from ip4timeline.schema import fields_of, json_schema
+from ip4timeline.nato import codes
+from ip4timeline.nato.partners import Delegate, Participant
+from ip4timeline.nato.schema import TABLES, fields_of, json_schema
+from ip4timeline.record.curation import coverage as counts
+from ip4timeline.record.curation.publication import describe
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path("docs") / "reference"
 _BLOCK = re.compile(r"(<!-- generated: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+_DOORS = ("ip4timeline", "ip4timeline.engine", "ip4timeline.relationship")
+_WIDTH = 100
 _WORDS = {
     "#/$defs/when": "date (EDTF)",
     "#/$defs/day": "day",
@@ -45,11 +48,58 @@ def pages(root: Path = ROOT) -> dict[Path, str]:
         REFERENCE / "event.schema.json": json.dumps(json_schema(), indent=1) + "\n",
         REFERENCE / "coverage.md": counts.page(timeline),
         Path("datapackage.json"): describe(timeline, [_event_files(root)]),
+        **stubs(Path("src")),
     }
     for name in ("codes.md", "data-dictionary.md"):
         text = (root / REFERENCE / name).read_text(encoding="utf-8")
         made[REFERENCE / name] = _BLOCK.sub(lambda m: m[1] + block(m[2]) + m[3], text)
     return made
+
+
+def stubs(source: Path) -> dict[Path, str]:
+    """The stub of every such package, by its path below a source folder."""
+    return {source.joinpath(*door.split("."), "__init__.pyi"): stub(door) for door in _DOORS}
+
+
+def stub(door: str) -> str:
+    """The stub of one package."""
+    return "\n".join(_stub_lines(door)) + "\n"
+
+
+def _stub_lines(door: str) -> Iterator[str]:
+    package = import_module(door)
+    yield '"""Generated from the table of public names in the module beside it."""'
+    yield ""
+    found = {module: sorted(names.split(), key=_kind) for module, names in package._ROOMS.items()}
+    ours = {module: names for module, names in found.items() if module.startswith("ip4timeline")}
+    for block in ({m: n for m, n in found.items() if m not in ours}, ours):
+        for module, names in sorted(block.items()):
+            yield from _import_lines(module, names)
+        if block:
+            yield ""
+    own = sorted(set(package.__all__) - {name for names in found.values() for name in names})
+    for name in own:
+        yield f"{name}: {type(getattr(package, name)).__name__}"
+    if own:
+        yield ""
+    yield "__all__ = ["
+    yield from (f'    "{name}",' for name in sorted(package.__all__, key=_kind))
+    yield "]"
+
+
+def _kind(name: str) -> tuple[int, str]:
+    """Constants before classes before functions, as the linter sorts names."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+def _import_lines(module: str, names: list[str]) -> Iterator[str]:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"from {module} import ("
+    yield from (f"    {name}," for name in names)
+    yield ")"
 
 
 def block(what: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal, assert_type
 from pendulum import Date
 
 import ip4timeline as ip4
-from ip4timeline.evidence import Citation
+from ip4timeline.engine.timeline.evidence import Citation
 from ip4timeline.relationship import (
     Alliance,
     Cell,

@@ -71,7 +71,7 @@ def without_port(value: int | None, event: ip4.Visit) -> int:
     return 1
 
 
-assert_type(events([PortCall]), st.SearchStrategy[ip4.Event])
+assert_type(events([PortCall]), st.SearchStrategy[PortCall])
 assert_type(timelines([PortCall]), st.SearchStrategy[ip4.Timeline])
 assert_type(whens(), st.SearchStrategy[ip4.When])
 check_projection(last_call, max_examples=10)

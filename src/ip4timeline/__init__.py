@@ -1,62 +1,62 @@
 """Where NATO and the Indo-Pacific Four stood on any date, with hindsight or as it was known.
 
 Start with `load`, which gives the shipped record as a `Timeline`, and ask it `Timeline.as_of`.
-
-A name is fetched from its room when it is first asked for, so that importing the package
-costs nothing and a question loads only what it needs.
 """
 
-from importlib import import_module
+from importlib import import_module as _import
 
-from ip4timeline.collecting import without_collecting
+from ip4timeline.engine._door import door as _door
+from ip4timeline.engine.display.tabular import provide_tables as _provide_tables
 
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "actors": "Delegate Level Participant Partner",
-    "codec": "from_data to_data",
-    "codes": "Codes codes_of",
-    "confidence": "Confidence confidence_of",
-    "errors": "EventError Fault RecordError TimelineError UnknownNameError WhenError",
-    "events": """
-        Absence Acceptance AgreementAnnounced AgreementEnded AgreementInForce
-        AgreementSigned Amendment Attendance Cancellation Cite Correction Declination
-        Entry Event Exercise Invitation MechanismChanged Meeting MembershipChanged
-        MissionChanged OccasionCalledOff OccasionScheduled OfficeChanged Operation
-        Opposition PolicyAdopted Proposal ProposalClosed Report Retraction Statement
-        StatusChanged Support Visit
+    "pendulum": "Date",
+    "ip4timeline.engine.errors": """
+        EventError Fault MissingExtraError RecordError TimelineError UnknownNameError WhenError
     """,
-    "evidence": "Explanation",
-    "folds": "Projection Tally projection tally",
-    "questions": "Answer",
-    "record": "__record_version__ load",
-    "registries": "Actor Coverage Occasion Office Person Registries Source",
-    "relationship": """
+    "ip4timeline.engine.time.days": "DayLike",
+    "ip4timeline.engine.time.when": "Certainty Spell When",
+    "ip4timeline.engine.events.amendments": "Amendment Correction Retraction",
+    "ip4timeline.engine.events.entry": "Cite Entry",
+    "ip4timeline.engine.events.sources": "Source",
+    "ip4timeline.engine.projections.projection": "Projection Tally projection tally",
+    "ip4timeline.engine.projections.states": "States",
+    "ip4timeline.engine.timeline.diff": "Change",
+    "ip4timeline.engine.timeline.selection": "Selection",
+    "ip4timeline.engine.timeline.view": "Spells",
+    "ip4timeline.nato.codes": "Codes codes_of",
+    "ip4timeline.nato.confidence": "Confidence confidence_of",
+    "ip4timeline.nato.kinds.base": "Event",
+    "ip4timeline.nato.kinds.contacts": "Exercise Meeting Operation Support Visit",
+    "ip4timeline.nato.kinds.context": "MembershipChanged OfficeChanged",
+    "ip4timeline.nato.kinds.occasions": """
+        Absence Acceptance Attendance Cancellation Declination Invitation OccasionCalledOff
+        OccasionScheduled
+    """,
+    "ip4timeline.nato.kinds.ties": """
+        AgreementAnnounced AgreementEnded AgreementInForce AgreementSigned MechanismChanged
+        MissionChanged StatusChanged
+    """,
+    "ip4timeline.nato.kinds.voices": """
+        Opposition PolicyAdopted Proposal ProposalClosed Report Statement
+    """,
+    "ip4timeline.nato.partners": "Delegate Level Participant Partner",
+    "ip4timeline.nato.registries": "Actor Coverage Occasion Office Person Registries",
+    "ip4timeline.nato.vocabulary": "from_data kinds register to_data upcaster",
+    "ip4timeline.record.readers": "__record_version__ load",
+    "ip4timeline.relationship": """
         AGREEMENTS ALLIES CONTACTS ENGAGEMENTS LEADER MECHANISMS MISSIONS OFFICES
         PROGRAMME PROJECTIONS PROPOSALS STATUSES SUPPORT VOICES Agreement Engagement
         Incumbency Relationship Snapshot
     """,
-    "selections": "Selection",
-    "states": "States",
-    "timeline": "Step Timeline",
-    "views": "Change Diff View",
-    "vocabulary": "kinds register upcaster",
-    "when": "Spell When",
+    "ip4timeline.relationship.answers": "Diff Explanation Step View ViewStep",
+    "ip4timeline.relationship.claims.answer": "Answer",
+    "ip4timeline.relationship.timeline": "Timeline",
 }
-"""The public names by the room that defines them; `__init__.pyi` tells type checkers the same."""
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+"""The public names, each once, by the module that defines it; the stub is generated."""
 
-__all__ = ["__version__", *_ROOM_OF]
+__all__, __getattr__, __dir__ = _door(__name__, _ROOMS, "__version__")
 
-
-def __getattr__(name: str) -> object:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    with without_collecting():  # of the classes of a room all are kept
-        value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+# The tables of other libraries stand above the engine, which is told here who makes them.
+_provide_tables(lambda: _import("ip4timeline.frames"))

@@ -1,66 +1,62 @@
-"""The front door as type checkers see it; `__init__.py` fetches each name when asked."""
+"""Generated from the table of public names in the module beside it."""
 
-from ip4timeline.actors import Delegate, Level, Participant, Partner
-from ip4timeline.codec import from_data, to_data
-from ip4timeline.codes import Codes, codes_of
-from ip4timeline.confidence import Confidence, confidence_of
-from ip4timeline.errors import (
+from pendulum import Date
+
+from ip4timeline.engine.errors import (
     EventError,
     Fault,
+    MissingExtraError,
     RecordError,
     TimelineError,
     UnknownNameError,
     WhenError,
 )
-from ip4timeline.events import (
+from ip4timeline.engine.events.amendments import Amendment, Correction, Retraction
+from ip4timeline.engine.events.entry import Cite, Entry
+from ip4timeline.engine.events.sources import Source
+from ip4timeline.engine.projections.projection import Projection, Tally, projection, tally
+from ip4timeline.engine.projections.states import States
+from ip4timeline.engine.time.days import DayLike
+from ip4timeline.engine.time.when import Certainty, Spell, When
+from ip4timeline.engine.timeline.diff import Change
+from ip4timeline.engine.timeline.selection import Selection
+from ip4timeline.engine.timeline.view import Spells
+from ip4timeline.nato.codes import Codes, codes_of
+from ip4timeline.nato.confidence import Confidence, confidence_of
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.contacts import Exercise, Meeting, Operation, Support, Visit
+from ip4timeline.nato.kinds.context import MembershipChanged, OfficeChanged
+from ip4timeline.nato.kinds.occasions import (
     Absence,
     Acceptance,
+    Attendance,
+    Cancellation,
+    Declination,
+    Invitation,
+    OccasionCalledOff,
+    OccasionScheduled,
+)
+from ip4timeline.nato.kinds.ties import (
     AgreementAnnounced,
     AgreementEnded,
     AgreementInForce,
     AgreementSigned,
-    Amendment,
-    Attendance,
-    Cancellation,
-    Cite,
-    Correction,
-    Declination,
-    Entry,
-    Event,
-    Exercise,
-    Invitation,
     MechanismChanged,
-    Meeting,
-    MembershipChanged,
     MissionChanged,
-    OccasionCalledOff,
-    OccasionScheduled,
-    OfficeChanged,
-    Operation,
+    StatusChanged,
+)
+from ip4timeline.nato.kinds.voices import (
     Opposition,
     PolicyAdopted,
     Proposal,
     ProposalClosed,
     Report,
-    Retraction,
     Statement,
-    StatusChanged,
-    Support,
-    Visit,
 )
-from ip4timeline.evidence import Explanation
-from ip4timeline.folds import Projection, Tally, projection, tally
-from ip4timeline.questions import Answer
-from ip4timeline.record import __record_version__, load
-from ip4timeline.registries import (
-    Actor,
-    Coverage,
-    Occasion,
-    Office,
-    Person,
-    Registries,
-    Source,
-)
+from ip4timeline.nato.partners import Delegate, Level, Participant, Partner
+from ip4timeline.nato.registries import Actor, Coverage, Occasion, Office, Person, Registries
+from ip4timeline.nato.vocabulary import from_data, kinds, register, to_data, upcaster
+from ip4timeline.record.readers import __record_version__, load
 from ip4timeline.relationship import (
     AGREEMENTS,
     ALLIES,
@@ -82,12 +78,9 @@ from ip4timeline.relationship import (
     Relationship,
     Snapshot,
 )
-from ip4timeline.selections import Selection
-from ip4timeline.states import States
-from ip4timeline.timeline import Step, Timeline
-from ip4timeline.views import Change, Diff, View
-from ip4timeline.vocabulary import kinds, register, upcaster
-from ip4timeline.when import Spell, When
+from ip4timeline.relationship.answers import Diff, Explanation, Step, View, ViewStep
+from ip4timeline.relationship.claims.answer import Answer
+from ip4timeline.relationship.timeline import Timeline
 
 __version__: str
 
@@ -118,12 +111,15 @@ __all__ = [
     "Answer",
     "Attendance",
     "Cancellation",
+    "Certainty",
     "Change",
     "Cite",
     "Codes",
     "Confidence",
     "Correction",
     "Coverage",
+    "Date",
+    "DayLike",
     "Declination",
     "Delegate",
     "Diff",
@@ -140,6 +136,7 @@ __all__ = [
     "MechanismChanged",
     "Meeting",
     "MembershipChanged",
+    "MissingExtraError",
     "MissionChanged",
     "Occasion",
     "OccasionCalledOff",
@@ -164,6 +161,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Spell",
+    "Spells",
     "Statement",
     "States",
     "StatusChanged",
@@ -174,6 +172,7 @@ __all__ = [
     "TimelineError",
     "UnknownNameError",
     "View",
+    "ViewStep",
     "Visit",
     "When",
     "WhenError",

@@ -14,24 +14,27 @@ from typing import Any, BinaryIO, NoReturn, TypeVar
 import attrs
 import click
 
-from ip4timeline.actors import Partner
 from ip4timeline.cli import show
 from ip4timeline.cli.explore import explore
-from ip4timeline.cli.export import FORMATS, export_to
 from ip4timeline.cli.reading import load
-from ip4timeline.codec import to_data
-from ip4timeline.counts import figures, page
-from ip4timeline.desk import LAST, counted, examine, put_in_form
-from ip4timeline.errors import RecordError, TimelineError, UnknownNameError, WhenError
-from ip4timeline.events import Event
-from ip4timeline.evidence import Explanation
-from ip4timeline.folds import Projection
-from ip4timeline.publication import citation_of, described, package
-from ip4timeline.relationship import ASPECTS, PROJECTIONS, plain
-from ip4timeline.schema import json_schema
-from ip4timeline.timeline import Timeline
-from ip4timeline.vocabulary import kinds
-from ip4timeline.when import Certainty, to_date
+from ip4timeline.engine.codec.plain import to_data
+from ip4timeline.engine.errors import RecordError, TimelineError, UnknownNameError, WhenError
+from ip4timeline.engine.events.kinds import kinds
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.timeline.selection import Selection
+from ip4timeline.export.formats import FORMATS, export_to
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.schema import json_schema
+from ip4timeline.record.curation.coverage import figures, page
+from ip4timeline.record.curation.examine import LAST, counted, examine, put_in_form
+from ip4timeline.record.curation.publication import citation_of, described, package
+from ip4timeline.relationship.projections import ASPECTS, PROJECTIONS
+from ip4timeline.relationship.snapshot.plain import plain
+from ip4timeline.relationship.timeline import Timeline
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -216,7 +219,7 @@ def events(
         raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
     timeline = _timeline(ctx)
     timeline = timeline.known(known_on) if known_on else timeline
-    selection = timeline.between(first, last)
+    selection: Selection[Any] = timeline.between(first, last)
     if partner:
         selection = selection.about(*partner)
     if kind:
@@ -306,7 +309,7 @@ def _full_key(
     raise UnknownNameError(f"{aspect.name.lower()} of {subject}", " ".join(key) or party, choices)
 
 
-def _explained(explanation: Explanation[Any], timeline: Timeline) -> dict[str, Any]:
+def _explained(explanation: Explanation[Any, Any], timeline: Timeline) -> dict[str, Any]:
     return {
         "as_of": explanation.as_of.isoformat(),
         "known_on": explanation.known_on.isoformat() if explanation.known_on else None,

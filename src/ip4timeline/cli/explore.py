@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ip4timeline.explorer import write
-from ip4timeline.record import load
+from ip4timeline.export.explorer import write
+from ip4timeline.record.readers import load
 
 
 @click.command(epilog="Example: ip4timeline explore -o explorer.html")

@@ -7,10 +7,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from ip4timeline.errors import Fault, RecordError
-from ip4timeline.record import decompile
-from ip4timeline.record import load as load_record
-from ip4timeline.timeline import Timeline
+from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.record.compiled import decompile
+from ip4timeline.record.readers import load as load_record
+from ip4timeline.relationship.timeline import Timeline
 
 
 def load(path: Path | None) -> Timeline:
@@ -29,7 +29,7 @@ def load(path: Path | None) -> Timeline:
             return _compiled(path)
         case ".parquet":
             # Loaded here: who reads anything else does without the library.
-            from ip4timeline.integrations.parquet import read_parquet
+            from ip4timeline.frames.incoming import read_parquet
 
             return read_parquet(path)
     return load_record(path)

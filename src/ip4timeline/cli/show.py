@@ -12,17 +12,22 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ip4timeline.actors import Partner
-from ip4timeline.codes import Codes, codes_of
-from ip4timeline.confidence import confidence_in
-from ip4timeline.events import Event, Report
-from ip4timeline.evidence import Citation, Explanation, citations_of
-from ip4timeline.publication import citation_of
-from ip4timeline.registries import Registries
-from ip4timeline.relationship import ASPECTS, Cell, Snapshot, Value
-from ip4timeline.timeline import Timeline
-from ip4timeline.views import Diff
-from ip4timeline.when import Spell, to_date
+from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.when import Spell
+from ip4timeline.engine.timeline.diff import Diff
+from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
+from ip4timeline.nato.codes import Codes, codes_of
+from ip4timeline.nato.confidence import confidence_in
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.voices import Report
+from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.registries import Registries
+from ip4timeline.record.curation.publication import citation_of
+from ip4timeline.relationship.projections import ASPECTS
+from ip4timeline.relationship.projections.value import Value
+from ip4timeline.relationship.snapshot.matrix import Cell
+from ip4timeline.relationship.snapshot.snapshot import Snapshot
+from ip4timeline.relationship.timeline import Timeline
 
 
 def _console() -> Console:
@@ -151,7 +156,7 @@ def events(found: list[Event], timeline: Timeline) -> None:
     console.print(f"{len(found)} events" if len(found) != 1 else "1 event")
 
 
-def explanation(found: Explanation[Any], registries: Registries) -> None:
+def explanation(found: Explanation[Any, Any], registries: Registries) -> None:
     """A value and its evidence."""
     console = _console()
     known = f", known by {found.known_on}" if found.known_on else ""
@@ -171,7 +176,7 @@ def explanation(found: Explanation[Any], registries: Registries) -> None:
         )
 
 
-def difference(found: Diff[Any, Any], registries: Registries, heading: str) -> None:
+def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str) -> None:
     """What differs, and the events that came to count."""
     console = _console()
     console.print(f"{heading}: {len(found)} values, {len(found.events)} events\n")

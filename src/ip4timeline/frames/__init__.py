@@ -3,11 +3,14 @@
 Everything here is plain Python; see `Table` for the ways into the libraries of frames.
 """
 
+from ip4timeline.frames.adapters.parquet import write_parquet
+from ip4timeline.frames.columns import FORMAT, Column, ListOf, Record
 from ip4timeline.frames.entries import citations, events, flat
-from ip4timeline.frames.incoming import from_frame, from_rows
+from ip4timeline.frames.incoming import from_frame, from_rows, read_parquet
+from ip4timeline.frames.out import table_of, to_arrow, to_duckdb, to_pandas, to_polars
 from ip4timeline.frames.panels import panel, periods
 from ip4timeline.frames.states import diff, snapshot, spells, survival
-from ip4timeline.frames.table import FORMAT, Column, ListOf, Record, Table
+from ip4timeline.frames.table import Table, csv_of
 
 __all__ = [
     "FORMAT",
@@ -16,6 +19,7 @@ __all__ = [
     "Record",
     "Table",
     "citations",
+    "csv_of",
     "diff",
     "events",
     "flat",
@@ -23,7 +27,14 @@ __all__ = [
     "from_rows",
     "panel",
     "periods",
+    "read_parquet",
     "snapshot",
     "spells",
     "survival",
+    "table_of",
+    "to_arrow",
+    "to_duckdb",
+    "to_pandas",
+    "to_polars",
+    "write_parquet",
 ]

@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_t
 
 import attrs
 
-from ip4timeline.actors import Participant
-from ip4timeline.codec import to_data, to_json
-from ip4timeline.codes import CAMEO_VERSION, PLOVER_VERSION, codes_of
-from ip4timeline.confidence import confidence_of
-from ip4timeline.events import BUILT_IN, Amendment, Cite, Entry, Event
-from ip4timeline.frames.table import Column, ListOf, Record, Table, Type, bounds, day, table
-from ip4timeline.registries import Registries
-from ip4timeline.schema import MEANINGS
+from ip4timeline.engine.codec.plain import to_data, to_json
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Cite, Entry
+from ip4timeline.engine.events.sources import Registries
+from ip4timeline.frames.columns import Column, ListOf, Record, Type, bounds, day
+from ip4timeline.frames.table import Table, table
+from ip4timeline.nato.codes import CAMEO_VERSION, PLOVER_VERSION, codes_of
+from ip4timeline.nato.confidence import confidence_of
+from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Participant
+from ip4timeline.nato.schema import MEANINGS
 
 if TYPE_CHECKING:
-    from ip4timeline.timeline import Timeline
+    from ip4timeline.relationship.timeline import Timeline
 
 STANDING: Final = "standing"
 SUPERSEDED: Final = "superseded"

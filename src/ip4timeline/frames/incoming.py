@@ -10,13 +10,26 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import attrs
 
-from ip4timeline.codec import from_data, structure
-from ip4timeline.errors import Fault, RecordError, TimelineError, did_you_mean, fault_at, nearest
-from ip4timeline.events import Amendment, Entry, Event
+from ip4timeline.engine.codec.plain import from_data, structure
+from ip4timeline.engine.errors import (
+    Fault,
+    RecordError,
+    TimelineError,
+    did_you_mean,
+    fault_at,
+    nearest,
+)
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.time.days import DayLike
+from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
+from ip4timeline.frames.columns import FORMAT, Column, ListOf, Record, Type
 from ip4timeline.frames.entries import (
     AMENDMENT,
     MORE,
@@ -25,11 +38,11 @@ from ip4timeline.frames.entries import (
     derived_cells,
     event_columns,
 )
-from ip4timeline.frames.table import FORMAT, Column, ListOf, Record, Type
-from ip4timeline.registries import Registries
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import DayLike
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.relationship.timeline import Timeline
 
+AnyTimeline = EngineTimeline[Any, Any]
+T = TypeVar("T", bound=AnyTimeline)
 NAME: Final = "frame"
 _ACCOUNTS: Final = (STANDING, SUPERSEDED, AMENDMENT)
 
@@ -51,16 +64,18 @@ class _Read:
 
 def from_frame(
     frame: Any,
+    timeline: type[T] = Timeline,  # type: ignore[assignment]
     *,
     registries: Registries | None = None,
     horizon: DayLike | None = None,
     name: str = NAME,
-) -> Timeline:
+) -> T:
     """A timeline of a frame in the schema of `events`.
 
     Args:
         frame: a pandas frame; anything that speaks Arrow (polars, pyarrow, DuckDB, arro3,
             narwhals, another timeline's table); or an iterable of rows, each a mapping.
+        timeline: the class of the timeline.
         registries: for a frame of a library that drops the metadata, as polars and DuckDB do.
         horizon: likewise.
         name: what to call the frame in faults.
@@ -76,12 +91,12 @@ def from_frame(
     metadata: Mapping[str, str] = {}
     rows: Iterable[Mapping[str, Any]]
     if type(frame).__module__.split(".")[0] == "pandas":
-        from ip4timeline.integrations.pandas import rows_of as rows_of_pandas
+        from ip4timeline.frames.adapters.pandas import rows_of as rows_of_pandas
 
         # Not by Arrow, for which pandas would need pyarrow.
         rows, columns, metadata = rows_of_pandas(frame), list(frame.columns), frame.attrs
     elif hasattr(frame, "__arrow_c_stream__"):
-        from ip4timeline.integrations.arrow import rows_of
+        from ip4timeline.frames.adapters.arrow import rows_of
 
         rows, columns, metadata = rows_of(frame)
     elif isinstance(frame, Iterable) and not isinstance(frame, str | Mapping):
@@ -93,6 +108,7 @@ def from_frame(
         )
     return from_rows(
         rows,
+        timeline,
         columns=columns,
         metadata=metadata,
         registries=registries,
@@ -101,20 +117,36 @@ def from_frame(
     )
 
 
+def read_parquet(file: str | Path, timeline: type[T] = Timeline) -> T:  # type: ignore[assignment]
+    """The timeline of a file that `write_parquet` wrote of `events`.
+
+    Raises:
+        RecordError: with every fault of every row, each naming row, event, field and remedy.
+        MissingExtraError: ``ip4timeline[parquet]`` is not installed.
+    """
+    from ip4timeline.frames.adapters.arrow import rows_of
+    from ip4timeline.frames.adapters.parquet import open_parquet
+
+    rows, columns, metadata = rows_of(open_parquet(file))
+    return from_rows(rows, timeline, columns=columns, metadata=metadata, name=Path(file).name)
+
+
 def from_rows(
     rows: Iterable[Mapping[str, Any]],
+    timeline: type[T] = Timeline,  # type: ignore[assignment]
     *,
     columns: Sequence[str] | None = None,
     metadata: Mapping[str, str] | None = None,
     registries: Registries | None = None,
     horizon: DayLike | None = None,
     name: str = NAME,
-) -> Timeline:
+) -> T:
     """A timeline of rows in the schema of `events`.
 
     Args:
         rows: a mapping for each row, from column to cell; absent, ``None`` and ``NaN`` cells
             say nothing.
+        timeline: the class of the timeline.
         columns: the names of the columns; left out, those of each row.
         metadata: what `metadata_of` gave: registries and horizon.
         registries: instead of those of the metadata; for frames of libraries that drop them.
@@ -139,20 +171,18 @@ def from_rows(
         except RecordError as error:
             faults += [_at(fault, number, row, name) for fault in error.faults]
     if registries is None:
-        registries = _registries(about, faults, name)
+        registries = _registries(about, timeline.registries_type, faults, name)
     entries = list(_entries(read, faults, name))
     if faults:
         raise _refused(faults, name)
     try:
-        timeline = Timeline(
-            entries, registries, horizon or about.get("ip4timeline.horizon") or None
-        )
+        made = timeline(entries, registries, horizon or about.get("ip4timeline.horizon") or None)
     except TimelineError as error:  # a horizon that is no day
         raise _refused([Fault(str(error), file=name, field="horizon")], name) from None
-    faults += _astray(read, timeline, name)
+    faults += _astray(read, made, name)
     if faults:
         raise _refused(faults, name)
-    return timeline
+    return made
 
 
 def _refused(faults: Sequence[Fault], name: str) -> RecordError:
@@ -263,12 +293,14 @@ def _disagreements(
             )
 
 
-def _registries(about: Mapping[str, str], faults: list[Fault], name: str) -> Registries:
+def _registries(
+    about: Mapping[str, str], cls: type[Registries], faults: list[Fault], name: str
+) -> Registries:
     text = about.get("ip4timeline.registries")
     if text is None:
-        return Registries()
+        return cls()
     try:
-        return structure(json.loads(text), Registries)
+        return structure(json.loads(text), cls)
     except ValueError:
         faults.append(Fault("the registries in its metadata are not JSON", file=name))
     except RecordError as error:
@@ -278,7 +310,7 @@ def _registries(about: Mapping[str, str], faults: list[Fault], name: str) -> Reg
             )
             for f in error.faults
         ]
-    return Registries()
+    return cls()
 
 
 def _entries(read: Iterable[_Read], faults: list[Fault], name: str) -> Iterator[Entry]:
@@ -305,7 +337,7 @@ def _entries(read: Iterable[_Read], faults: list[Fault], name: str) -> Iterator[
         yield one.entry
 
 
-def _astray(read: Iterable[_Read], timeline: Timeline, name: str) -> list[Fault]:
+def _astray(read: Iterable[_Read], timeline: AnyTimeline, name: str) -> list[Fault]:
     """Rows that say how an event stands otherwise than its amendments do."""
     return [
         Fault(

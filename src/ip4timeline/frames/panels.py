@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from ip4timeline.actors import Partner
-from ip4timeline.errors import TimelineError
-from ip4timeline.frames.table import PARTNER, Column, Table, Type, day_of, partner_cells, table
-from ip4timeline.when import LAST_DAY, Certainty, DayLike, day_number, from_day_number
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number, from_day_number
+from ip4timeline.engine.time.when import Certainty
+from ip4timeline.frames.columns import PARTNER, Column, Type, day_of, partner_cells
+from ip4timeline.frames.table import Table, table
+from ip4timeline.nato.partners import Partner
 
 if TYPE_CHECKING:
-    from ip4timeline.relationship import Contacts, Relationship, Snapshot
-    from ip4timeline.timeline import Timeline
+    from ip4timeline.relationship.projections.tallies import Contacts
+    from ip4timeline.relationship.snapshot.relationship import Relationship
+    from ip4timeline.relationship.snapshot.snapshot import Snapshot
+    from ip4timeline.relationship.timeline import Timeline
 
 Step = Literal["month", "quarter", "year"]
 Measure = Callable[["Relationship"], Any]

@@ -8,28 +8,23 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
-from ip4timeline.actors import Partner
-from ip4timeline.errors import TimelineError
-from ip4timeline.evidence import words
-from ip4timeline.frames.table import (
-    PARTNER,
-    Column,
-    ListOf,
-    Table,
-    bounds,
-    day,
-    day_of,
-    partner_cells,
-    table,
-)
-from ip4timeline.registries import Registries
-from ip4timeline.relationship import ASPECTS, Value, plain
-from ip4timeline.relationship.sides import BY_PARTNER
-from ip4timeline.when import DayLike, Spell, day_number
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.time.days import DayLike, day_number
+from ip4timeline.engine.time.when import Spell
+from ip4timeline.engine.timeline.words import words
+from ip4timeline.frames.columns import PARTNER, Column, ListOf, bounds, day, day_of, partner_cells
+from ip4timeline.frames.table import Table, table
+from ip4timeline.nato.partners import Partner
+from ip4timeline.relationship.projections import ASPECTS
+from ip4timeline.relationship.projections.value import Value
+from ip4timeline.relationship.snapshot.plain import plain
+from ip4timeline.relationship.snapshot.relationship import BY_PARTNER
 
 if TYPE_CHECKING:
-    from ip4timeline.relationship import Snapshot
-    from ip4timeline.views import Diff, View
+    from ip4timeline.engine.timeline.diff import Diff
+    from ip4timeline.engine.timeline.view import View
+    from ip4timeline.relationship.snapshot.snapshot import Snapshot
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -78,7 +73,7 @@ SPELLS: Final = (
 """The schema of `spells`."""
 
 
-def spells(view: View[Any, Any]) -> Table:
+def spells(view: View[Any, Any, Any]) -> Table:
     """The history of every key of a view: half-open periods ``[since, until)``, disjoint.
 
     A spell ends when the value or its reasons change; `survival` joins those of one value.
@@ -86,7 +81,7 @@ def spells(view: View[Any, Any]) -> Table:
     return table("spells", SPELLS, _spells(view), _asked(view))
 
 
-def _asked(view: View[Any, Any]) -> dict[str, str]:
+def _asked(view: View[Any, Any, Any]) -> dict[str, str]:
     return {
         "ip4timeline.projection": view.projection.name,
         "ip4timeline.known_on": str(view.known_on or ""),
@@ -94,7 +89,7 @@ def _asked(view: View[Any, Any]) -> dict[str, str]:
     }
 
 
-def _spells(view: View[Any, Any]) -> Iterator[dict[str, Any]]:
+def _spells(view: View[Any, Any, Any]) -> Iterator[dict[str, Any]]:
     for key in view.keys:
         for spell in view.spells(key):
             yield {
@@ -136,7 +131,7 @@ SURVIVAL: Final = (
 
 
 def survival(
-    view: View[K, V],
+    view: View[K, V, Any],
     start: DayLike,
     end: DayLike,
     *,
@@ -161,7 +156,7 @@ def survival(
 
 
 def _survival(
-    view: View[K, V], first: int, last: int, state: Callable[[V], Hashable] | None
+    view: View[K, V, Any], first: int, last: int, state: Callable[[V], Hashable] | None
 ) -> Iterator[dict[str, Any]]:
     for key in view.keys:
         joined = list(_joined(view.spells(key), state))
@@ -190,7 +185,7 @@ def _survival(
             }
 
 
-def _ending(view: View[K, V], key: K, spell: Spell[V], follows: bool) -> str:
+def _ending(view: View[K, V, Any], key: K, spell: Spell[V], follows: bool) -> str:
     if follows:
         return "replaced"
     return "lapsed" if view.why(key, spell.until).lapsed else "ended"
@@ -242,7 +237,7 @@ def _snapshot(found: Snapshot) -> Iterator[dict[str, Any]]:
         "known_on": day(found.known_on),
         "certainty": found.certainty,
     }
-    question = found._question
+    question = found._slice
     registries = found.registries
 
     def because(value: Value) -> list[str]:
@@ -292,12 +287,12 @@ DIFF: Final = (
 """The schema of `diff`."""
 
 
-def diff(found: Diff[Any, Any]) -> Table:
+def diff(found: Diff[Any, Any, Any]) -> Table:
     """A row for each value that differs; what happened in between is in `Diff.events`."""
     return table("diff", DIFF, _diff(found))
 
 
-def _diff(found: Diff[Any, Any]) -> Iterator[dict[str, Any]]:
+def _diff(found: Diff[Any, Any, Any]) -> Iterator[dict[str, Any]]:
     for change in found:
         kind = "changed"
         if change.before is None or change.after is None:

@@ -1,79 +1,29 @@
 """The library's own projections: each relationship with NATO, on any date, on two clocks."""
 
-from ip4timeline.relationship.alliance import ALLIES, PROPOSALS, Membership, ProposalState
-from ip4timeline.relationship.dealings import (
-    CONTACTS,
-    SUPPORT,
-    VOICES,
-    Contacts,
-    Money,
-    Voices,
-)
-from ip4timeline.relationship.engagements import (
-    ENGAGEMENTS,
-    Course,
-    Engagement,
-    Invitee,
-    Step,
-    engagement,
-)
-from ip4timeline.relationship.matrix import Cell, Matrix
-from ip4timeline.relationship.offices import LEADER, OFFICES, Incumbency
-from ip4timeline.relationship.plain import plain
-from ip4timeline.relationship.question import Question
-from ip4timeline.relationship.sides import ASPECTS, PROJECTIONS, Alliance, Relationship
-from ip4timeline.relationship.snapshot import Snapshot
-from ip4timeline.relationship.ties import (
-    AGREEMENTS,
-    MECHANISMS,
-    MISSIONS,
-    PROGRAMME,
-    STATUSES,
-    Agreement,
-    Mechanism,
-    Mission,
-    Standing,
-)
-from ip4timeline.relationship.values import Facet, Value
+from ip4timeline.engine._door import door as _door
 
-__all__ = [
-    "AGREEMENTS",
-    "ALLIES",
-    "ASPECTS",
-    "CONTACTS",
-    "ENGAGEMENTS",
-    "LEADER",
-    "MECHANISMS",
-    "MISSIONS",
-    "OFFICES",
-    "PROGRAMME",
-    "PROJECTIONS",
-    "PROPOSALS",
-    "STATUSES",
-    "SUPPORT",
-    "VOICES",
-    "Agreement",
-    "Alliance",
-    "Cell",
-    "Contacts",
-    "Course",
-    "Engagement",
-    "Facet",
-    "Incumbency",
-    "Invitee",
-    "Matrix",
-    "Mechanism",
-    "Membership",
-    "Mission",
-    "Money",
-    "ProposalState",
-    "Question",
-    "Relationship",
-    "Snapshot",
-    "Standing",
-    "Step",
-    "Value",
-    "Voices",
-    "engagement",
-    "plain",
-]
+_ROOMS = {
+    "ip4timeline.relationship.projections": "ASPECTS PROJECTIONS",
+    "ip4timeline.relationship.projections.alliance": """
+        ALLIES PROPOSALS Membership ProposalState
+    """,
+    "ip4timeline.relationship.projections.engagements": """
+        ENGAGEMENTS Course Engagement EngagementStep Invitee engagement
+    """,
+    "ip4timeline.relationship.projections.offices": "LEADER OFFICES Incumbency",
+    "ip4timeline.relationship.projections.tallies": """
+        CONTACTS SUPPORT VOICES Contacts Money Voices
+    """,
+    "ip4timeline.relationship.projections.ties": """
+        AGREEMENTS MECHANISMS MISSIONS PROGRAMME STATUSES Agreement Mechanism Mission Standing
+    """,
+    "ip4timeline.relationship.projections.value": "Facet Value",
+    "ip4timeline.relationship.snapshot.alliance": "Alliance",
+    "ip4timeline.relationship.snapshot.matrix": "Cell Matrix",
+    "ip4timeline.relationship.snapshot.plain": "plain",
+    "ip4timeline.relationship.snapshot.relationship": "Relationship",
+    "ip4timeline.relationship.snapshot.snapshot": "Snapshot",
+}
+"""The public names of the room, by the module that defines each; the stub is generated."""
+
+__all__, __getattr__, __dir__ = _door(__name__, _ROOMS)

@@ -1,11 +1,6 @@
 """Property-based tests for your own projections; an extra, ``ip4timeline[testing]``."""
 
-from ip4timeline.testing.checking import (
-    check_dates,
-    check_kind,
-    check_projection,
-    check_timeline,
-)
+from ip4timeline.testing.checking import check_dates, check_kind, check_projection, check_timeline
 from ip4timeline.testing.laws import LAWS, Law, LawBroken
 from ip4timeline.testing.machine import timeline_machine
 from ip4timeline.testing.oracle import oracle

@@ -9,14 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
-from ip4timeline.events import Amendment, Entry, Event
-from ip4timeline.folds import Projection
-from ip4timeline.relationship import PROJECTIONS
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.kinds import kinds as registered
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.when import When
+from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws import Law, LawBroken, laws_of
 from ip4timeline.testing.strategies import events, timelines, whens
-from ip4timeline.timeline import Timeline
-from ip4timeline.vocabulary import kinds as registered
-from ip4timeline.when import When
 
 T = TypeVar("T")
 

@@ -10,24 +10,21 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from ip4timeline.errors import TimelineError
-from ip4timeline.events import (
-    AgreementEnded,
-    AgreementSigned,
-    Correction,
-    Entry,
-    Event,
-    OfficeChanged,
-    Retraction,
-    Visit,
-)
-from ip4timeline.folds import Projection
-from ip4timeline.relationship import CONTACTS, LEADER, PROGRAMME
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.amendments import Correction, Retraction
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.nato.kinds.contacts import Visit
+from ip4timeline.nato.kinds.context import OfficeChanged
+from ip4timeline.nato.kinds.ties import AgreementEnded, AgreementSigned
+from ip4timeline.relationship.projections.offices import LEADER
+from ip4timeline.relationship.projections.tallies import CONTACTS
+from ip4timeline.relationship.projections.ties import PROGRAMME
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws import PATHS, READINGS
 from ip4timeline.testing.model import Model
 from ip4timeline.testing.strategies import days, events
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import from_day_number
 
 Held = tuple[Any, Model]
 """A timeline, or whatever answers like one, with the model of it."""

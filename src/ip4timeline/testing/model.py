@@ -6,7 +6,8 @@ from typing import Any
 
 import attrs
 
-from ip4timeline.events import Amendment, Correction, Entry, Event
+from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.testing.oracle import oracle, standing
 
 

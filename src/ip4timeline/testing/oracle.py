@@ -13,8 +13,9 @@ from typing import Any
 
 import attrs
 
-from ip4timeline.events import Amendment, Correction, Entry, Event
-from ip4timeline.when import LAST_DAY, day_number
+from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.time.days import LAST_DAY, day_number
 
 
 def winners(entries: Iterable[Entry], known_on: int | None) -> dict[str, Amendment]:

@@ -9,8 +9,10 @@ from typing import Any
 
 import attrs
 
-from ip4timeline.events import Amendment, Correction, Entry, Event
-from ip4timeline.when import Certainty, When, from_day_number
+from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.when import Certainty, When
 
 _TOLD_APART = {"id", "occurred", "known", "partners", "replacement", "target", "reason"}
 
@@ -78,8 +80,8 @@ def _told(event: Event) -> str:
     parts = [f"{event.kind} {event.occurred}"]
     if event.known != event.occurred.latest:
         parts.append(f"known {event.known}")
-    if event.partners:
-        parts.append(" and ".join(p.value for p in event.partners))
+    if event.parties:
+        parts.append(" and ".join(p.value for p in event.parties))
     return ", ".join([*parts, *_fields(event)])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from types import MappingProxyType
 
+from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing.laws import (
     change,
     dates,
@@ -16,7 +17,6 @@ from ip4timeline.testing.laws import (
 from ip4timeline.testing.laws.asking import PATHS, known_days, valid_days
 from ip4timeline.testing.laws.base import Law, LawBroken, Subject
 from ip4timeline.testing.laws.meaning import equals_the_oracle
-from ip4timeline.when import READINGS
 
 # In the order in which they are checked: what explains a fault best comes first.
 _ROOMS = (sums, meaning, knowledge, change, evidence, wholes, kinds, dates)

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from ip4timeline.events import Amendment, Entry, Event
-from ip4timeline.folds import Along, Projection
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.when import READINGS, Certainty, Spell
+from ip4timeline.engine.timeline.replay import Along
+from ip4timeline.engine.timeline.view import View
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.oracle import Account, accounts, handled, standing, turns
-from ip4timeline.timeline import Timeline
-from ip4timeline.views import View
-from ip4timeline.when import READINGS, Certainty, Spell, from_day_number
 
 PATHS: Final[tuple[Along, ...]] = ("occurred", "both")
 ALL_DAYS: Final = ("0001-01-01", "9999-12-31")
 AnyProjection = Projection[Any, Any]
-AnyView = View[Any, Any]
+AnyView = View[Any, Any, Any]
 Dated = list[tuple[int, Event]]
 Accounts = dict[int, dict[Any, Account]]
 Spells = dict[Any, list[Spell[Any]]]

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 import attrs
 
-from ip4timeline.events import Entry
-from ip4timeline.folds import Projection
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.when import When
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.report import tell, tell_entries, tell_entry
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import When
 
 Subject = Literal["projection", "timeline", "kind", "date"]
 """What a law is about: a projection, a timeline as a whole, a kind of event, or a date."""

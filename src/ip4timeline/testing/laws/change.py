@@ -7,8 +7,12 @@ from typing import Any
 
 from pendulum import Date
 
-from ip4timeline.events import Event
-from ip4timeline.folds import Along
+from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.when import READINGS
+from ip4timeline.engine.timeline.diff import Diff
+from ip4timeline.engine.timeline.replay import Along
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws.asking import (
     ALL_DAYS,
     PATHS,
@@ -26,9 +30,6 @@ from ip4timeline.testing.laws.asking import (
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.oracle import Account, accounts, handled, standing
 from ip4timeline.testing.report import tell, tell_question
-from ip4timeline.timeline import Timeline
-from ip4timeline.views import Diff
-from ip4timeline.when import READINGS, from_day_number
 
 
 @law("projection")
@@ -188,7 +189,7 @@ def what_is_learned_composes(projection: AnyProjection, timeline: Timeline) -> N
 
 
 def _explains_itself(
-    view: AnyView, timeline: Timeline, diff: Diff[Any, Any], day: Date, asked: str
+    view: AnyView, timeline: Timeline, diff: Diff[Any, Any, Any], day: Date, asked: str
 ) -> None:
     """Every change remembers the question it answers."""
     for change in diff:

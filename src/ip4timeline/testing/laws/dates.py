@@ -6,8 +6,9 @@ import calendar
 import datetime as dt
 import re
 
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.when import When
 from ip4timeline.testing.laws.base import expect, law
-from ip4timeline.when import When, from_day_number
 
 _POINT = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ip4timeline.events import Entry, Event
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.when import Certainty
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws.asking import (
     AnyProjection,
     knowable,
@@ -17,8 +20,6 @@ from ip4timeline.testing.laws.asking import (
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.oracle import Account, winners
 from ip4timeline.testing.report import tell, tell_question
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import Certainty, from_day_number
 
 
 @law("projection")

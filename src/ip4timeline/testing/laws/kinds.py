@@ -8,16 +8,17 @@ from typing import Any
 
 import attrs
 
-from ip4timeline.codec import from_data, to_data, to_json
-from ip4timeline.errors import RecordError
-from ip4timeline.events import Entry, Event
-from ip4timeline.folds import Tally, tally
+from ip4timeline.engine.codec.plain import from_data, to_data, to_json
+from ip4timeline.engine.errors import RecordError
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.kinds import kinds
+from ip4timeline.engine.projections.projection import Tally, tally
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.when import READINGS
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws.asking import spells_of, view_of
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.oracle import oracle
-from ip4timeline.timeline import Timeline
-from ip4timeline.vocabulary import kinds
-from ip4timeline.when import LAST_DAY, READINGS, from_day_number
 
 Data = dict[str, Any]
 
@@ -129,11 +130,11 @@ def folds_count_every_kind(cls: type[Event], event: Event) -> None:
         view = view_of(timeline, counted, None, certainty)
         got = dict(view.as_of(from_day_number(LAST_DAY)))
         expect(got, expected, f"the number of events by partner, certainty {certainty!r}")
-    expect(len(spells_of(timeline, counted)) <= len(event.partners), True, "the keys counted")
+    expect(len(spells_of(timeline, counted)) <= len(event.parties), True, "the keys counted")
 
 
 def _counter(cls: type[Event]) -> Tally[Any, int]:
-    @tally(on=cls, keys=lambda e: e.partners)
+    @tally(on=cls, keys=lambda e: e.parties)
     def counted(event: Event) -> int:
         return 1
 

@@ -6,7 +6,11 @@ from itertools import combinations
 
 import attrs
 
-from ip4timeline.events import Amendment, Correction, Entry, Event
+from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.when import READINGS
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws.asking import (
     AnyProjection,
     amending,
@@ -23,8 +27,6 @@ from ip4timeline.testing.laws.asking import (
 )
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.report import tell_question
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import LAST_DAY, READINGS, from_day_number
 
 
 @law("projection")

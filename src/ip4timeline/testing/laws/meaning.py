@@ -9,11 +9,15 @@ from typing import Any, ClassVar
 
 import attrs
 
-from ip4timeline.checks import check
-from ip4timeline.errors import TimelineError
-from ip4timeline.events import Amendment, Entry, Event
-from ip4timeline.folds import Tally
-from ip4timeline.relationship import PROJECTIONS
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.projections.projection import Tally
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.when import READINGS, Certainty
+from ip4timeline.record.checks import check
+from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws.asking import (
     AnyProjection,
     Dated,
@@ -31,8 +35,6 @@ from ip4timeline.testing.laws.asking import (
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.oracle import accounts, lapse_of, standing
 from ip4timeline.testing.report import tell, tell_question
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import LAST_DAY, READINGS, Certainty, from_day_number
 
 
 @law("projection")
@@ -204,7 +206,7 @@ def ignores_kinds_it_does_not_handle(projection: AnyProjection, timeline: Timeli
         return
     days = {event.occurred: event for event in written(timeline)}
     asides = [
-        _Aside(id=f"aside-{number}", occurred=when, known=event.known, partners=event.partners)
+        _Aside(id=f"aside-{number}", occurred=when, known=event.known)
         for number, (when, event) in enumerate(days.items())
     ]
     more = rebuilt(timeline, [*timeline.entries, *asides])

@@ -5,18 +5,13 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from ip4timeline.folds import Tally
-from ip4timeline.testing.laws.asking import (
-    AnyProjection,
-    events_in,
-    handled_by,
-    rebuilt,
-    view_of,
-)
+from ip4timeline.engine.projections.projection import Tally
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.when import READINGS
+from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.testing.laws.asking import AnyProjection, events_in, handled_by, rebuilt, view_of
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.report import tell, tell_question
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import LAST_DAY, READINGS, from_day_number
 
 _END = from_day_number(LAST_DAY)
 

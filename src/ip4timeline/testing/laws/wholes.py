@@ -8,10 +8,15 @@ from typing import Any
 
 import attrs
 
-from ip4timeline.events import Amendment, Event
-from ip4timeline.record import compile_record, decompile
-from ip4timeline.registries import Source
-from ip4timeline.relationship import PROGRAMME, PROJECTIONS
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.sources import Source
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.when import READINGS
+from ip4timeline.record.compiled import compile_record, decompile
+from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.ties import PROGRAMME
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.laws.asking import (
     ALL_DAYS,
     PATHS,
@@ -25,8 +30,6 @@ from ip4timeline.testing.laws.asking import (
 )
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.report import tell_question
-from ip4timeline.timeline import Timeline
-from ip4timeline.when import LAST_DAY, READINGS, from_day_number
 
 _MORE = Source(id="one-more", publisher="", title="", tier="primary")
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from ip4timeline.when import When
+from ip4timeline.engine.time.when import When
 
 START: Final = dt.date(2023, 1, 1)
 SPAN: Final = 48

@@ -8,10 +8,11 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from ip4timeline.events import Amendment, Correction, Entry, Event, Retraction
+from ip4timeline.engine.events.amendments import Amendment, Correction, Retraction
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.testing.strategies.dates import days, whens
 from ip4timeline.testing.strategies.kinds import events
-from ip4timeline.timeline import Timeline
 
 _KNOWN: Final = st.none() | days()
 _HOW: Final = st.sampled_from(("same", "redated", "redated", "other", "retracted", "retracted"))

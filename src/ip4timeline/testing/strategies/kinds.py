@@ -7,17 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, overload
 
 import attrs
 from hypothesis import strategies as st
 
-from ip4timeline.actors import Level, Participant, Partner
-from ip4timeline.events import Attendance, Cite, Event, OfficeChanged, Statement, Visit
+from ip4timeline.engine.events.entry import Cite, Event
+from ip4timeline.engine.events.kinds import kinds as registered
+from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.when import When
+from ip4timeline.nato.kinds.contacts import Visit
+from ip4timeline.nato.kinds.context import OfficeChanged
+from ip4timeline.nato.kinds.occasions import Attendance
+from ip4timeline.nato.kinds.voices import Statement
+from ip4timeline.nato.partners import Level, Participant, Partner
 from ip4timeline.testing.strategies.dates import START, days, whens
-from ip4timeline.vocabulary import kinds as registered
-from ip4timeline.when import When, to_date
 
+E = TypeVar("E", bound=Event)
 _POOLS: Final = {
     "person": ("ann", "ben", "cho"),
     "office": tuple(p.leader_office for p in Partner),
@@ -204,9 +210,11 @@ def classes(kinds: Sequence[type[Event] | str] | None) -> tuple[type[Event], ...
     return tuple(c for c in found if isinstance(c, type) and issubclass(c, Event) and c.kind)
 
 
-def events(
-    kinds: Sequence[type[Event] | str] | None = None,
-) -> st.SearchStrategy[Event]:
+@overload
+def events(kinds: Sequence[type[E]]) -> st.SearchStrategy[E]: ...
+@overload
+def events(kinds: Sequence[type[Event] | str] | None = None) -> st.SearchStrategy[Event]: ...
+def events(kinds: Sequence[type[Event] | str] | None = None) -> st.SearchStrategy[Any]:
     """Events of the given kinds, by class or name; left out, of every registered kind.
 
     Kinds of your own are drawn by the types of their fields. All have one id; `timelines`

@@ -1,0 +1,44 @@
+"""How a package fetches each public name from its room when the name is first asked for.
+
+So importing the package costs nothing, and a question loads only what it needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+
+def door(
+    package: str, rooms: Mapping[str, str], *more: str
+) -> tuple[list[str], Callable[[str], object], Callable[[], list[str]]]:
+    """What a package with public names in other modules needs: all, ``getattr`` and ``dir``.
+
+    Args:
+        package: its name.
+        rooms: by module, the public names that it defines, separated by blanks.
+        more: public names that the package defines itself.
+    """
+    room_of = {name: room for room, names in rooms.items() for name in names.split()}
+    public = sorted((*more, *room_of))
+
+    def fetch(name: str) -> object:
+        if name not in room_of:
+            raise AttributeError(_unknown(package, name, public), name=name)
+        from ip4timeline.engine._speed import without_collecting
+
+        with without_collecting():  # of the classes of a room all are kept
+            value = getattr(import_module(room_of[name]), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return public, fetch, lambda: list(public)
+
+
+def _unknown(package: str, name: str, public: list[str]) -> str:
+    from ip4timeline.engine.errors import did_you_mean, nearest
+
+    # What the interpreter itself asks for by such names is never a misspelt one.
+    hint = "" if name.startswith("__") else did_you_mean(nearest(name, public))
+    return f"module {package!r} has no attribute {name!r}{hint}"

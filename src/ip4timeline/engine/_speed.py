@@ -1,0 +1,101 @@
+"""What only speed explains: nothing here has a part in what an answer is."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+C = TypeVar("C")
+T = TypeVar("T")
+
+
+def alike(cls: type[C]) -> type[C]:
+    """A class decorator, over ``attrs.frozen(eq=False, repr=False)``: equality, hash and ``repr``.
+
+    They are as attrs has them. Attrs would write the source of each, for each class, and
+    compile it at import, which takes as long as all else that it does for a class.
+    """
+    import attrs  # by now it is there: it made the class
+
+    fields = attrs.fields(cls)  # type: ignore[arg-type]
+    compared = attrgetter(*(a.name for a in fields if a.eq))
+    shown = tuple(a.name for a in fields if a.repr)
+
+    def __eq__(self: Any, other: object) -> bool:  # noqa: N807
+        if type(other) is not type(self):
+            return NotImplemented
+        return self is other or bool(compared(self) == compared(other))
+
+    def __hash__(self: Any) -> int:  # noqa: N807
+        return hash((cls, compared(self)))
+
+    def __repr__(self: Any) -> str:  # noqa: N807
+        values = ", ".join([f"{name}={getattr(self, name)!r}" for name in shown])
+        return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({values})"
+
+    for method in (__eq__, __hash__, __repr__):
+        method.__qualname__ = f"{cls.__qualname__}.{method.__name__}"
+        setattr(cls, method.__name__, method)
+    return cls
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """No garbage is looked for within: of very many objects made at once all are kept."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+if TYPE_CHECKING:
+    once = cached_property
+else:
+
+    class once(cached_property):  # noqa: N801 - a decorator
+        """`cached_property` without its lock: two threads may make one thing twice, both right.
+
+        Until Python 3.12 the lock is one for all instances, and costs more than most of what
+        is read of a snapshot.
+        """
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any:
+            """The thing, made and put where the next reading finds it first."""
+            if instance is None:
+                return self
+            made = instance.__dict__[self.func.__name__] = self.func(instance)
+            return made
+
+
+class BoundedCache(dict[Hashable, T]):
+    """What was made lately, so many of it at most; it starts anew when it is full.
+
+    Args:
+        most: how many are kept; 0 keeps none.
+    """
+
+    __slots__ = ("most",)
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def put(self, key: Hashable, value: T) -> T:
+        """Keep a value, and give it back."""
+        if len(self) >= self.most and key not in self:
+            self.clear()
+        if self.most:
+            self[key] = value
+        return value
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made for a key, or is made now."""
+        found = self.get(key)
+        return self.put(key, make()) if found is None else found

@@ -1,0 +1,1 @@
+"""Events to plain data and back."""

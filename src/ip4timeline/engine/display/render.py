@@ -1,0 +1,152 @@
+"""A page as HTML or as text.
+
+The HTML asks nothing of where it is shown: no script, no request, no colour of its own, so
+that it reads on light and on dark. Everything in it that came from a record is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import Final
+
+from ip4timeline.engine.display.page import Cell, Grid, Line, Page
+
+WIDTH: Final = 100
+"""Columns of a terminal that a text keeps to."""
+_NARROWEST: Final = 10
+_DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
+# Colours and colour scheme are those of whatever page it is in. JupyterLab would set all text to
+# the right, by a rule that only an important one outweighs.
+_STYLE: Final = (
+    ".ip4timeline{color:inherit;overflow-x:auto}"
+    ".ip4timeline table{border-collapse:collapse;margin:.5em 0 1em}"
+    ".ip4timeline caption{text-align:left;font-weight:bold;padding:.25em 0}"
+    ".ip4timeline th,.ip4timeline td{text-align:left!important;vertical-align:top;"
+    "padding:.25em .75em .25em 0;border-bottom:1px solid rgba(128,128,128,.4);"
+    "white-space:normal;max-width:45em;overflow-wrap:anywhere}"
+    ".ip4timeline th{overflow-wrap:normal}"
+    ".ip4timeline span{white-space:nowrap}"
+    ".ip4timeline a{color:inherit;text-decoration:underline}"
+)
+
+
+def _lines(cell: Cell) -> tuple[Line, ...]:
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _clean(text: str) -> str:
+    """A text without what could steer a terminal or hide in a page."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def to_html(page: Page) -> str:
+    """A page as one HTML section, for any notebook or document."""
+    title = _escaped(page.title)
+    parts = [_html_part(part) for part in page.parts]
+    return (
+        f'<section class="ip4timeline" aria-label="{title}"><style>{_STYLE}</style>'
+        f"<p><strong>{title}</strong></p>{''.join(parts)}</section>"
+    )
+
+
+def _escaped(text: str) -> str:
+    return html.escape(_clean(text))
+
+
+def _html_part(part: Grid | str) -> str:
+    if isinstance(part, str):
+        return f"<p>{_escaped(part)}</p>"
+    head = "".join(f'<th scope="col">{_escaped(name)}</th>' for name in part.columns)
+    rows = "".join(f"<tr>{_html_row(row)}</tr>" for row in part.rows)
+    return (
+        f"<table><caption>{_escaped(part.caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _html_row(row: Sequence[Cell]) -> str:
+    about, *others = ("<br>".join(map(_html_line, _lines(cell))) for cell in row)
+    return f'<th scope="row">{about}</th>' + "".join(f"<td>{cell}</td>" for cell in others)
+
+
+def _html_line(line: Line) -> str:
+    if isinstance(line, str):
+        return _html_text(line)
+    if not line.followed:
+        return _html_text(line.text)
+    return (
+        f'<a href="{_escaped(line.url)}" target="_blank" rel="noopener noreferrer">'
+        f"{_html_text(line.text)}</a>"
+    )
+
+
+def _html_text(text: str) -> str:
+    """A text whose dates are not broken at their hyphens."""
+    return _DATE.sub(r"<span>\g<0></span>", _escaped(text))
+
+
+def to_text(page: Page, width: int = WIDTH) -> str:
+    """A page as text; what links lead to is numbered and comes last."""
+    urls: dict[str, int] = {}
+    blocks = [textwrap.fill(_clean(page.title), width)]
+    for part in page.parts:
+        if isinstance(part, str):
+            blocks.append(textwrap.fill(_clean(part), width))
+        else:
+            blocks.append(_text_table(part, width, urls))
+    if urls:
+        blocks.append("\n".join(f"[{number}] {url}" for url, number in urls.items()))
+    return "\n\n".join(blocks)
+
+
+def _text_line(line: Line, urls: dict[str, int]) -> str:
+    if isinstance(line, str):
+        return _clean(line)
+    if not line.followed:
+        return _clean(line.text)
+    number = urls.setdefault(_clean(line.url), len(urls) + 1)
+    return f"{_clean(line.text)} [{number}]"
+
+
+def _text_table(table: Grid, width: int, urls: dict[str, int]) -> str:
+    rows = [[[_text_line(x, urls) for x in _lines(cell)] for cell in row] for row in table.rows]
+    grid = [[[name] for name in table.columns], *rows]
+    widths = [
+        max(len(line) for cell in column for line in cell) for column in zip(*grid, strict=True)
+    ]
+    widths = _fitted(widths, [_usual(column) for column in zip(*grid, strict=True)], width)
+    rule = "  ".join("-" * w for w in widths)
+    head, *body = (_text_row(row, widths) for row in grid)
+    return "\n".join([_clean(table.caption), head, rule, *body])
+
+
+def _usual(column: Iterable[Sequence[str]]) -> float:
+    """How much a column usually holds; long texts count less than in full."""
+    lengths = [len(line) for cell in column for line in cell]
+    return math.sqrt(max(1, sum(lengths) / len(lengths)))
+
+
+def _fitted(widths: Sequence[int], usual: Sequence[float], width: int) -> list[int]:
+    """The widths of columns, narrowed to fit where they have most room for what they hold."""
+    found = list(widths)
+    while sum(found) + 2 * (len(found) - 1) > width and max(found) > _NARROWEST:
+        wide = [place for place, w in enumerate(found) if w > _NARROWEST]
+        found[max(wide, key=lambda place: found[place] / usual[place])] -= 1
+    return found
+
+
+def _text_row(row: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+    cells = [
+        [piece for line in cell for piece in textwrap.wrap(line, w) or [""]]
+        for cell, w in zip(row, widths, strict=True)
+    ]
+    lines = zip_longest(*cells, fillvalue="")
+    return "\n".join(
+        "  ".join(text.ljust(w) for text, w in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )

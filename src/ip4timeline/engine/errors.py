@@ -1,0 +1,146 @@
+"""What can go wrong, in a few kinds; nothing here prints, logs or recovers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Self
+
+_SHOWN: Final = 100
+"""How much of a text that is no name is looked at and shown."""
+
+
+class TimelineError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class WhenError(TimelineError, ValueError):
+    """A text or object that is not a date in the accepted forms."""
+
+
+class EventError(TimelineError, ValueError):
+    """An event that cannot be: which field is wrong, why, and what would do instead."""
+
+    def __init__(self, field: str, reason: str, remedy: str = "") -> None:
+        super().__init__(field, reason, remedy)
+        self.field = field
+        self.reason = reason
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+class UnknownNameError(TimelineError, KeyError):
+    """A name looked up exactly and not found, with the nearest names that exist."""
+
+    def __init__(self, what: str, name: object, known: Iterable[object] = ()) -> None:
+        self.what = what
+        self.name = name
+        self.nearest: tuple[str, ...] = nearest(str(name), (str(k) for k in known))
+        super().__init__(what, name)
+
+    def __str__(self) -> str:
+        name = str(self.name)
+        shown = name if len(name) <= _SHOWN else name[:_SHOWN] + "..."
+        return f"no {self.what} {shown!r}" + did_you_mean(self.nearest)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.what, self.name, self.nearest))
+
+
+class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordError
+    """One fault of an event file: where it is, what is wrong, and how to mend it.
+
+    Attributes:
+        file: the file, as the caller named it; empty for events that came from elsewhere.
+        line: the line in that file, where it can be told.
+        event: the id of the event or registry entry.
+        field: the field, dotted where it is nested (``cites.0.source``).
+        reason: what is wrong.
+        remedy: what to do about it; may be empty.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        file: str = "",
+        line: int | None = None,
+        event: str = "",
+        field: str = "",
+        remedy: str = "",
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.file = file
+        self.line = line
+        self.event = event
+        self.field = field
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        parts = [p for p in (place, self.event, self.field) if p]
+        return (
+            (": ".join(parts) + ": " if parts else "")
+            + self.reason
+            + (f". {self.remedy}" if self.remedy else "")
+        )
+
+
+def fault_at(fault: Fault, file: str, line: int | None, event: str = "") -> Fault:
+    """The fault with its place; ``event`` names the entry where the fault does not."""
+    return Fault(
+        fault.reason,
+        file=file,
+        line=line,
+        event=fault.event or event,
+        field=fault.field,
+        remedy=fault.remedy,
+    )
+
+
+class RecordError(TimelineError, ExceptionGroup[Fault]):
+    """Every fault of a file or folder of events at once; nothing was loaded."""
+
+    def __new__(cls, message: str, faults: Sequence[Fault]) -> Self:
+        """Make the group; ``faults`` must not be empty."""
+        return super().__new__(cls, message, faults)
+
+    def __init__(self, message: str, faults: Sequence[Fault]) -> None:
+        super().__init__(message, faults)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults, by file and line."""
+        return tuple(
+            f
+            for f in sorted(
+                (f for f in self.exceptions if isinstance(f, Fault)),
+                key=lambda f: (f.file, f.line or 0, f.event, f.field),
+            )
+        )
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {f}" for f in self.faults)])
+
+    def derive(self, excs: Sequence[Exception]) -> RecordError:  # type: ignore[override]
+        """Keep the kind when the group is split by ``except*``."""
+        return RecordError(self.message, [e for e in excs if isinstance(e, Fault)])
+
+
+class MissingExtraError(TimelineError, ImportError):
+    """A library that an extra of the package installs is not there; says which extra."""
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """The known names closest in spelling to ``name``, best first; may be empty."""
+    import difflib  # loaded with the first name that is not found
+
+    # The search takes time in proportion to the name, and no name that exists is longer.
+    return tuple(difflib.get_close_matches(name[:_SHOWN], sorted(set(known)), n=count, cutoff=0.6))
+
+
+def did_you_mean(names: Sequence[str]) -> str:
+    """``; did you mean 'a' or 'b'?`` for an error's end, empty where there is no name."""
+    return "; did you mean " + " or ".join(repr(n) for n in names) + "?" if names else ""

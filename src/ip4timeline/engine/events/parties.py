@@ -1,0 +1,81 @@
+"""Those whom the events of a domain concern: a closed set, looked up exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Self, TypeVar
+
+from ip4timeline.engine.errors import EventError, UnknownNameError
+
+P = TypeVar("P", bound="Party")
+
+
+class Party(StrEnum):
+    """Base of an enumeration of those whom events concern; the value of a member is its slug.
+
+    ``class Member(Party): AUSTRALIA = "australia"`` is enough. A domain whose members go by
+    other names as well overrides `names`.
+    """
+
+    @property
+    def names(self) -> tuple[str | int, ...]:
+        """Every name by which it is looked up, the slug first."""
+        return (self.value,)
+
+    @property
+    def label(self) -> str:
+        """What it is called in words."""
+        return self.value.replace("-", " ").title()
+
+    @classmethod
+    def of(cls, name: Any) -> Self:
+        """The party of any of its names, matched exactly, never fuzzily.
+
+        Raises:
+            UnknownNameError: none has exactly this name.
+        """
+        by_name = cls._names()
+        found = by_name.get(name) if isinstance(name, str | int) else None
+        if found is None:
+            raise UnknownNameError(cls.__name__.lower(), name, by_name)
+        return found
+
+    @classmethod
+    def _names(cls) -> dict[str | int, Self]:
+        found: dict[str | int, Self] | None = cls.__dict__.get("_by_name")
+        if found is None:
+            found = {name: member for member in cls for name in member.names}
+            type.__setattr__(cls, "_by_name", found)
+        return found
+
+    @classmethod
+    def several(cls, value: Iterable[Any], field: str) -> tuple[Self, ...]:
+        """The parties of any of their names, in the order of the enumeration, each once.
+
+        Raises:
+            EventError: it is no list; ``field`` names it.
+            UnknownNameError: none has such a name.
+        """
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise EventError(field, f"{value!r} is not a list", f"write a list: [{value!r}]")
+        found = {cls.of(name) for name in value}
+        return tuple(party for party in cls if party in found)
+
+
+def by_any_name(key: Any, kinds: Iterable[type[Party]]) -> Any:
+    """A key with any name of a party in it, or in its first place, made the party itself."""
+    if isinstance(key, tuple) and key:
+        return (by_any_name(key[0], kinds), *key[1:])
+    for kind in kinds:
+        try:
+            return kind.of(key)
+        except UnknownNameError:
+            continue
+    return key
+
+
+def kinds_of_parties(keys: Iterable[Any]) -> tuple[type[Party], ...]:
+    """The enumerations of which some key is a member, or has one in its first place."""
+    first = (key[0] if isinstance(key, tuple) and key else key for key in keys)
+    return tuple(dict.fromkeys(type(key) for key in first if isinstance(key, Party)))

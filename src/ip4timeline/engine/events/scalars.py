@@ -1,0 +1,167 @@
+"""The types that a field of an event may have, in one table.
+
+Whoever meets a field by its declared type - the codec, the schema, a selection, the packed
+record, the tables, the strategies of the law kit - reads this table, and asks nothing else
+what a type is called, how it stands in plain data, and how a value of it is made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+import attrs
+
+from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.when import When, to_when
+
+Column = Literal["text", "whole", "truth", "number", "day", "money"]
+"""How values of a scalar stand in a table."""
+
+
+def writable(text: str) -> bool:
+    """Whether a text can be written: half of a surrogate pair, which JSON can hold, cannot."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return False
+    return True
+
+
+def _text(value: Any) -> str:
+    if not writable(value):
+        raise ValueError(f"{value!r} holds half a character")
+    return str.__str__(value)  # a member of an enumeration of texts is its text
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@attrs.frozen(eq=False)
+class Scalar:
+    """One type of value that a field may hold.
+
+    Attributes:
+        cls: the type of the value.
+        words: what a value of it is called in an error.
+        plain: the types in which it may stand in plain data, the usual one first.
+        read: makes the value of plain data of one of those types; it may refuse with an error.
+        write: makes plain data of the value.
+        of: makes the value of whatever a user may give for it.
+        column: how it stands in a table.
+        exact: whether plain data of the usual type is the value itself, nothing to be checked.
+    """
+
+    cls: type[Any]
+    words: str
+    plain: tuple[type[Any], ...]
+    read: Callable[[Any], Any] = _same
+    write: Callable[[Any], Any] = _same
+    of: Callable[[Any], Any] = _same
+    column: Column = "text"
+    exact: bool = False
+
+
+def _decimal(value: Any) -> Any:
+    try:
+        return Decimal(value)
+    except ArithmeticError:  # the class that holds it says what is wrong
+        return value
+
+
+SCALARS: Final[Mapping[type[Any], Scalar]] = {
+    found.cls: found
+    for found in (
+        Scalar(str, "a text", (str,), read=_text),
+        Scalar(int, "a whole number", (int,), column="whole", exact=True),
+        Scalar(bool, "true or false", (bool,), column="truth", exact=True),
+        Scalar(float, "a number", (float, int), read=float, column="number"),
+        Scalar(Decimal, "an amount", (str, int), read=_decimal, write=str, column="money"),
+        Scalar(When, "a date", (str,), read=When, write=str, of=to_when),
+        Scalar(
+            dt.date,
+            "a full day",
+            (str,),
+            read=to_date,
+            write=lambda day: day.isoformat(),
+            of=to_date,
+            column="day",
+        ),
+    )
+}
+"""The types that are not enumerations, each by itself."""
+
+
+@lru_cache(maxsize=256)
+def _enumeration(cls: type[Enum]) -> Scalar:
+    """Any enumeration: a member stands as its value, and is looked up exactly."""
+    # An enumeration whose members go by several names says so by a class method ``of``.
+    own: Callable[[Any], Any] | None = getattr(cls, "of", None)
+    members = {member.value: member for member in cls}
+    what = cls.__name__.lower()
+
+    def member(value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, str | int) or value not in members:
+            raise UnknownNameError(what, value, members)
+        return members[value]
+
+    made = own or member
+    kinds = tuple(dict.fromkeys(type(value) for value in members)) or (str,)
+    usual = tuple(kind for kind in (str, int) if own or kind in kinds)
+    return Scalar(
+        cls,
+        f"a {what}",
+        usual,
+        read=made,
+        write=lambda found: found.value,
+        of=made,
+        column="whole" if kinds == (int,) else "text",
+    )
+
+
+def scalar_of(hint: Any) -> Scalar | None:
+    """What a declared type is, if it is a scalar; ``None`` for a list, a record or an event."""
+    if not isinstance(hint, type):
+        return None
+    found = SCALARS.get(hint)
+    if found is not None:
+        return found
+    if issubclass(hint, Enum):
+        return _enumeration(hint)
+    if issubclass(hint, dt.date) and not issubclass(hint, dt.datetime):
+        return SCALARS[dt.date]
+    return None
+
+
+def without_none(hint: Any) -> Any:
+    """What an optional type is where it is something; any other type as it is."""
+    if get_origin(hint) in (Union, UnionType):
+        rest = [inner for inner in get_args(hint) if inner is not NoneType]
+        return rest[0] if len(rest) == 1 else hint
+    return hint
+
+
+def options_of(hint: Any) -> tuple[Any, ...]:
+    """The choices of a ``Literal`` or of an optional one; empty for any other type."""
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(o for inner in get_args(hint) for o in options_of(inner))
+    return get_args(hint) if get_origin(hint) is Literal else ()
+
+
+def item_of(hint: Any) -> Any:
+    """What a tuple of any length holds; ``None`` for any other type."""
+    hint = without_none(hint)
+    if get_origin(hint) is not tuple:
+        return None
+    item, *rest = get_args(hint)
+    return item if rest == [...] else None

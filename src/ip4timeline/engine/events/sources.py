@@ -1,0 +1,189 @@
+"""The small lists that events refer to by id: sources above all, and how complete a record is.
+
+A registry entry carries no history; what changes over time is an event. A domain adds its
+registries by a subclass of `Registries`, each one field made by `registry`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+import attrs
+
+from ip4timeline.engine._speed import alike
+from ip4timeline.engine.errors import EventError, UnknownNameError
+from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.fields import one_of, required, texts, to_tuple
+from ip4timeline.engine.events.parties import Party
+from ip4timeline.engine.time.when import When, to_when, to_when_or_none
+
+Tier = Literal["primary", "secondary", "mirror"]
+Completeness = Literal["complete", "sampled", "unknown"]
+E = TypeVar("E")
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Source:
+    """A publication that events cite.
+
+    ``tier``: ``primary`` for the actors' own texts, ``secondary`` for reporting and
+    analysis, ``mirror`` for a copy of either on somebody else's site. ``published`` is
+    the dateline, ``None`` where the text shows none.
+    """
+
+    id: str = attrs.field(validator=required)
+    publisher: str
+    title: str
+    tier: Tier = attrs.field(validator=one_of(Tier))
+    url: str = ""
+    published: When | None = attrs.field(default=None, converter=to_when_or_none)
+    notes: str = ""
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Coverage:
+    """How complete the record is for one series, period and kinds of event.
+
+    ``series`` is what the events are of, such as a kind of event; ``kinds`` are the kinds
+    that it speaks of; ``basis`` says what was gone through to claim it. A domain adds whom
+    it speaks of, and what else can be a series.
+    """
+
+    series: str = attrs.field(validator=required)
+    kinds: tuple[str, ...] = attrs.field(converter=texts, validator=required)
+    period: When = attrs.field(converter=to_when)
+    state: Completeness = attrs.field(validator=one_of(Completeness))
+    basis: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.period.lasting:
+            raise EventError(
+                "period",
+                f"{self.period} is not a period",
+                "write 2022-01-01/2022-12-31 or 2022/2025",
+            )
+
+    @property
+    def party(self) -> Party | None:
+        """Whom it speaks of; ``None`` where it is about none in particular."""
+        return None
+
+    @property
+    def place(self) -> tuple[str, str, str, tuple[str, ...]]:
+        """What rows of coverage are ordered by."""
+        return (self.series, self.party or "", self.period.text, self.kinds)
+
+
+def _by_id(rows: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(to_tuple(rows), key=lambda row: row.id))
+
+
+def _by_place(rows: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(to_tuple(rows), key=lambda row: row.place))
+
+
+def registry(table: str, row: type[Any], label: str = "") -> Any:
+    """A field of `Registries`: its rows, ordered by id, or by ``place`` where they have none.
+
+    Args:
+        table: what one row of it is called in files.
+        row: the class of a row.
+        label: the field of a row that names it to readers, if one does.
+    """
+    order: Callable[[Iterable[Any]], tuple[Any, ...]] = _by_id if _has_id(row) else _by_place
+    about = {"table": table, "row": row, "label": label}
+    return attrs.field(default=(), converter=order, metadata=about)
+
+
+def _has_id(row: type[Any]) -> bool:
+    return any(a.name == "id" for a in attrs.fields(row))
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Registries:
+    """The registries of a record, as tuples in the order of their ids."""
+
+    sources: tuple[Source, ...] = registry("source", Source)
+
+    @classmethod
+    def tables(cls) -> Mapping[str, tuple[str, type[Any]]]:
+        """What a row of each registry is called in files, the field that holds it, its class."""
+        found: Any = cls
+        return _tables(found)
+
+    @cached_property
+    def rows_by_id(self) -> Mapping[str, Mapping[str, Any]]:
+        """By what a row is called, the rows by id; of those registries whose rows have one."""
+        return MappingProxyType(
+            {
+                table: MappingProxyType({row.id: row for row in getattr(self, field)})
+                for table, (field, row_class) in self.tables().items()
+                if _has_id(row_class)
+            }
+        )
+
+    def row(self, table: str, id: str) -> Any:
+        """The row of an id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        rows = self.rows_by_id[table]
+        if id not in rows:
+            raise UnknownNameError(table, id, rows)
+        return rows[id]
+
+    @property
+    def source_by_id(self) -> Mapping[str, Source]:
+        """Sources by id."""
+        return self.rows_by_id["source"]
+
+    def source(self, id: str) -> Source:
+        """The source of an id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        found: Source = self.row("source", id)
+        return found
+
+    @property
+    def series(self) -> Set[str]:
+        """The series of which events can be; a domain says what makes one."""
+        return frozenset()
+
+    def series_of(self, event: Event) -> str:
+        """The series that an event is of; empty for none."""
+        return ""
+
+    def name(self, id: str) -> str:
+        """A readable name for an id of a registry; else the id itself."""
+        for table, label in _labels(_class_of(self)):
+            row = self.rows_by_id[table].get(id)
+            if row is not None:
+                return str(getattr(row, label))
+        return id
+
+
+@lru_cache(maxsize=64)
+def _tables(cls: Any) -> Mapping[str, tuple[str, type[Any]]]:
+    return MappingProxyType(
+        {a.metadata["table"]: (a.name, a.metadata["row"]) for a in attrs.fields(cls)}
+    )
+
+
+def _class_of(value: Any) -> Any:
+    return type(value)
+
+
+@lru_cache(maxsize=64)
+def _labels(cls: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (a.metadata["table"], a.metadata["label"]) for a in attrs.fields(cls) if a.metadata["label"]
+    )

@@ -1,0 +1,1 @@
+"""A folder of event files, read whole or not at all."""

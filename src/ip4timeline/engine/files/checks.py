@@ -1,0 +1,229 @@
+"""What the entries of any record must say to each other: form, references, evidence, ties.
+
+Each check takes all entries and yields faults; none stops at the first. What holds for one
+domain alone is that domain's, and stands on what is here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, groupby
+from typing import Any, Final
+
+import attrs
+
+from ip4timeline.engine.errors import Fault, did_you_mean, nearest
+from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.log.event_log import EventLog, KnownEvents, canonical, knowledge_day
+from ip4timeline.engine.projections.history import History
+from ip4timeline.engine.projections.index import Indices
+from ip4timeline.engine.projections.projection import Ordered, Projection, Tally
+from ip4timeline.engine.time.when import READINGS
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+Names = Mapping[str, Collection[str]]
+"""By what a field refers to, the ids that there are."""
+
+
+@attrs.frozen
+class Account:
+    """An event as first written, or as a correction would have it: what each check looks at."""
+
+    event: Event
+    owner: Entry
+    prefix: str = ""
+
+    def fault(self, reason: str, field: str, remedy: str = "") -> Fault:
+        """A fault under the id by which a curator finds it: for a replacement, the correction's."""
+        return Fault(reason, event=self.owner.id, field=self.prefix + field, remedy=remedy)
+
+
+def accounts_of(entries: Iterable[Entry]) -> Iterator[Account]:
+    """Every account of an event: as first written, and as each correction has it."""
+    for entry in entries:
+        if isinstance(entry, Event):
+            yield Account(entry, entry)
+        elif isinstance(entry, Correction):
+            yield Account(entry.replacement, entry, "replacement.")
+
+
+class Worlds:
+    """The accounts as they stand at every knowledge day on which one may displace another."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        unique = {entry.id: entry for entry in entries}  # a second of one id is a fault already
+        self.indices = Indices(EventLog(canonical(unique.values())))
+        log = self.indices.log
+        # An amendment alone takes a standing event away; on its eve one still stood.
+        eves = {knowledge_day(a) - 1 for a in log.amendments if a.known is not None}
+        self.knowledge: list[KnownEvents] = [log.at(day) for day in (None, *sorted(eves))]
+        self._by_identity = {id(a.event): a for a in accounts_of(unique.values())}
+        self.each = [[self.account(e) for e in k.standing] for k in self.knowledge]
+        self.all = list({id(a.event): a for world in self.each for a in world}.values())
+        """Each account that ever stands: one that never does was put right already."""
+
+    def account(self, event: Event) -> Account:
+        """The account that a standing event is, with where it was written."""
+        return self._by_identity[id(event)]
+
+
+def check(
+    entries: Sequence[Entry],
+    registries: Registries,
+    names: Names | None = None,
+    projections: Iterable[Projection[Any, Any]] = (),
+) -> Iterator[Fault]:
+    """Every fault that shows only when all entries are seen together.
+
+    Args:
+        entries: all of them.
+        registries: what they refer to.
+        names: further ids that a field can refer to, by what its ``refers_to`` says.
+        projections: those under whose rules two events of one day must not be tied.
+    """
+    for entry in entries:
+        yield from form(entry)
+    yield from references(entries, registries, names or {})
+    yield from amendments(entries)
+    yield from ties(Worlds(entries), projections)
+
+
+def hint(near: Sequence[str]) -> str:
+    """``Did you mean ...?``, empty where there is no name."""
+    return did_you_mean(near).removeprefix("; ").capitalize()
+
+
+def form(entry: Entry) -> Iterator[Fault]:
+    """What one entry lacks by itself: an id in kebab-case, citations, a summary."""
+    if not _SLUG.fullmatch(entry.id):
+        yield Fault(
+            "is not in kebab-case", event=entry.id, field="id", remedy="Use a-z, 0-9 and single -"
+        )
+    if not entry.cites:  # of a correction: they are its replacement's evidence too
+        yield Fault(
+            "is empty",
+            event=entry.id,
+            field="cites",
+            remedy="An event exists because a source says so",
+        )
+    for account in accounts_of([entry]):
+        if not account.event.summary:
+            yield account.fault("is empty", "summary", "Say in a line what happened")
+
+
+def known_names(entries: Iterable[Entry], registries: Registries, names: Names) -> Names:
+    """The ids of each registry and of the events, and what else a domain knows by name."""
+    return {
+        **{table: set(rows) for table, rows in registries.rows_by_id.items()},
+        "event": {entry.id for entry in entries if isinstance(entry, Event)},
+        **names,
+    }
+
+
+def references(entries: Iterable[Entry], registries: Registries, names: Names) -> Iterator[Fault]:
+    """Every id in a field that says what it refers to, of which there is no such thing."""
+    known = known_names(entries, registries, names)
+    for entry in entries:
+        yield from _unknown(entry, entry.id, known)
+    for field, _ in registries.tables().values():
+        for row in getattr(registries, field):
+            yield from _unknown(row, getattr(row, "id", ""), known)
+
+
+def _unknown(value: Any, id: str, known: Names) -> Iterator[Fault]:
+    for field, what, name in _named(value, ""):
+        if what not in known:
+            yield Fault(
+                f"refers to a {what}, of which there is no registry",
+                event=id,
+                field=field,
+                remedy=f"Let refers_to be one of {', '.join(sorted(known))}, or add a registry",
+            )
+        elif name not in known[what]:
+            yield Fault(
+                f"no {what} {name!r}",
+                event=id,
+                field=field,
+                remedy=hint(nearest(name, known[what]))
+                or f"Add it to the {what} registry or correct the id",
+            )
+
+
+def _named(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
+    """Each reference within an event: the field, what it refers to, and the id."""
+    for attribute in attrs.fields(type(value)):
+        inner = getattr(value, attribute.name)
+        field = f"{path}{attribute.name}"
+        what = attribute.metadata.get("refers_to")
+        if what is not None:
+            names = inner if isinstance(inner, tuple) else (inner,)
+            for name in names:
+                if name:
+                    yield field, what, name
+        elif isinstance(inner, tuple):
+            for index, item in enumerate(inner):
+                if attrs.has(type(item)):
+                    yield from _named(item, f"{field}.{index}.")
+        elif isinstance(inner, Event):
+            yield from _named(inner, f"{field}.")
+
+
+def amendments(entries: Sequence[Entry]) -> Iterator[Fault]:
+    """Every amendment whose target is itself one."""
+    given = {e.id for e in entries if isinstance(e, Amendment)}
+    for entry in entries:
+        if isinstance(entry, Amendment) and entry.target in given:
+            yield Fault(
+                f"{entry.target!r} is itself a correction or retraction",
+                event=entry.id,
+                field="target",
+                remedy="Write a later one of the same event instead",
+            )
+
+
+def ties(worlds: Worlds, projections: Iterable[Projection[Any, Any]]) -> Iterator[Fault]:
+    """Two events of one day and ``seq`` whose order only their ids decide, where it matters."""
+    rules = tuple(projections)
+    found: dict[tuple[str, str], tuple[Account, str]] = {}
+    seen: set[Any] = set()  # most groups are the same at every knowledge day
+    for knowledge in worlds.knowledge:
+        for certainty in READINGS:
+            for projection in rules:
+                if isinstance(projection, Tally):
+                    continue  # its sums are the same in any order, by law
+                for key, events in worlds.indices.groups(projection, certainty, knowledge).items():
+                    group = (projection, key, tuple((day, id(event)) for day, event in events))
+                    if group in seen:
+                        continue
+                    seen.add(group)
+                    history = _values(History(projection, key, events))
+                    for first, second, swapped in _swaps(events):
+                        if (first.id, second.id) not in found and history != _values(
+                            History(projection, key, swapped)
+                        ):
+                            place = worlds.account(second)
+                            found[first.id, second.id] = (place, projection.name.lower())
+    for (before, _), (account, aspect) in found.items():
+        yield account.fault(
+            f"stands after {before!r} by its id alone, and swapped the two give another value "
+            f"({aspect})",
+            "seq",
+            "Give the later one a higher seq",
+        )
+
+
+def _swaps(events: Ordered) -> Iterator[tuple[Event, Event, Ordered]]:
+    """Each two events that only their ids order, and the order with these two swapped."""
+    places = groupby(range(len(events)), key=lambda i: (events[i][0], events[i][1].seq))
+    for _, group in places:
+        for one, other in combinations(group, 2):
+            swapped = list(events)
+            swapped[one], swapped[other] = swapped[other], swapped[one]
+            yield events[one][1], events[other][1], swapped
+
+
+def _values(history: History[Any]) -> list[Any]:
+    return [(day, history.at(day)) for day in history.days]

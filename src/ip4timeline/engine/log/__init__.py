@@ -1,0 +1,1 @@
+"""Which versions of events stand on a knowledge day, in the one order."""

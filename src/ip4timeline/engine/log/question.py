@@ -1,0 +1,55 @@
+"""What is asked of a log: as of when, known by when, and in which reading."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ip4timeline.engine.time.days import Date, from_day_number
+from ip4timeline.engine.time.when import Certainty
+
+
+class Question(NamedTuple):
+    """A point of both clocks, in day numbers; made by `EventLog.question`, which settles it.
+
+    Attributes:
+        as_of: the day asked about.
+        known_on: the day by which a thing had to be known, never past the horizon of the
+            log; ``None``: all that there is.
+        settled: the last day by ``known_on`` on which anything was learned, for which the
+            answers are the same; ``None``: all that there is.
+        certainty: the reading of partial dates.
+    """
+
+    as_of: int
+    known_on: int | None
+    settled: int | None
+    certainty: Certainty
+
+    def on(self, day: int) -> Question:
+        """The same asked of another day."""
+        return self._replace(as_of=day)
+
+    @property
+    def day(self) -> Date:
+        """The day asked about."""
+        return from_day_number(self.as_of)
+
+    @property
+    def known_day(self) -> Date | None:
+        """The day by which a thing had to be known; ``None``: all that there is."""
+        return None if self.known_on is None else from_day_number(self.known_on)
+
+    @property
+    def words(self) -> str:
+        """The question in words."""
+        return f"As of {self.day}, {self.knowledge}{self.reading}"
+
+    @property
+    def knowledge(self) -> str:
+        """What was known, in words."""
+        return "with hindsight" if self.known_on is None else f"known by {self.known_day}"
+
+    @property
+    def reading(self) -> str:
+        """The reading in words, where it is not the usual one."""
+        return "" if self.certainty == "certain" else ", early reading of partial dates"

@@ -1,0 +1,262 @@
+"""What became of one key: values by day, and on demand the evidence for each.
+
+A fold here meets events that are already resolved, kept and given an effective day; it
+knows no timeline. A history is a sorted list of days and values, so that the value on any
+day is a bisection.
+"""
+
+from __future__ import annotations
+
+import operator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
+
+import attrs
+
+from ip4timeline.engine._speed import alike
+from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.days import LAST_DAY
+from ip4timeline.engine.time.when import When
+
+V = TypeVar("V")
+
+
+class Reasons(Sequence[str]):
+    """The ids of the events that made a value, in fold order; equal to a tuple of them.
+
+    The reasons for a value are mostly those for the one before and one more. They share
+    one list, of which each takes the first so many, so that all of a long history together
+    take no more memory than the last alone.
+    """
+
+    __slots__ = ("_count", "_ids")
+
+    def __init__(self, ids: list[str], count: int) -> None:
+        self._ids = ids
+        self._count = count
+
+    def and_then(self, id: str) -> Reasons:
+        """These and one more; to be asked only of the last that share a list."""
+        self._ids.append(id)
+        return Reasons(self._ids, self._count + 1)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        places = range(self._count)[at]
+        if isinstance(places, range):
+            return tuple(self._ids[place] for place in places)
+        return self._ids[places]
+
+    def __iter__(self) -> Iterator[str]:
+        return islice(self._ids, self._count)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Reasons) and other._ids is self._ids:
+            return other._count == self._count
+        if isinstance(other, Reasons | tuple):
+            return len(other) == self._count and all(map(operator.eq, self, other))
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (tuple, (tuple(self),))
+
+
+NONE: Final = Reasons([], 0)
+
+
+@alike
+@attrs.frozen(eq=False, repr=False)
+class Row(Generic[V]):
+    """One day of a key's history on which its value or its evidence changed.
+
+    Attributes:
+        day: the day number from which the value holds.
+        value: the value; ``None`` where there is none from this day on.
+        because: the ids of the events that made it, in fold order.
+        opened: when the event that opened this row occurred; for a lapse, the event before.
+        ended_by: where there is no value, the id of the event that removed it; empty for a lapse.
+        lapsed: for a lapse, the ids of the events that had made the value.
+    """
+
+    day: int
+    value: V | None
+    because: Reasons
+    opened: When
+    ended_by: str = ""
+    lapsed: Reasons = NONE
+
+
+class Rows(Generic[V]):
+    """Values by day: each holds from its day until that of the next."""
+
+    __slots__ = ("days", "values")
+
+    def __init__(self, days: Sequence[int], values: Sequence[V | None]) -> None:
+        self.days: Sequence[int] = days
+        self.values: Sequence[V | None] = values
+
+    @classmethod
+    def by_day(cls, days: Iterable[int], values: Iterable[V | None]) -> Rows[V]:
+        """Of the values that fall on one day, the last; days ascend."""
+        last = dict(zip(days, values, strict=True))
+        return cls(list(last), list(last.values()))
+
+    def at(self, day: int) -> V | None:
+        """The value on a day number."""
+        index = bisect_right(self.days, day)
+        return self.values[index - 1] if index else None
+
+
+class Branch(NamedTuple):
+    """What a history has in common with another: all before a day, and the events after one.
+
+    Where its value comes to equal the other's after that, the rest is common again.
+    """
+
+    stem: Rows[Any]
+    first: int
+    last: int
+
+
+class History(Rows[V]):
+    """What became of one key: its values by day, and on demand the evidence for each.
+
+    Args:
+        projection: the rule.
+        key: the key.
+        events: all that touch it, with the day from which each counts, in the one order.
+        branch: a history that needs only ``events`` from its first day on to become this one.
+        resumed: the events from that day on.
+    """
+
+    __slots__ = ("_events", "_key", "_projection", "_rows")
+
+    def __init__(
+        self,
+        projection: Projection[Any, V],
+        key: Any,
+        events: Iterable[tuple[int, Event]],
+        branch: Branch | None = None,
+        resumed: Iterable[tuple[int, Event]] = (),
+    ) -> None:
+        self._projection = projection
+        self._key = key
+        self._events = events
+        self._rows: tuple[Row[V], ...] | None = None
+        found: dict[int, V | None]
+        if branch is None:
+            found = self._folded(events, None)
+            super().__init__(list(found), list(found.values()))
+            return
+        stem = branch.stem
+        start = bisect_left(stem.days, branch.first)
+        value = stem.values[start - 1] if start else None
+        stop = len(stem.days)
+        if branch.last > LAST_DAY:
+            found = self._folded(resumed, value)
+        else:
+            found = {}
+            now = 0
+            for day, after, _ in self._steps(resumed, value):
+                # An equal value meets the same events as it did there: the rest is the same.
+                if day > branch.last and day != now and _same(value, stem.at(day - 1)):
+                    stop = bisect_left(stem.days, day)
+                    break
+                found[day] = value = after
+                now = day
+        super().__init__(
+            [*stem.days[:start], *found, *stem.days[stop:]],
+            [*stem.values[:start], *found.values(), *stem.values[stop:]],
+        )
+
+    def _folded(self, events: Iterable[tuple[int, Event]], value: V | None) -> dict[int, V | None]:
+        """The value at the end of each day."""
+        if self._projection.lapses is not None:
+            return {day: after for day, after, _ in self._steps(events, value)}
+        evolve = self._projection.step(self._key)
+        found = {}
+        for day, event in events:
+            found[day] = value = evolve(value, event)
+        return found
+
+    def _steps(
+        self, events: Iterable[tuple[int, Event]], value: V | None
+    ) -> Iterator[tuple[int, V | None, Event | None]]:
+        """Each step of the fold: the day, the value after it, and the event (``None``: a lapse)."""
+        evolve, lapse_day = self._projection.step(self._key), self._projection.lapse_day
+        lapse = lapse_day(value)
+        last = 0
+        for day, event in events:
+            if lapse is not None and lapse <= day:
+                value = None
+                yield max(lapse, last), None, None
+            value = evolve(value, event)
+            yield day, value, event
+            lapse = lapse_day(value)
+            last = day
+        if lapse is not None and lapse <= LAST_DAY:
+            yield max(lapse, last), None, None
+
+    @property
+    def rows(self) -> tuple[Row[V], ...]:
+        """The days on which (value, because) changed, computed once when asked."""
+        if self._rows is None:
+            self._rows = tuple(self._trace())
+        return self._rows
+
+    def row_at(self, day: int) -> Row[V] | None:
+        """The row that holds on a day number; ``None`` before the first."""
+        index = bisect_right(self.rows, day, key=lambda row: row.day)
+        return self.rows[index - 1] if index else None
+
+    def _trace(self) -> list[Row[V]]:
+        evolve = self._projection.step(self._key)
+        rows: list[Row[V]] = []
+        value: V | None = None
+        because = lapsed = NONE
+        opened: When | None = None
+        ended_by = ""
+        for day, after, event in self._steps(self._events, None):
+            if event is None:
+                lapsed, because, ended_by = because, NONE, ""
+            elif after == value:
+                continue  # it left the value equal, and so no mark
+            else:
+                opened, ended_by, lapsed = event.occurred, "", NONE
+                if after is None:
+                    because, ended_by = NONE, event.id
+                elif value is None or evolve(None, event) == after:
+                    because = Reasons([event.id], 1)
+                else:
+                    because = because.and_then(event.id)
+            value = after
+            assert opened is not None
+            row = Row(day, value, because, opened, ended_by, lapsed)
+            if rows and rows[-1].day == day:
+                rows.pop()
+            if not rows or _said(rows[-1]) != _said(row):  # else it came and went within the day
+                rows.append(row)
+        return rows
+
+
+def _said(row: Row[Any]) -> tuple[Any, ...]:
+    return (row.value, row.because, row.ended_by, row.lapsed)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one is other or (type(one) is type(other) and bool(one == other))

@@ -1,0 +1,272 @@
+"""Projections: which keys an event touches, and how each key's value evolves."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
+from types import UnionType
+from typing import (
+    Any,
+    Generic,
+    Protocol,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
+
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.time.days import DayLike, day_number
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+E = TypeVar("E", bound=Event)
+E2 = TypeVar("E2", bound=Event)
+E3 = TypeVar("E3", bound=Event)
+Ordered = Sequence[tuple[int, Event]]
+"""Events with the day from which each counts, in the one order."""
+
+
+class Projection(Generic[K, V]):
+    """A rule: which keys an event touches, and how each key's value evolves.
+
+    Made by `projection`. Two are equal only if they are one; a projection pickles by the
+    name under which its module holds it.
+
+    Attributes:
+        on: the kinds of event it handles, subclasses included.
+        keys: the keys that an event touches.
+        lapses: the first day on which a value no longer holds by its own terms, if any.
+    """
+
+    def __init__(
+        self,
+        evolve: Callable[..., V | None],
+        *,
+        on: tuple[type[Event], ...],
+        keys: Callable[[Any], Iterable[K]],
+        lapses: Callable[[V], DayLike | None] | None = None,
+    ) -> None:
+        self._evolve = evolve
+        self._takes_key = len(_positional(evolve)) == 3
+        self.on = on
+        self.keys = keys
+        self.lapses = lapses
+        self.__module__ = evolve.__module__
+        self.__name__: str = evolve.__name__
+        self.__qualname__ = evolve.__qualname__
+        self.__doc__ = evolve.__doc__
+
+    def __call__(self, value: V | None, event: Event, key: K | None = None) -> V | None:
+        """The value after one event; what the decorated function returns."""
+        return self._evolve(value, event, key) if self._takes_key else self._evolve(value, event)
+
+    def step(self, key: Any) -> Callable[[V | None, Event], V | None]:
+        """The value after one event, for one key: `__call__` without what a loop can do without."""
+        return partial(_with_key, self._evolve, key) if self._takes_key else self._evolve
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__.lower()} {self.__qualname__}>"
+
+    def __reduce__(self) -> str:
+        return self.__qualname__
+
+    @property
+    def name(self) -> str:
+        """The name of the decorated function."""
+        return self.__name__
+
+    def touched(self, event: Event) -> tuple[K, ...]:
+        """The keys an event touches, each once; none if its kind is not handled."""
+        return tuple(self.touched_by(event)) if isinstance(event, self.on) else ()
+
+    def touched_by(self, event: Event) -> Iterable[K]:
+        """The keys an event of a kind that is handled touches, each once."""
+        keys = self.keys(event)
+        if isinstance(keys, str):
+            raise TimelineError(f"{self.name}: keys gave {keys!r}, not a list of keys: [{keys!r}]")
+        if isinstance(keys, tuple | list) and len(keys) < 2:
+            return keys
+        return dict.fromkeys(keys)
+
+    def lapse_day(self, value: V | None) -> int | None:
+        """The day number from which ``value`` no longer holds by its own terms."""
+        if value is None or self.lapses is None:
+            return None
+        day = self.lapses(value)
+        return None if day is None else day_number(day)
+
+
+def _with_key(evolve: Callable[..., Any], key: Any, value: Any, event: Event) -> Any:
+    return evolve(value, event, key)
+
+
+class Tally(Projection[K, V]):
+    """A projection that sums: each event has a measure, and measures merge.
+
+    Made by `tally`. ``merge`` must be associative and commutative; then sums over parts
+    of a record merge into the sum over the whole, in whatever way it was split. Neither a
+    measure nor a sum is ever ``None``. The latest of something is a tally too: measure it
+    with its place in the order, ``(day, seq, id, what)``, and merge with `max`.
+    """
+
+    def __init__(
+        self,
+        measure: Callable[[Any], V],
+        *,
+        on: tuple[type[Event], ...],
+        keys: Callable[[Any], Iterable[K]],
+        merge: Callable[[V, V], V],
+    ) -> None:
+        def evolve(value: V | None, event: Event) -> V:
+            return measure(event) if value is None else merge(value, measure(event))
+
+        evolve.__module__ = measure.__module__
+        evolve.__name__ = measure.__name__
+        evolve.__qualname__ = measure.__qualname__
+        evolve.__doc__ = measure.__doc__
+        super().__init__(evolve, on=on, keys=keys)
+        self.measure = measure
+        self.merge = merge
+
+    def plus(self, one: V | None, other: V | None) -> V | None:
+        """Both together, where there may be nothing of either."""
+        if one is None or other is None:
+            return other if one is None else one
+        return self.merge(one, other)
+
+
+class _Makes(Protocol[K]):
+    """A decorator that makes a projection; its value type is that of the function."""
+
+    def __call__(self, evolve: Callable[..., V | None], /) -> Projection[K, V]: ...
+
+
+class _Tallies(Protocol[K]):
+    """A decorator that makes a tally; its value type is that of the function."""
+
+    def __call__(self, measure: Callable[..., V], /) -> Tally[K, V]: ...
+
+
+Lapses = Callable[[Any], DayLike | None]
+
+
+@overload
+def projection(
+    *,
+    keys: Callable[[E | E2], Iterable[K]],
+    on: tuple[type[E], type[E2]],
+    lapses: Lapses | None = None,
+) -> _Makes[K]: ...
+@overload
+def projection(
+    *,
+    keys: Callable[[E | E2 | E3], Iterable[K]],
+    on: tuple[type[E], type[E2], type[E3]],
+    lapses: Lapses | None = None,
+) -> _Makes[K]: ...
+@overload
+def projection(
+    *,
+    keys: Callable[[E], Iterable[K]],
+    on: type[E] | tuple[type[E], ...],
+    lapses: Lapses | None = None,
+) -> _Makes[K]: ...
+@overload
+def projection(
+    *, keys: Callable[[Any], Iterable[K]], on: None = None, lapses: Lapses | None = None
+) -> _Makes[K]: ...
+def projection(
+    *, keys: Callable[[Any], Iterable[K]], on: Any = None, lapses: Lapses | None = None
+) -> _Makes[K]:
+    """Make a projection of an evolve function ``(value, event) -> value``.
+
+    Args:
+        keys: the keys that an event touches; partners for the commonest kind.
+        on: the kind or kinds of event handled; left out, it is read from the annotation
+            of the function's second parameter.
+        lapses: the first day on which a value no longer holds by its own terms, or
+            ``None``. A day is an ISO text or a date.
+
+    The function gets ``None`` for a key without a value, and removes a value by returning
+    ``None``. It must depend on nothing but its arguments and must not change them, and give
+    equal results for equal ones. A third parameter, if it has one, receives the key.
+
+    Raises:
+        TimelineError: no kind is given and none can be read from the annotation.
+    """
+
+    def decorate(evolve: Callable[..., V | None], /) -> Projection[K, V]:
+        return Projection(evolve, on=_kinds(evolve, on, 1), keys=keys, lapses=lapses)
+
+    return decorate
+
+
+@overload
+def tally(
+    *,
+    keys: Callable[[E], Iterable[K]],
+    on: type[E] | tuple[type[E], ...],
+    merge: Callable[[Any, Any], Any] = operator.add,
+) -> _Tallies[K]: ...
+@overload
+def tally(
+    *,
+    keys: Callable[[Any], Iterable[K]],
+    on: None = None,
+    merge: Callable[[Any, Any], Any] = operator.add,
+) -> _Tallies[K]: ...
+def tally(
+    *,
+    keys: Callable[[Any], Iterable[K]],
+    on: Any = None,
+    merge: Callable[[Any, Any], Any] = operator.add,
+) -> _Tallies[K]:
+    """Make a tally of a measure function ``(event) -> value``; arguments as in `projection`."""
+
+    def decorate(measure: Callable[..., V], /) -> Tally[K, V]:
+        return Tally(measure, on=_kinds(measure, on, 0), keys=keys, merge=merge)
+
+    return decorate
+
+
+def _kinds(
+    function: Callable[..., Any], on: type[Event] | tuple[type[Event], ...] | None, position: int
+) -> tuple[type[Event], ...]:
+    name = getattr(function, "__qualname__", None)
+    if name is None:
+        raise TimelineError(f"{function!r} has no name; write it as a function with def")
+    needed = _positional(function)
+    if len(needed) <= position:
+        raise TimelineError(f"{name} takes too few arguments: (value, event), or (event) to tally")
+    if on is None:
+        parameter = needed[position]
+        try:
+            hint = get_type_hints(function).get(parameter)
+        except NameError as error:
+            raise TimelineError(f"{name}: {error}; give the kinds with on=") from None
+        options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        if not all(isinstance(o, type) and issubclass(o, Event) for o in options):
+            raise TimelineError(
+                f"{name}: which events? Annotate {parameter!r} with a kind or give on="
+            )
+        return tuple(options)
+    kinds = on if isinstance(on, tuple) else (on,)
+    for kind in kinds or (None,):
+        if not (isinstance(kind, type) and issubclass(kind, Event)):
+            raise TimelineError(f"{name}: on= takes kinds of event, not {kind!r}")
+    return kinds
+
+
+def _positional(function: Callable[..., Any]) -> list[str]:
+    """The parameters that must be given by position, in order."""
+    return [
+        p.name
+        for p in inspect.signature(function).parameters.values()
+        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty
+    ]

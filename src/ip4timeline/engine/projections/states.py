@@ -1,0 +1,100 @@
+"""The value of every key on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, ItemsView, Iterator, Mapping, ValuesView
+from typing import Any, Protocol, TypeVar, overload
+
+from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+P = TypeVar("P", bound=Party)
+
+
+class Source(Protocol):
+    """What states are read from: an index."""
+
+    def value(self, key: Any, day: int, known: int | None) -> Any:
+        """The value of a key."""
+
+    def at(self, day: int, known: int | None) -> Mapping[Any, Any]:
+        """Every value."""
+
+
+class States(Mapping[K, V]):
+    """The value of every key on one day; a mapping. Parties go by any of their names.
+
+    Nothing is looked up before it is read.
+    """
+
+    __slots__ = ("_all", "_day", "_known", "_source")
+
+    def __init__(
+        self,
+        source: Source | None,
+        day: int,
+        known: int | None,
+        values: Mapping[K, V] | None = None,
+    ) -> None:
+        self._source = source
+        self._day = day
+        self._known = known
+        self._all = values
+
+    def value(self, key: Any) -> V | None:
+        """The value of a key; ``None`` where it has none."""
+        if self._all is not None:
+            found: V | None = self._all.get(key)
+            if found is None:
+                found = self._all.get(by_any_name(key, kinds_of_parties(self._all)))
+            return found
+        assert self._source is not None
+        value: V | None = self._source.value(key, self._day, self._known)
+        return value
+
+    @overload
+    def __getitem__(self: States[P, V], key: P | str) -> V: ...
+    @overload
+    def __getitem__(self, key: K) -> V: ...
+    def __getitem__(self, key: Any) -> V:
+        """The value of a key.
+
+        Raises:
+            UnknownNameError: the key has no value on this day.
+        """
+        value = self.value(key)
+        if value is None:
+            raise UnknownNameError("value for", key, list(self))
+        return value
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of a key, by any name of a party; ``default`` where it has none."""
+        value = self.value(key)
+        return default if value is None else value
+
+    @property
+    def _values(self) -> Mapping[K, V]:
+        """Every value, looked up now if none was before."""
+        if self._all is None:
+            assert self._source is not None
+            self._all = self._source.at(self._day, self._known)
+        return self._all
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._values)
+
+    def items(self) -> ItemsView[K, V]:
+        """Each key with its value."""
+        return self._values.items()
+
+    def values(self) -> ValuesView[V]:
+        """The values."""
+        return self._values.values()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"States({dict(self._values)!r})"

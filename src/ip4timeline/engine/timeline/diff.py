@@ -1,0 +1,91 @@
+"""What differs between two questions."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+import attrs
+
+from ip4timeline.engine._speed import alike
+from ip4timeline.engine.display.displayable import Displayable
+from ip4timeline.engine.display.page import Page
+from ip4timeline.engine.display.tabular import Tabular
+from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.projections.origin import Origin
+from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.timeline.evidence import event_grid
+from ip4timeline.engine.timeline.generic import OfEvents
+from ip4timeline.engine.timeline.words import key_words, words
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+E = TypeVar("E", bound=Event)
+
+
+@alike
+@attrs.frozen(eq=False, repr=False)
+class Change(Generic[K, V]):
+    """One value that differs between two questions; ``None`` where there was none.
+
+    ``projection`` is its name. `Timeline.why` explains the later value.
+    """
+
+    projection: str
+    key: K
+    before: V | None
+    after: V | None
+    origin: Origin = attrs.field(eq=False, repr=False)
+
+
+@alike
+@attrs.frozen(eq=False, repr=False)
+class Diff(OfEvents, Displayable, Tabular, Generic[K, V, E]):
+    """What differs between two questions.
+
+    Attributes:
+        changes: the values that differ, by projection and key.
+        events: the standing events that came to count in between, in their order.
+        registries: what gives readable names when it is shown; no part of its value.
+        known_on: the day by which its sources had to be public when it is shown, likewise.
+    """
+
+    changes: tuple[Change[K, V], ...]
+    events: tuple[E, ...] = ()
+    registries: Registries | None = attrs.field(default=None, eq=False, repr=False)
+    known_on: Date | None = attrs.field(default=None, eq=False, repr=False)
+
+    def __iter__(self) -> Iterator[Change[K, V]]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def applied_to(self, values: Mapping[K, V]) -> dict[K, V]:
+        """The values after the changes, from those before; for the diff of one view."""
+        result = dict(values)
+        for change in self.changes:
+            if change.after is None:
+                result.pop(change.key, None)
+            else:
+                result[change.key] = change.after
+        return result
+
+    def _page(self) -> Page:
+        from ip4timeline.engine.display.page import Page, some
+
+        registries = self.registries
+        rows = (
+            (
+                change.projection.lower(),
+                key_words(change.key, registries),
+                words(change.before, registries),
+                words(change.after, registries),
+            )
+            for change in self.changes
+        )
+        changed = some(rows, "Values", "Aspect", "Which", "Before", "After")
+        parts = (*changed, *event_grid(self.events, registries or Registries(), self.known_on))
+        title = f"{len(self.changes)} values differ, {len(self.events)} events came to count"
+        return Page(title, parts)

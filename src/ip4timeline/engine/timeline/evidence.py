@@ -1,0 +1,171 @@
+"""Why a value was what it was: the events behind it, and the sources behind those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import attrs
+
+from ip4timeline.engine._speed import alike
+from ip4timeline.engine.display.displayable import Displayable
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Cite, Event
+from ip4timeline.engine.events.sources import Registries, Source
+from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.timeline.generic import OfEvents
+from ip4timeline.engine.timeline.words import words
+
+if TYPE_CHECKING:
+    from ip4timeline.engine.display.page import Grid, Link, Page
+
+V = TypeVar("V")
+E = TypeVar("E", bound=Event)
+
+
+@alike
+@attrs.frozen(eq=False, repr=False)
+class Citation:
+    """Where an event is attested: the citation and the source it names.
+
+    ``later`` marks a source published only after the day by which a thing had to be known.
+    """
+
+    cite: Cite
+    source: Source | None
+    later: bool = False
+
+    @property
+    def link(self) -> Link:
+        """The publisher and the day of publication, leading to the text."""
+        from ip4timeline.engine.display.page import Link
+
+        if self.source is None:
+            return Link(self.cite.source)
+        date = f", {self.source.published}" if self.source.published else ""
+        mark = " (published later)" if self.later else ""
+        return Link(f"{self.source.publisher}{date}{mark}", self.source.url)
+
+    def __str__(self) -> str:
+        if self.source is None:
+            return self.cite.source
+        date = f", {self.source.published}" if self.source.published else ""
+        link = f" <{self.source.url}>" if self.source.url else ""
+        mark = " (published later)" if self.later else ""
+        name = f'{self.source.publisher}, "{self.source.title}"'
+        return f"{name}{date} [{self.source.tier}]{mark}{link}"
+
+
+def citations_of(
+    event: Event, registries: Registries, known_on: Date | None
+) -> tuple[Citation, ...]:
+    """The citations of an event, with their sources, by what was published by ``known_on``.
+
+    A source published later is left out, unless the event has no other; then it is marked.
+    """
+    found = tuple(
+        Citation(cite, source, _is_later(source, known_on))
+        for cite in event.cites
+        for source in [registries.source_by_id.get(cite.source)]
+    )
+    return tuple(c for c in found if not c.later) or found
+
+
+def _is_later(source: Source | None, known_on: Date | None) -> bool:
+    if known_on is None or source is None or source.published is None:
+        return False
+    earliest = source.published.earliest
+    return earliest is not None and earliest > known_on
+
+
+@alike
+@attrs.frozen(eq=False, repr=False)
+class Explanation(OfEvents, Displayable, Generic[V, E]):
+    """Why a value was what it was, as it was known by then.
+
+    Attributes:
+        value: the value asked about; ``None`` where there was none.
+        events: the standing events that made it, in fold order; for an absent value the
+            event that removed it, or those whose value lapsed.
+        amendments: the corrections and retractions known by then that shaped it.
+        lapsed: the first day on which it no longer held by its own terms, for a lapse.
+        as_of: the day asked about.
+        known_on: the day by which it had to be known; ``None``: all that there is.
+    """
+
+    value: V | None
+    events: tuple[E, ...]
+    amendments: tuple[Amendment, ...]
+    lapsed: Date | None
+    as_of: Date
+    known_on: Date | None
+    registries: Registries = attrs.field(repr=False, eq=False)
+
+    def __iter__(self) -> Iterator[E]:
+        return iter(self.events)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def citations(self, event: Event) -> tuple[Citation, ...]:
+        """The citations of one of the events, with their sources, by what was then published.
+
+        A source published after `known_on` is left out, unless the event has no other;
+        then it is marked as later.
+        """
+        return citations_of(event, self.registries, self.known_on)
+
+    def _page(self) -> Page:
+        from ip4timeline.engine.display.page import Grid, Page
+
+        asked = f"As of {self.as_of}, " + (
+            f"known by {self.known_on}" if self.known_on else "with hindsight"
+        )
+        notes = []
+        if self.lapsed:
+            notes.append(f"It lapsed by its own terms on {self.lapsed}.")
+        amended = tuple((a.kind, str(a.known or "always"), a.reason) for a in self.amendments)
+        parts = event_grid(self.events, self.registries, self.known_on)
+        if amended:
+            parts += (Grid("What was put right", ("What", "Known", "Why"), amended),)
+        return Page(f"{asked}: {words(self.value, self.registries)}", (*notes, *parts))
+
+    def __str__(self) -> str:
+        head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")
+        lines = [head + (": no value" if self.value is None else "")]
+        if self.lapsed:
+            lines.append(f"lapsed by its own terms on {self.lapsed}")
+        for event in self.events:
+            lines.append(f"{event.occurred} (known {event.known}) {event.kind}: {event.summary}")
+            lines.extend(f"    {citation}" for citation in self.citations(event))
+        for amendment in self.amendments:
+            known = amendment.known or "always"
+            lines.append(
+                f"{amendment.kind} of {amendment.target} (known {known}): {amendment.reason}"
+            )
+        return "\n".join(lines)
+
+
+def event_grid(
+    events: Iterable[Event], registries: Registries, known_on: Date | None
+) -> tuple[Grid | str, ...]:
+    """The parts of a page that tell of events, with links to their sources."""
+    from ip4timeline.engine.display.page import some
+
+    def sources(event: Event) -> tuple[Link, ...]:
+        return tuple(c.link for c in citations_of(event, registries, known_on))
+
+    def days(event: Event) -> tuple[str, ...]:
+        occurred, known = str(event.occurred), str(event.known)
+        return (occurred,) if occurred == known else (occurred, f"known {known}")
+
+    rows = (
+        (
+            days(event),
+            (event.kind, ", ".join(party.label for party in event.parties)),
+            event.summary,
+            sources(event),
+        )
+        for event in events
+    )
+    return some(rows, "Events", "When", "Kind, parties", "What happened", "Sources")

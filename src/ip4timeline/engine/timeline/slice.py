@@ -1,0 +1,117 @@
+"""The values of several projections at one point of both clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ip4timeline.engine.display.displayable import Displayable
+from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.log.question import Question
+from ip4timeline.engine.projections.index import Indices
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.projections.states import States
+from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.timeline.words import key_words, words
+
+if TYPE_CHECKING:
+    from ip4timeline.engine.display.page import Page
+
+K = TypeVar("K")
+V = TypeVar("V")
+AnyProjection = Projection[Any, Any]
+
+
+class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
+    """Projections at one ``as_of`` and ``known_on``: by projection, the value of every key.
+
+    Made by `Timeline.as_of`; nothing is folded before it is read.
+
+    Args:
+        indices: the log, and what was made of it.
+        registries: what gives readable names.
+        question: as of when, known by when, and the reading.
+        projections: those that are shown; any other can be asked for by `states`.
+    """
+
+    def __init__(
+        self,
+        indices: Indices,
+        registries: Registries,
+        question: Question,
+        projections: tuple[AnyProjection, ...],
+    ) -> None:
+        self._indices = indices
+        self._registries = registries
+        self.question: Question = question
+        self.projections: tuple[AnyProjection, ...] = projections
+        self._states: dict[AnyProjection, States[Any, Any]] = {}
+
+    @property
+    def as_of(self) -> Date:
+        """The day asked about."""
+        return self.question.day
+
+    @property
+    def known_on(self) -> Date | None:
+        """The day by which a thing had to be known; ``None``: all that there is."""
+        return self.question.known_day
+
+    @property
+    def certainty(self) -> Certainty:
+        """The reading of partial dates."""
+        return self.question.certainty
+
+    def states(self, projection: Projection[K, V]) -> States[K, V]:
+        """The value of every key of a projection, be it shown or not."""
+        found = self._states.get(projection)
+        if found is None:
+            index = self._indices.index(projection, self.question.certainty)
+            found = index.states(self.question.as_of, self.question.settled)
+            self._states[projection] = found
+        return found
+
+    def __getitem__(self, projection: Projection[K, V]) -> States[K, V]:
+        """The value of every key of a projection that is shown.
+
+        Raises:
+            UnknownNameError: it is not shown.
+        """
+        if projection not in self.projections:
+            raise UnknownNameError("projection here", projection, self.projections)
+        return self.states(projection)
+
+    def __iter__(self) -> Iterator[AnyProjection]:
+        return iter(self.projections)
+
+    def __len__(self) -> int:
+        return len(self.projections)
+
+    def __repr__(self) -> str:
+        known = f", known_on={self.known_on}" if self.known_on else ""
+        return f"<slice as_of={self.as_of}{known}, {self.certainty}>"
+
+    def _page(self) -> Page:
+        from ip4timeline.engine.display.page import Page
+
+        return Page(self.question.words, shown_states(self, self._registries))
+
+
+def shown_states(
+    found: Mapping[AnyProjection, States[Any, Any]], registries: Registries
+) -> tuple[Any, ...]:
+    """The parts of a page that show the values of projections, a table for each."""
+    from ip4timeline.engine.display.page import some
+
+    return tuple(
+        part
+        for projection, states in found.items()
+        for part in some(
+            ((key_words(key, registries), words(v, registries)) for key, v in states.items()),
+            projection.name,
+            "Which",
+            "Value",
+        )
+    )

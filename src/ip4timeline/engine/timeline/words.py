@@ -1,0 +1,23 @@
+"""Answers in words: a value, a key, an event. How a page of them looks is `display`'s."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ip4timeline.engine.events.sources import Registries
+
+
+def words(value: Any, registries: Registries | None) -> str:
+    """A value in a few words, as it describes itself where it can."""
+    if value is None:
+        return "-"
+    name = registries.name if registries else str
+    return str(value.describe(name) if hasattr(value, "describe") else value)
+
+
+def key_words(key: Any, registries: Registries | None) -> str:
+    """The key of a value in words."""
+    name = registries.name if registries else str
+    return ", ".join(
+        name(str(part)) for part in (key if isinstance(key, tuple) else (key,)) if part
+    )

@@ -1,0 +1,150 @@
+"""How every picture looks: colours, shapes, texts, and what a chart is dressed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import altair as alt
+import attrs
+
+from ip4timeline.export.charts.rows import Row
+from ip4timeline.nato.partners import Level
+
+LEVEL_COLOURS: Final[Mapping[Level, str]] = {
+    Level.OFFICIAL: "#d3e4f3",
+    Level.SENIOR_OFFICIAL: "#a9cfe5",
+    Level.DEPUTY_MINISTER: "#74b2d8",
+    Level.MINISTER: "#2f7ab8",
+    Level.DEPUTY_LEADER: "#1f5ea8",
+    Level.LEADER: "#0b3a82",
+}
+"""One hue from light to dark, which every kind of sight puts in the same order."""
+STATUS_SHAPES: Final[Mapping[str, str]] = {
+    "attended": "circle",
+    "expected": "triangle-right",
+    "invited": "diamond",
+    "scheduled": "square",
+    "withdrawn": "triangle-left",
+    "declined": "triangle-down",
+    "absent": "cross",
+    "called-off": "stroke",
+    "unknown": "triangle-up",
+}
+KIND_COLOURS: Final[Mapping[str, str]] = {
+    "attendance": "#0072b2",
+    "meeting": "#e69f00",
+    "visit": "#009e73",
+    "exercise": "#cc79a7",
+    "operation": "#56b4e9",
+}
+"""From the palette of Okabe and Ito, made to be told apart by the colour-blind."""
+LANE_COLOURS: Final[Mapping[str, str]] = {
+    "leader": "#0072b2",
+    "agreement": "#e69f00",
+    "mission": "#007a59",
+}
+CHANGE_COLOURS: Final[Mapping[str, str]] = {
+    "began": "#009e73",
+    "ended": "#d55e00",
+    "changed": "#0072b2",
+}
+
+
+@attrs.frozen
+class Look:
+    """The colours of a picture that carry no meaning."""
+
+    paper: str
+    ink: str
+    faint: str
+
+
+LIGHT: Final = Look(paper="#ffffff", ink="#1b1b1b", faint="#d5d5d5")
+DARK: Final = Look(paper="#161616", ink="#ececec", faint="#4a4a4a")
+
+
+def dressed(chart: Any, look: Look, title: str, subtitle: str, description: str) -> Any:
+    """A chart with its title, its description in words and the colours of its look."""
+    return (
+        chart.properties(
+            title=alt.TitleParams(title, subtitle=subtitle, anchor="start", offset=14),
+            description=description,
+        )
+        .configure(background=look.paper, font="DejaVu Sans, Liberation Sans, Arial, sans-serif")
+        .configure_view(stroke=None)
+        .configure_title(
+            color=look.ink,
+            subtitleColor=look.ink,
+            fontSize=17,
+            subtitleFontSize=12,
+            subtitlePadding=5,
+        )
+        .configure_axis(
+            labelColor=look.ink,
+            titleColor=look.ink,
+            gridColor=look.faint,
+            domainColor=look.ink,
+            tickColor=look.ink,
+            labelFontSize=11,
+            titleFontSize=12,
+            labelLimit=360,
+        )
+        .configure_legend(
+            labelColor=look.ink,
+            titleColor=look.ink,
+            labelFontSize=11,
+            titleFontSize=12,
+            symbolStrokeColor=look.ink,
+        )
+        .configure_header(labelColor=look.ink, titleColor=look.ink)
+        .configure_text(color=look.ink, fontSize=11)
+    )
+
+
+def look_of(dark: bool) -> Look:
+    """The look of a light or of a dark page."""
+    return DARK if dark else LIGHT
+
+
+def drawn(rows: Sequence[Row]) -> alt.Chart:
+    """A chart of rows."""
+    # The rows themselves: no frame library is needed, and nothing is fetched.
+    return alt.Chart(alt.InlineData(values=list(rows)))
+
+
+def asked_words(as_of: object, known_on: object) -> str:
+    """The question that a picture answers, in words."""
+    return f"As of {as_of}, " + (f"as known by {known_on}" if known_on else "with hindsight")
+
+
+def told(*fields: str) -> list[alt.Tooltip]:
+    """What is read on hover. As texts: a date stays as partial as its source has it."""
+    return [alt.Tooltip(f"{field}:N", title=field.replace("_", " ")) for field in fields]
+
+
+def level_colour(legend: alt.Legend | None) -> alt.Color:
+    """The colour of a level."""
+    scale = alt.Scale(domain=[*map(str, LEVEL_COLOURS)], range=[*LEVEL_COLOURS.values()])
+    return alt.Color("level:N", scale=scale, legend=legend, title="Level")
+
+
+def lines_of_text() -> dict[str, Any]:
+    """How a text of several lines is centred on its point."""
+    middle = alt.ExprRef("-7 * (split(datum.words, '\\n').length - 1)")
+    return {"baseline": "middle", "lineBreak": "\n", "lineHeight": 14, "dy": middle}
+
+
+def on_level(look: Look) -> Any:
+    """The colour of a text that stands on the colour of a level, or on the paper."""
+    deep = alt.FieldOneOfPredicate(field="ground", oneOf=["minister", "deputy-leader", "leader"])
+    pale = alt.FieldOneOfPredicate(
+        field="ground", oneOf=["official", "senior-official", "deputy-minister"]
+    )
+    return (
+        alt.when(deep)
+        .then(alt.value("#ffffff"))
+        .when(pale)
+        .then(alt.value("#000000"))
+        .otherwise(alt.value(look.ink))
+    )

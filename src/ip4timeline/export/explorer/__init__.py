@@ -1,0 +1,68 @@
+"""The explorer: a timeline as one web page that needs no server and no network.
+
+The page looks everything up in data that the library has computed; it folds nothing itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from importlib import resources
+from pathlib import Path
+
+from ip4timeline.export.explorer.data import explorer_data
+from ip4timeline.relationship.timeline import Timeline
+
+__all__ = ["page", "write"]
+
+_ESCAPES = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+
+
+def page(timeline: Timeline) -> str:
+    """The page as the text of one HTML file."""
+    script, style = _asset("app.js"), _asset("style.css")
+    parts = {
+        "policy": _policy(script, style),
+        "style": style,
+        "script": script,
+        "data": _embedded(explorer_data(timeline)),
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _asset("page.html"))
+
+
+def write(timeline: Timeline, path: str | Path) -> Path:
+    """Write the page to a file, and give its path."""
+    target = Path(path)
+    target.write_text(page(timeline), encoding="utf-8", newline="\n")
+    return target
+
+
+def _asset(name: str) -> str:
+    return (resources.files(__name__) / name).read_text(encoding="utf-8")
+
+
+def _policy(script: str, style: str) -> str:
+    """A content security policy under which the page can load nothing but itself."""
+    return (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _embedded(data: object) -> str:
+    """JSON that cannot end the script element that holds it, whatever its texts say."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda match: _ESCAPES[match[0]], text)

@@ -1,0 +1,1 @@
+"""For people, calendars and time axes."""

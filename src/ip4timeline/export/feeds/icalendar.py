@@ -1,0 +1,81 @@
+"""Events as iCalendar (RFC 5545), for any calendar program.
+
+An event of which only the month or year is known is an all-day entry over every day on which
+it may have been, and says so in its title and text; one of which only a bound is known stands
+on that day and says so. ``DTEND`` of an all-day entry is the day after its last day, as the
+RFC has it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+from ip4timeline.export.feeds.wording import (
+    TITLE,
+    address,
+    attested,
+    dated,
+    headline,
+    printable,
+    sources_of,
+    span,
+)
+from ip4timeline.frames.extras import need
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.registries import Registries
+
+if TYPE_CHECKING:
+    import icalendar
+
+    from ip4timeline.relationship.timeline import Timeline
+
+PRODUCT: Final = "-//ip4timeline//record//EN"
+
+
+def to_icalendar(timeline: Timeline) -> str:
+    """The standing events of a timeline as a calendar.
+
+    ``UID`` is ``<id>@ip4timeline`` and ``DTSTAMP`` midnight UTC of the day on which the event
+    was known, so that equal timelines give equal calendars. ``X-IP4TIMELINE-OCCURRED`` holds
+    the date in EDTF.
+
+    Raises:
+        MissingExtraError: ``ip4timeline[ical]`` is not installed.
+    """
+    ical = need("icalendar", "ical")
+    calendar: icalendar.Calendar = ical.Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", TITLE)
+    calendar.add("x-ip4timeline-digest", timeline.digest)
+    for event in timeline:
+        calendar.add_component(_entry(ical, event, timeline.registries))
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def _entry(ical: Any, event: Event, registries: Registries) -> Any:
+    days = span(event.occurred)
+    title = headline(event, registries)
+    sources = list(sources_of(event, registries))
+    lines = [event.summary, dated(event), *(f"{attested(s)} {address(s)}" for s in sources)]
+    entry = ical.Event()
+    entry.add("uid", f"{event.id}@ip4timeline")
+    entry.add("dtstamp", dt.datetime.combine(_day(event.known), dt.time(), dt.UTC))
+    entry.add("dtstart", days.first)
+    if days.last < dt.date.max:  # an all-day entry without an end lasts its one day
+        entry.add("dtend", days.last + dt.timedelta(days=1))
+    entry.add("summary", printable(f"{title} [{days.note}]" if days.note else title))
+    entry.add("description", printable("\n".join(line for line in lines if line)))
+    entry.add("categories", [event.kind, *(str(p) for p in event.partners)])
+    entry.add("transp", "TRANSPARENT")  # a matter of record keeps nobody busy
+    entry.add("x-ip4timeline-occurred", event.occurred.text)
+    if sources and sources[0].url:
+        entry.add("url", address(sources[0]))
+    return entry
+
+
+def _day(value: dt.date) -> dt.date:
+    return dt.date(value.year, value.month, value.day)

@@ -1,0 +1,1 @@
+"""For the web of data."""

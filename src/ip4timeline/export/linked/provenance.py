@@ -1,0 +1,204 @@
+"""Where every value comes from, as W3C PROV (https://www.w3.org/TR/prov-overview/).
+
+- each source is an entity, attributed to its publisher, an agent;
+- each event of the record is an entity: the account of what happened, derived from the sources
+  that it cites; each citation is such a derivation, with its locator, and a primary source
+  where the source is one;
+- what happened is an activity, with which those who took part were associated, and which
+  influenced the account. It has no start or end time, for PROV would want an hour; its date
+  stands as ``ip4:occurred`` in EDTF;
+- a corrected account is a revision of the earlier one; a retracted one is invalidated by the
+  retraction, an activity;
+- each value of a snapshot is an entity, derived from the accounts of the events that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.export.feeds.wording import headline
+from ip4timeline.frames.extras import need
+from ip4timeline.frames.states import snapshot as snapshot_table
+from ip4timeline.frames.table import Table
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Delegate, Participant
+
+if TYPE_CHECKING:
+    import prov.model
+
+    from ip4timeline.relationship.snapshot.snapshot import Snapshot
+    from ip4timeline.relationship.timeline import Timeline
+
+NAMESPACE: Final = "urn:ip4timeline:"
+_SPACES: Final = (
+    "event",
+    "superseded",
+    "happening",
+    "amendment",
+    "source",
+    "cite",
+    "agent",
+    "value",
+)
+
+
+def to_prov(timeline: Timeline, found: Snapshot | None = None) -> prov.model.ProvDocument:
+    """The provenance of a timeline's standing events and, if given, of a snapshot's values.
+
+    Args:
+        timeline: whose events, sources and amendments.
+        found: a snapshot of the same timeline, each value of which is derived from its events.
+
+    Raises:
+        MissingExtraError: ``ip4timeline[prov]`` is not installed.
+    """
+    return _Writer(timeline).document(found)
+
+
+def agents_of(event: Event) -> tuple[tuple[str, str], ...]:
+    """Who took part in an event: id of the person, else office, else party; and the role."""
+    named: list[tuple[str, str]] = []
+    for field in ("participants", "delegates", "speakers"):
+        people: Iterable[Participant | Delegate] = getattr(event, field, ())
+        for one in people:
+            party = getattr(one, "party", "")
+            role = getattr(one, "role", "") or field.removesuffix("s")
+            named.append((one.person or one.office or party, role))
+    named += [(str(partner), "partner") for partner in event.partners]
+    named += [(actor, "counterpart") for actor in event.counterparts]
+    return tuple(dict.fromkeys(named))
+
+
+def value_name(row: dict[str, Any]) -> str:
+    """The local name of a value of a snapshot: whose, which aspect, which key, on which day."""
+    parts = (row["partner"] or "nato", row["aspect"], row["key"] or "")
+    days = f"{row['as_of']}" + (f"/known/{row['known_on']}" if row["known_on"] else "")
+    return "/".join(p for p in parts if p) + f"/{days}"
+
+
+class _Writer:
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        model = need("prov.model", "prov")
+        self.constants = need("prov.constants", "prov")
+        self.made = model.ProvDocument()
+        self.words = self.made.add_namespace("ip4", f"{NAMESPACE}vocabulary:")
+        self.spaces = {
+            name: self.made.add_namespace(name, f"{NAMESPACE}{name}:") for name in _SPACES
+        }
+        self.agents: dict[str, Any] = {}
+
+    def name(self, space: str, id: str) -> Any:
+        return self.spaces[space][quote(id, safe="/-._~")]
+
+    def document(self, found: Snapshot | None) -> prov.model.ProvDocument:
+        for source in self.timeline.registries.sources:
+            self._source(source)
+        for event in self.timeline:
+            self._account("event", event)
+            self._happening(event)
+        for entry in self.timeline.entries:
+            if isinstance(entry, Amendment):
+                self._amendment(entry)
+            elif isinstance(entry, Event) and entry not in self.timeline:
+                self._account("superseded", entry)
+        if found is not None:
+            self._values(snapshot_table(found))
+        document: prov.model.ProvDocument = self.made
+        return document
+
+    def _agent(self, id: str, label: str = "") -> Any:
+        if id not in self.agents:
+            name = self.name("agent", id)
+            label = label or self.timeline.registries.name(id)
+            self.agents[id] = self.made.agent(name, {"prov:label": label})
+        return self.agents[id]
+
+    def _source(self, source: Any) -> None:
+        attributes = {
+            "prov:label": source.title,
+            "ip4:tier": source.tier,
+            "ip4:url": source.url,
+            "ip4:published": str(source.published or ""),
+        }
+        entity = self.made.entity(
+            self.name("source", source.id), {k: v for k, v in attributes.items() if v}
+        )
+        publisher = self._agent(f"publisher:{source.publisher}", source.publisher)
+        self.made.wasAttributedTo(entity, publisher)
+
+    def _account(self, space: str, event: Event) -> None:
+        attributes = {
+            "prov:type": self.words[event.kind],
+            "prov:label": headline(event, self.timeline.registries),
+            "ip4:occurred": event.occurred.text,
+            "ip4:known": str(event.known),
+            "ip4:summary": event.summary,
+        }
+        account = self.name(space, event.id)
+        self.made.entity(account, {k: v for k, v in attributes.items() if v})
+        known = self.timeline.registries.source_by_id
+        for at, cite in enumerate(event.cites):
+            if cite.source not in known:
+                continue
+            told = {"ip4:locator": cite.locator, "ip4:supports": cite.supports}
+            more: dict[Any, Any] = {key: text for key, text in told.items() if text}
+            if known[cite.source].tier == "primary":
+                more["prov:type"] = self.constants.PROV["PrimarySource"]
+            self.made.wasDerivedFrom(
+                account,
+                self.name("source", cite.source),
+                identifier=self.name("cite", f"{space}/{event.id}/{at}"),
+                other_attributes=more,
+            )
+
+    def _happening(self, event: Event) -> None:
+        happening = self.name("happening", event.id)
+        self.made.activity(
+            happening,
+            other_attributes={
+                "prov:type": self.words[event.kind],
+                "ip4:occurred": event.occurred.text,
+            },
+        )
+        self.made.wasInfluencedBy(self.name("event", event.id), happening)
+        for id, role in agents_of(event):
+            agent = self._agent(id)
+            self.made.wasAssociatedWith(
+                happening, agent, other_attributes={"prov:role": self.words[quote(role)]}
+            )
+
+    def _amendment(self, entry: Amendment) -> None:
+        attributes = {
+            "prov:type": self.words[entry.kind],
+            "ip4:reason": entry.reason,
+            "ip4:known": str(entry.known or "always"),
+        }
+        activity = self.name("amendment", entry.id)
+        self.made.activity(activity, other_attributes=attributes)
+        if entry in self.timeline.pending:
+            return
+        superseded = self.name("superseded", entry.target)
+        self.made.wasInvalidatedBy(superseded, activity)
+        if isinstance(entry, Correction) and entry.target in self.timeline:
+            self.made.wasDerivedFrom(
+                self.name("event", entry.target),
+                superseded,
+                activity=activity,
+                other_attributes={"prov:type": self.constants.PROV["Revision"]},
+            )
+
+    def _values(self, table: Table) -> None:
+        for row in table.rows:
+            value = self.name("value", value_name(row))
+            attributes = {
+                "prov:type": self.words[row["aspect"]],
+                "prov:label": row["text"] or row["value"],
+                "prov:value": row["value"],
+            }
+            self.made.entity(value, attributes)
+            for id in row["because"]:
+                self.made.wasDerivedFrom(value, self.name("event", id))

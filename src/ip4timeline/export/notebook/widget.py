@@ -1,0 +1,122 @@
+"""Replay in a notebook: drag through the days on two clocks, as an anywidget.
+
+``pip install 'ip4timeline[notebook]'``. It works in JupyterLab, Notebook, VS Code and, by
+``marimo.ui.anywidget``, in marimo; it fetches nothing, and every control takes keys.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from ip4timeline.engine.display.page import Page
+from ip4timeline.engine.display.render import to_html
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
+from ip4timeline.engine.timeline.evidence import event_grid
+from ip4timeline.frames.extras import need
+from ip4timeline.relationship.snapshot.snapshot import Snapshot
+from ip4timeline.relationship.timeline import Timeline
+
+need("anywidget", "notebook")  # says what to install where it is missing
+
+import anywidget  # noqa: E402
+import traitlets  # noqa: E402
+
+_HERE: Final = Path(__file__).parent
+RECENT: Final = 30
+"""How many days back the list of events reaches."""
+
+
+class Replay(anywidget.AnyWidget):
+    """A timeline on any day, by what is known now, was known that day, or by a chosen day.
+
+    The day and the knowledge are traits: set `day`, `known` or `knowledge`, observe them, or
+    read `snapshot` in another cell.
+
+    Args:
+        timeline: the events.
+        start: the first day to choose from.
+        end: the last.
+        day: the day shown at first; left out, ``end``.
+        known_on: the day by which a thing has to be public at first; ``None``: hindsight.
+
+    Attributes:
+        day: the day shown, as a day number (``date.toordinal``).
+        known: the chosen day of knowledge, likewise.
+        knowledge: ``hindsight``, ``that-day`` (known by the day shown) or ``chosen``.
+        changes: the days on which something changed, which the buttons go to.
+        page: what is shown, as HTML.
+        said: what is shown, in a few words for a screen reader.
+
+    Raises:
+        TimelineError: ``start`` is not before ``end``.
+    """
+
+    _esm = _HERE / "replay.js"
+    _css = _HERE / "replay.css"
+
+    first = traitlets.Int().tag(sync=True)
+    last = traitlets.Int().tag(sync=True)
+    day = traitlets.Int().tag(sync=True)
+    known = traitlets.Int().tag(sync=True)
+    knowledge = traitlets.Enum(("hindsight", "that-day", "chosen"), "hindsight").tag(sync=True)
+    changes = traitlets.List(traitlets.Int()).tag(sync=True)
+    page = traitlets.Unicode().tag(sync=True)
+    said = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        *,
+        start: DayLike = "2022-01-01",
+        end: DayLike = "2025-12-31",
+        day: DayLike | None = None,
+        known_on: DayLike | None = None,
+    ) -> None:
+        first, last = day_number(start), day_number(end)
+        if first >= last:
+            raise TimelineError(f"{start} is not before {end}")
+        self.timeline = timeline
+        super().__init__(
+            first=first,
+            last=last,
+            day=last if day is None else day_number(day),
+            known=last if known_on is None else day_number(known_on),
+            knowledge="hindsight" if known_on is None else "chosen",
+            changes=[step.day.toordinal() for step in timeline.replay(start, end)],
+        )
+        self._show()
+
+    @property
+    def known_on(self) -> Date | None:
+        """The day by which a thing has to be public; ``None``: all that there is."""
+        if self.knowledge == "hindsight":
+            return None
+        return from_day_number(self.known if self.knowledge == "chosen" else self.day)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is shown."""
+        return self.timeline.as_of(from_day_number(self.day), known_on=self.known_on)
+
+    @traitlets.validate("day", "known")
+    def _within(self, proposal: Any) -> int:
+        return int(min(max(proposal["value"], self.first), self.last))
+
+    @traitlets.observe("day", "known", "knowledge")
+    def _changed(self, change: Any) -> None:
+        # Before the construction is over there is nothing to show yet.
+        if self.page:
+            self._show()
+
+    def _show(self) -> None:
+        snapshot, known = self.snapshot, self.known_on
+        since = from_day_number(self.day - RECENT + 1)
+        steps = self.timeline.replay(since, snapshot.as_of, known_on=known)
+        recent = [event for step in steps for event in step.events][::-1]
+        parts = event_grid(recent, self.timeline.registries, known)
+        came = Page(f"What came to count in the last {RECENT} days, the latest first", parts)
+        by = "with hindsight" if known is None else f"known by {known}"
+        self.said = f"{snapshot.as_of}, {by}: {len(recent)} events in the last {RECENT} days"
+        self.page = snapshot._repr_html_() + to_html(came)

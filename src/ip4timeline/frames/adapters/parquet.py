@@ -1,0 +1,68 @@
+"""Timelines as Parquet, by way of arro3: in, out, and nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.frames.extras import need
+
+if TYPE_CHECKING:
+    from ip4timeline.frames.table import Table
+
+MAGIC: Final = b"PAR1"
+
+
+def write_parquet(table: Table, file: str | Path | IO[bytes]) -> None:
+    """Write a table, its metadata among the keys and values of the file.
+
+    Args:
+        table: any of `frames`; that of `frames.events` can be read back.
+        file: a path, or a file opened for bytes.
+
+    Raises:
+        MissingExtraError: ``ip4timeline[parquet]`` is not installed.
+    """
+    io = need("arro3.io", "parquet")
+    target = str(file) if isinstance(file, Path) else file
+    # The Arrow schema that the file also carries repeats the metadata; readers of either find it.
+    io.write_parquet(
+        table.to_arrow(), target, compression="zstd(3)", key_value_metadata=dict(table.metadata)
+    )
+
+
+def open_parquet(file: str | Path) -> Any:
+    """What gives the rows of a file by way of Arrow.
+
+    Raises:
+        RecordError: it cannot be read.
+        MissingExtraError: ``ip4timeline[parquet]`` is not installed.
+    """
+    io = need("arro3.io", "parquet")
+    try:
+        ends = _ends(Path(file))
+    except OSError as error:
+        raise _refused(f"cannot be read: {error}", file) from None
+    if ends != (MAGIC, MAGIC):  # asked here, for arro3 panics and prints a trace
+        raise _refused("cannot be read: it is not Parquet", file)
+    try:
+        return io.read_parquet(str(file))
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise _refused(f"cannot be read: {error}", file) from None
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    """The first and last bytes of a file, by which Parquet is known."""
+    with path.open("rb") as file:
+        first = file.read(len(MAGIC))
+        size = file.seek(0, 2)
+        file.seek(max(size - len(MAGIC), 0))
+        return first, file.read()
+
+
+def _refused(reason: str, file: str | Path) -> RecordError:
+    fault = Fault(reason, file=str(file), remedy="Write it with write_parquet")
+    return RecordError("not Parquet", [fault])

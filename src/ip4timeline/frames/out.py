@@ -1,0 +1,70 @@
+"""Answers as tables, and tables in other libraries: what `engine.display.tabular` asks."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from ip4timeline.engine.timeline.diff import Diff
+from ip4timeline.engine.timeline.timeline import Timeline
+from ip4timeline.engine.timeline.view import View
+from ip4timeline.frames import entries, states
+from ip4timeline.frames.table import Table
+from ip4timeline.relationship.snapshot.snapshot import Snapshot
+
+
+@singledispatch
+def table_of(answer: Any) -> Table:
+    """The table of an answer; register a function for a class of your own."""
+    raise TypeError(f"there is no table of a {type(answer).__name__}")
+
+
+@table_of.register
+def _(answer: Table) -> Table:
+    return answer
+
+
+table_of.register(Timeline, entries.events)
+table_of.register(View, states.spells)
+table_of.register(Diff, states.diff)
+table_of.register(Snapshot, states.snapshot)
+
+# The libraries are optional: each function loads its own only when it is called.
+
+
+def to_arrow(answer: Any) -> Any:
+    """An Arrow table, metadata included.
+
+    Raises:
+        MissingExtraError: ``ip4timeline[arrow]`` is not installed.
+    """
+    from ip4timeline.frames.adapters.arrow import to_arrow
+
+    return to_arrow(table_of(answer))
+
+
+def to_polars(answer: Any) -> Any:
+    """A polars frame; needs ``ip4timeline[polars]``."""
+    from ip4timeline.frames.adapters.polars import to_polars
+
+    return to_polars(table_of(answer))
+
+
+def to_pandas(answer: Any) -> Any:
+    """A pandas frame; needs ``ip4timeline[pandas]``, and not pyarrow."""
+    from ip4timeline.frames.adapters.pandas import to_pandas
+
+    return to_pandas(table_of(answer))
+
+
+def to_duckdb(answer: Any, connection: Any = None, name: str | None = None) -> Any:
+    """A DuckDB table of this name, by default the table's own; needs ``ip4timeline[duckdb]``.
+
+    Args:
+        answer: what to copy into it.
+        connection: where to make it; left out, DuckDB's default one, in memory.
+        name: what to call it; a table of that name is replaced.
+    """
+    from ip4timeline.frames.adapters.duckdb import to_duckdb
+
+    return to_duckdb(table_of(answer), connection, name)

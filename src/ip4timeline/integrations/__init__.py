@@ -1,1 +1,0 @@
-"""What works with other libraries: one file for each, and each an extra of its own."""

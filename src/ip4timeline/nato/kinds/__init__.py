@@ -1,0 +1,29 @@
+"""The kinds of event of the domain, one family to a file; importing this registers them.
+
+Whoever needs one kind imports its family; whoever reads events of any kind imports this.
+"""
+
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Final
+
+from ip4timeline.engine.events.amendments import Correction, Retraction
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.events.kinds import register
+from ip4timeline.nato.kinds import contacts, context, occasions, ties, voices
+
+FAMILIES: Final = (occasions, ties, contacts, voices, context)
+
+
+def _kinds_of(family: ModuleType) -> Iterator[type[Entry]]:
+    for cls in vars(family).values():
+        if isinstance(cls, type) and cls.__module__ == family.__name__ and "kind" in vars(cls):
+            yield register(cls)
+
+
+BUILT_IN: Final[tuple[type[Entry], ...]] = (
+    *(cls for family in FAMILIES for cls in _kinds_of(family)),
+    Correction,
+    Retraction,
+)
+"""The kinds that the package defines, family by family; amendments come last."""

@@ -1,0 +1,86 @@
+"""What every event of this domain has: whom it concerns, who took part, in whose frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+import attrs
+
+from ip4timeline.engine.errors import EventError
+from ip4timeline.engine.events.entry import Event as EngineEvent
+from ip4timeline.engine.events.fields import one_of, texts, to_tuple
+from ip4timeline.nato.partners import Participant, Partner
+
+Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
+
+
+def to_partners(value: Iterable[Partner | str | int]) -> tuple[Partner, ...]:
+    """Partners of any of their names, in the order of the enumeration, each once."""
+    return Partner.several(value, "partners")
+
+
+def participants(value: Iterable[Participant]) -> tuple[Participant, ...]:
+    """A tuple of participants."""
+    return to_tuple(value)
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Event(EngineEvent):
+    """One immutable dated development, a past-tense fact. Subclass it for a kind of your own.
+
+    Attributes:
+        occurred: when it happened or takes effect; the date at the place.
+        known: the day the public first could know it. Left out, it is the latest day of
+            ``occurred`` and ``known_basis`` becomes ``assumed``.
+        known_basis: ``cited`` (a source dates it), ``live`` (it was public as it happened)
+            or ``assumed``.
+        topics: subject slugs.
+        summary: what happened, in our own words, stating only what was knowable at ``known``.
+        partners: which of the four it concerns.
+        participants: who took part, with office, party, role and mode.
+        counterparts: ids of the actors on the other side (``nato``, ``china``).
+        setting: whose frame it happened in.
+
+    Raises:
+        EventError: a field cannot be; the error names it.
+        WhenError: a date cannot be.
+    """
+
+    of_one_partner: ClassVar[bool] = False
+    """Whether it concerns exactly one partner, so that each has an event of its own."""
+
+    partners: tuple[Partner, ...] = attrs.field(default=(), converter=to_partners)
+    participants: tuple[Participant, ...] = attrs.field(default=(), converter=participants)
+    counterparts: tuple[str, ...] = attrs.field(
+        default=(), converter=texts, metadata={"refers_to": "party"}
+    )
+    setting: Setting | None = attrs.field(default=None, validator=one_of(Setting))
+    # Declared once more, so that they stand where stored events have them: after the parties.
+    topics: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    summary: str = ""
+
+    @property
+    def parties(self) -> tuple[Partner, ...]:
+        """The partners."""
+        return self.partners
+
+    def _settle(self) -> None:
+        super()._settle()
+        if self.of_one_partner and len(self.partners) != 1:
+            raise EventError(
+                "partners",
+                f"an event of this kind ({self.kind}) is of one partner, not {len(self.partners)}",
+                "write one event for each",
+            )
+
+    @property
+    def partner(self) -> Partner:
+        """The partner of an event about exactly one.
+
+        Raises:
+            EventError: it concerns none or several.
+        """
+        if len(self.partners) != 1:
+            raise EventError("partners", f"names {len(self.partners)} partners, not one")
+        return self.partners[0]

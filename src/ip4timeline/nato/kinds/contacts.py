@@ -1,0 +1,130 @@
+"""What the partners and NATO did with each other: visits, meetings, exercises, support."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import ClassVar, Final, Literal
+
+import attrs
+
+from ip4timeline.engine.errors import EventError
+from ip4timeline.engine.events.fields import one_of, required
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Mode
+
+Direction = Literal["to-nato", "to-partner", "to-ally"]
+Capacity = Literal["participant", "observer", "host"]
+Stage = Literal["pledged", "paid", "delivered"]
+_MOST: Final = 10**19
+
+
+def to_amount(value: Decimal | str | int | None) -> Decimal | None:
+    """An exact amount; a float is refused because it is not exact."""
+    if value is None:
+        return None
+    if isinstance(value, float | bool):
+        raise EventError("amount", f"{value!r} is not exact", "write it as a text or whole number")
+    if isinstance(value, int) and abs(value) > _MOST:  # it may be too long to write
+        raise EventError("amount", "is not an amount of money", "it is far too large")
+    if not isinstance(value, Decimal | str | int):
+        raise EventError("amount", f"{value!r} is not a number")
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise EventError("amount", f"{value!r} is not a number") from None
+    if not amount.is_finite() or amount < 0 or amount.adjusted() > 18:
+        raise EventError("amount", f"{value!r} is not an amount of money")
+    exponent = amount.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -6:
+        raise EventError("amount", f"{value!r} is finer than any currency")
+    # One text for one amount, so that equal events have equal digests: 1.0 and 1.00 are 1.
+    plain = format(amount, "f")
+    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Visit(Event):
+    """Somebody travelled to the other side: to NATO, to the partner, or to an ally over NATO.
+
+    Who comes to a meeting that partners are invited to attends it: an `Attendance`.
+    """
+
+    kind: ClassVar[str] = "visit"
+    observed: ClassVar[bool] = True
+
+    direction: Direction = attrs.field(validator=one_of(Direction))
+    place: str = ""
+    occasion: str = attrs.field(default="", metadata={"refers_to": "occasion"})
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Meeting(Event):
+    """A talk between named sides, calls included; ``occasion`` where it was held beside one.
+
+    Also the session of an occasion itself, beside one `Attendance` for each partner, and a
+    panel that the sides shared; what one of them said there is a `Statement`.
+    """
+
+    kind: ClassVar[str] = "meeting"
+    observed: ClassVar[bool] = True
+
+    mode: Mode = attrs.field(default="in-person", validator=one_of(Mode))
+    occasion: str = attrs.field(default="", metadata={"refers_to": "occasion"})
+    place: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Exercise(Event):
+    """Forces or staffs exercised together."""
+
+    kind: ClassVar[str] = "exercise"
+    observed: ClassVar[bool] = True
+
+    exercise: str = attrs.field(validator=required)
+    capacity: Capacity = attrs.field(default="participant", validator=one_of(Capacity))
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Operation(Event):
+    """A partner contributed to an operation; ``contribution`` says with what.
+
+    What was announced beforehand, an extension and an end are a `Statement` each.
+    """
+
+    kind: ClassVar[str] = "operation"
+    observed: ClassVar[bool] = True
+
+    operation: str = attrs.field(validator=required)
+    capacity: str = ""
+    contribution: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Support(Event):
+    """Money or goods for a ``recipient``, through a ``fund`` where there was one.
+
+    ``stage`` says whether it was pledged, paid or delivered; ``fulfils`` names the
+    pledge. Stages and currencies are never added together. ``currency`` is ISO 4217. An
+    ``amount`` promised by the year is the sum over the years named. Forces announced as help
+    for a recipient are pledged ``in_kind``.
+    """
+
+    kind: ClassVar[str] = "support"
+
+    recipient: str = attrs.field(validator=required, metadata={"refers_to": "party"})
+    stage: Stage = attrs.field(validator=one_of(Stage))
+    fund: str = ""
+    amount: Decimal | None = attrs.field(default=None, converter=to_amount)
+    currency: str = ""
+    in_kind: str = ""
+    fulfils: str = attrs.field(default="", metadata={"refers_to": "event"})
+
+    def _settle(self) -> None:
+        super()._settle()
+        if (self.amount is None) != (not self.currency):
+            raise EventError("currency", "an amount needs a currency and a currency an amount")
+        if self.fulfils == self.id:
+            raise EventError("fulfils", "it names itself")
+
+    def _only_seen_happening(self) -> bool:
+        return self.stage != "pledged"

@@ -1,0 +1,53 @@
+"""What the relationship stands in: who holds office, and who is a member."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import attrs
+
+from ip4timeline.engine.errors import EventError
+from ip4timeline.engine.events.fields import one_of, required
+from ip4timeline.nato.kinds.base import Event
+
+OfficeCapacity = Literal["full", "acting", "suspended"]
+MembershipChange = Literal["acceded", "left"]
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class OfficeChanged(Event):
+    """An office changed hands or its holder changed capacity.
+
+    ``full`` with a person: they hold the office, and nobody acts in it any more.
+    ``suspended``: the person keeps the office without its powers. ``acting``: the person
+    exercises it for an absent or suspended holder. ``full`` without a person: the office
+    fell vacant, and whoever acts goes on; ``acting`` without a person: nobody acts any more.
+
+    It occurs with the oath or, where there is none, when the appointment takes effect, and
+    is known when the appointment is made public; a vacancy is known when the holder goes.
+    """
+
+    kind: ClassVar[str] = "office-changed"
+
+    office: str = attrs.field(validator=required, metadata={"refers_to": "office"})
+    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+    capacity: OfficeCapacity = attrs.field(default="full", validator=one_of(OfficeCapacity))
+
+    def _settle(self) -> None:
+        super()._settle()
+        if self.capacity == "suspended" and not self.person:
+            raise EventError("person", "is empty", "name the holder who was suspended")
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class MembershipChanged(Event):
+    """A state joined or left a ``body``; ``member`` is its actor id.
+
+    Those who join on one day have an event each.
+    """
+
+    kind: ClassVar[str] = "membership-changed"
+
+    member: str = attrs.field(validator=required, metadata={"refers_to": "party"})
+    body: str = attrs.field(default="nato", metadata={"refers_to": "party"})
+    change: MembershipChange = attrs.field(default="acceded", validator=one_of(MembershipChange))

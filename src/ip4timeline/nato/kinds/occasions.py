@@ -1,0 +1,144 @@
+"""Meetings one is invited to: the plan, and apart from it what was seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import attrs
+
+from ip4timeline.engine.errors import EventError
+from ip4timeline.engine.events.fields import required, to_tuple
+from ip4timeline.engine.time.when import When, to_when
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Delegate, Level, to_level_or_none
+
+
+def _delegates(value: Iterable[Delegate]) -> tuple[Delegate, ...]:
+    return to_tuple(value)
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class OccasionEvent(Event):
+    """Something about one occasion of the registry; not a kind of its own."""
+
+    occasion: str = attrs.field(validator=required, metadata={"refers_to": "occasion"})
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class OccasionScheduled(OccasionEvent):
+    """An occasion was given its dates, or new ones. ``partners``: those it may concern."""
+
+    kind: ClassVar[str] = "occasion-scheduled"
+
+    dates: When = attrs.field(converter=to_when)
+    venue: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class OccasionCalledOff(OccasionEvent):
+    """A scheduled occasion was called off as a whole.
+
+    A single talk that is put off without a new date is a `Statement` of whoever says so.
+    """
+
+    kind: ClassVar[str] = "occasion-called-off"
+
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Invitation(OccasionEvent):
+    """A partner was asked to an occasion; ``person`` where one was named, ``level`` asked for."""
+
+    kind: ClassVar[str] = "invitation"
+
+    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class PlanEvent(OccasionEvent):
+    """A step in one partner's plan for one occasion; not a kind of its own."""
+
+    of_one_partner: ClassVar[bool] = True
+
+    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Acceptance(PlanEvent):
+    """A plan to attend was made public, also of a named substitute (``instead_of``).
+
+    It takes somebody who speaks for the partner, named or not; that a medium expects somebody
+    is a `Report`.
+    """
+
+    kind: ClassVar[str] = "acceptance"
+
+    office: str = attrs.field(default="", metadata={"refers_to": "office"})
+    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
+    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+    def _settle(self) -> None:
+        super()._settle()
+        if self.instead_of and self.instead_of == self.person:
+            raise EventError("instead_of", f"{self.person!r} cannot stand in for themselves")
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Cancellation(PlanEvent):
+    """An accepted plan to attend was withdrawn."""
+
+    kind: ClassVar[str] = "cancellation"
+
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Declination(PlanEvent):
+    """A refusal to attend without an earlier acceptance."""
+
+    kind: ClassVar[str] = "declination"
+
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Attendance(OccasionEvent):
+    """A partner took part, through ``delegates``, head of delegation first.
+
+    ``instead_of`` names the person whose place the head took. An occasion of several days is
+    attended on one of them: on that of the partners' session, or, where no source gives it,
+    on one day within (``[2013-02-21..2013-02-22]``).
+    """
+
+    kind: ClassVar[str] = "attendance"
+    observed: ClassVar[bool] = True
+    of_one_partner: ClassVar[bool] = True
+
+    delegates: tuple[Delegate, ...] = attrs.field(converter=_delegates)
+    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+    def _settle(self) -> None:
+        super()._settle()
+        if not self.delegates:
+            raise EventError("delegates", "is empty", "name a person or at least an office")
+        if self.instead_of and self.instead_of in {d.person for d in self.delegates}:
+            raise EventError("instead_of", f"{self.instead_of!r} is among the delegates")
+
+    @property
+    def level(self) -> Level:
+        """The level of the head of delegation."""
+        return self.delegates[0].level
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Absence(PlanEvent):
+    """Seen at the occasion itself: a named person was not there, or nobody for the partner.
+
+    Dated as an attendance is: by the session only where a source ties it to that.
+    """
+
+    kind: ClassVar[str] = "absence"
+    observed: ClassVar[bool] = True

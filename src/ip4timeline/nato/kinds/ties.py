@@ -1,0 +1,153 @@
+"""What binds a partner to NATO for longer: agreements, statuses, missions, mechanisms."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import attrs
+
+from ip4timeline.engine.errors import EventError
+from ip4timeline.engine.events.fields import one_of, required, texts
+from ip4timeline.engine.time.when import When, to_when_or_none
+from ip4timeline.nato.kinds.base import Event
+
+AgreementType = Literal[
+    "joint-declaration",
+    "ipcp",
+    "itpp",
+    "information-security",
+    "operation",
+    "technical",
+    "other",
+]
+AgreementForm = Literal["signed", "adopted", "exchange-of-letters"]
+StatusChange = Literal["applied", "announced", "admitted", "ended"]
+MissionChange = Literal[
+    "representative-named", "requested", "recognised", "opened", "separated", "closed"
+]
+MechanismChange = Literal["agreed", "first-session", "ended"]
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class AgreementEvent(Event):
+    """Something about one agreement; not a kind of its own."""
+
+    agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class AgreementAnnounced(AgreementEvent):
+    """An agreement was said to be under negotiation or about to be concluded."""
+
+    kind: ClassVar[str] = "agreement-announced"
+
+    title: str = ""
+    type: AgreementType = attrs.field(default="other", validator=one_of(AgreementType))
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class AgreementSigned(AgreementEvent):
+    """An agreement was concluded, in whatever ``form``.
+
+    ``type``: ``ipcp`` (Individual Partnership and Cooperation Programme), ``itpp``
+    (Individually Tailored Partnership Programme) and so on. ``term`` is the period it
+    says it covers; ``replaces`` are ids of agreements that it supersedes. What a partner
+    signs with one ally binds it to that ally and is a `Meeting` in the setting ``ally``.
+    """
+
+    kind: ClassVar[str] = "agreement-signed"
+    observed: ClassVar[bool] = True
+
+    title: str = attrs.field(validator=required)
+    type: AgreementType = attrs.field(validator=one_of(AgreementType))
+    form: AgreementForm = attrs.field(default="signed", validator=one_of(AgreementForm))
+    term: When | None = attrs.field(default=None, converter=to_when_or_none)
+    replaces: tuple[str, ...] = attrs.field(
+        default=(), converter=texts, metadata={"refers_to": "agreement"}
+    )
+
+    def _settle(self) -> None:
+        super()._settle()
+        if self.agreement in self.replaces:
+            raise EventError("replaces", f"{self.agreement!r} replaces itself", "take it out")
+        _period(self.term)
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class AgreementInForce(AgreementEvent):
+    """A concluded agreement took effect; ``term`` where it is fixed only now."""
+
+    kind: ClassVar[str] = "agreement-in-force"
+
+    term: When | None = attrs.field(default=None, converter=to_when_or_none)
+
+    def _settle(self) -> None:
+        super()._settle()
+        _period(self.term)
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class AgreementEnded(AgreementEvent):
+    """An agreement was ended otherwise than by its term or by one that replaces it."""
+
+    kind: ClassVar[str] = "agreement-ended"
+
+    reason: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class StatusChanged(Event):
+    """A partner's standing in a ``body`` changed, such as a format or an accredited centre.
+
+    A standing that is said to have begun in a year is dated by the year.
+    """
+
+    kind: ClassVar[str] = "status-changed"
+
+    status: str = attrs.field(validator=required)
+    body: str = attrs.field(validator=required, metadata={"refers_to": "party"})
+    change: StatusChange = attrs.field(validator=one_of(StatusChange))
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class MissionChanged(Event):
+    """A step in a partner's representation at NATO, or a liaison post at a command.
+
+    ``change``: ``representative-named`` (a head, attaché, liaison officer or seconded expert
+    was named, or the post created, then without ``head``), ``requested`` (the partner asked
+    NATO to recognise it), ``recognised`` (the Council agreed), ``opened`` (it began its work,
+    or was found at work), ``separated`` (from the embassy that had housed it), ``closed``.
+    The partner's own plan to set one up is a `Statement`.
+    """
+
+    kind: ClassVar[str] = "mission-changed"
+
+    mission: str = attrs.field(validator=required)
+    change: MissionChange = attrs.field(validator=one_of(MissionChange))
+    head: str = attrs.field(default="", metadata={"refers_to": "person"})
+
+    def _only_seen_happening(self) -> bool:
+        return self.change in ("opened", "closed")
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class MechanismChanged(Event):
+    """A standing format of consultation or cooperation was agreed, first met or ended.
+
+    Contacts that are said to have begun in a year are ``agreed`` in that year;
+    ``first-session`` takes a session that a source tells of.
+    """
+
+    kind: ClassVar[str] = "mechanism-changed"
+
+    mechanism: str = attrs.field(validator=required)
+    title: str = ""
+    change: MechanismChange = attrs.field(validator=one_of(MechanismChange))
+
+    def _only_seen_happening(self) -> bool:
+        return self.change == "first-session"
+
+
+def _period(term: When | None) -> None:
+    if term is not None and not term.lasting:
+        raise EventError("term", f"{term} is not a period", "write it as 2023/2026 or 2023/..")

@@ -1,0 +1,131 @@
+"""What was said: statements with their stance, press claims, proposals and policies."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import attrs
+
+from ip4timeline.engine.errors import EventError
+from ip4timeline.engine.events.fields import filled_in, one_of, required
+from ip4timeline.nato.kinds.base import Event, participants
+from ip4timeline.nato.partners import Participant
+
+Affiliation = Literal[
+    "partner-government",
+    "nato",
+    "ally-government",
+    "other-government",
+    "opposition",
+    "politician",
+    "media",
+    "analyst",
+]
+Act = Literal["says", "confirms", "denies", "declines-to-comment"]
+Stance = Literal["supportive", "critical", "mixed", "neutral"]
+Sourcing = Literal["named", "unnamed", "document"]
+Outcome = Literal["adopted", "shelved", "rejected"]
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Statement(Event):
+    """Somebody said something, on the day they said or published it.
+
+    A later author's judgement about an earlier event is a statement on the day it was
+    published. ``speakers`` are all who stand behind it; ``affiliation`` says in whose name
+    they spoke (``politician``: a legislator or former office-holder for themselves,
+    ``media``: an outlet in its own voice); ``about`` is the subject,
+    ``stance`` the attitude towards that, and ``ties`` apart from it the attitude towards
+    ties between NATO and the partners. ``on`` names the event that is confirmed or denied.
+
+    Who calls any part of a report wrong ``denies`` it; who only doubts it ``says`` so.
+    ``stance`` is left out where the words only tell a fact, ``ties`` where they are silent
+    on them. A text of several has them all as ``speakers`` and is ``partner-government``
+    where one of the four drew it up; one of NATO's that partners joined stays ``nato``.
+    """
+
+    kind: ClassVar[str] = "statement"
+
+    speakers: tuple[Participant, ...] = attrs.field(converter=participants)
+    affiliation: Affiliation = attrs.field(validator=one_of(Affiliation))
+    act: Act = attrs.field(default="says", validator=one_of(Act))
+    on: str = attrs.field(default="", metadata={"refers_to": "event"})
+    about: str = ""
+    stance: Stance | None = attrs.field(default=None, validator=one_of(Stance))
+    ties: Stance | None = attrs.field(default=None, validator=one_of(Stance))
+
+    def _settle(self) -> None:
+        super()._settle()
+        if not self.speakers:
+            raise EventError("speakers", "is empty", "name who said it")
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Report(Event):
+    """A medium's claim that nobody responsible has confirmed.
+
+    ``asserts`` is the claimed event; it is never folded as fact. ``origin`` is the id of
+    the source the claim goes back to, so that five reprints stay one report.
+    """
+
+    kind: ClassVar[str] = "report"
+
+    medium: str = attrs.field(validator=required)
+    asserts: Event | None = None
+    sourcing: Sourcing = attrs.field(default="unnamed", validator=one_of(Sourcing))
+    origin: str = attrs.field(default="", metadata={"refers_to": "source"})
+
+    @classmethod
+    def completed(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """With an id for the claimed event, which is nobody else's."""
+        return filled_in(data, "asserts", id=f"{data.get('id')}:asserted")
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class ProposalEvent(Event):
+    """Something about one proposal, named by its slug; not a kind of its own."""
+
+    proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Proposal(ProposalEvent):
+    """A proposal was made public; ``proposal`` is its slug.
+
+    For what the allies have to agree to; a text to be negotiated between two sides is an
+    `AgreementAnnounced`.
+    """
+
+    kind: ClassVar[str] = "proposal"
+
+    title: str = ""
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class Opposition(ProposalEvent):
+    """Somebody came out against a proposal; the opponents are ``participants``."""
+
+    kind: ClassVar[str] = "opposition"
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class ProposalClosed(ProposalEvent):
+    """A proposal was adopted, shelved or rejected."""
+
+    kind: ClassVar[str] = "proposal-closed"
+
+    outcome: Outcome = attrs.field(validator=one_of(Outcome))
+
+
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+class PolicyAdopted(Event):
+    """A ``body`` adopted a text: a strategic concept, a declaration, a strategy.
+
+    One body's own; what NATO and a partner, or two governments, say together is a `Statement`.
+    """
+
+    kind: ClassVar[str] = "policy-adopted"
+
+    policy: str = attrs.field(validator=required)
+    title: str = attrs.field(validator=required)
+    body: str = attrs.field(default="nato", metadata={"refers_to": "party"})

@@ -1,0 +1,164 @@
+"""The small lists that events refer to by id: sources, people, offices, occasions and so on.
+
+A registry entry carries no history; what changes over time is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from typing import Literal
+
+import attrs
+
+from ip4timeline.engine._speed import alike
+from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.fields import one_of, required, texts
+from ip4timeline.engine.events.sources import Coverage as BaseCoverage
+from ip4timeline.engine.events.sources import Registries as BaseRegistries
+from ip4timeline.engine.events.sources import registry
+from ip4timeline.engine.time.when import When, to_when
+from ip4timeline.nato.partners import Level, Partner, to_level, to_level_or_none
+
+Format = Literal[
+    "summit", "foreign-ministers", "defence-ministers", "chiefs-of-defence", "council", "other"
+]
+ActorType = Literal["state", "organisation", "group", "outlet", "think-tank", "party"]
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Person:
+    """A person under one spelling; ``aliases`` are the others met in sources."""
+
+    id: str = attrs.field(validator=required)
+    name: str
+    country: str = ""
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=texts)
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Office:
+    """An office of a partner or of NATO, with the rank its holder attends at."""
+
+    id: str = attrs.field(validator=required)
+    title: str
+    party: str = attrs.field(metadata={"refers_to": "party"})
+    level: Level = attrs.field(converter=to_level)
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Actor:
+    """A state, organisation or group other than the four partners."""
+
+    id: str = attrs.field(validator=required)
+    name: str
+    type: ActorType = attrs.field(validator=one_of(ActorType))
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Occasion:
+    """A meeting that somebody can be invited to.
+
+    ``format`` says whose meeting it is, ``series`` what it is one of
+    (``nato-summit``), ``part_of`` the occasion within which it was held, ``calls_for``
+    the level that the format calls for, ``dates`` when it was held or is planned.
+    """
+
+    id: str = attrs.field(validator=required)
+    title: str
+    format: Format = attrs.field(validator=one_of(Format))
+    dates: When = attrs.field(converter=to_when)
+    series: str = ""
+    venue: str = ""
+    part_of: str = attrs.field(default="", metadata={"refers_to": "occasion"})
+    calls_for: Level | None = attrs.field(default=None, converter=to_level_or_none)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=texts)
+
+    @property
+    def place_in_time(self) -> tuple[int, int, str]:
+        """What occasions are ordered by: first possible day, last possible day, id."""
+        first, last = self.dates.bound("possible"), self.dates.bound("certain")
+        return (first or last or 0, last or first or 0, self.id)
+
+
+def _to_partner_or_none(value: Partner | str | int | None) -> Partner | None:
+    return None if value is None else Partner.of(value)
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Coverage(BaseCoverage):
+    """How complete the record is for one series, partner, period and kinds of event.
+
+    ``series`` is an occasion series (``nato-summit``), an office id, a body, a type of
+    agreement or a kind of event; ``partner`` is ``None`` where the series is not about
+    one of the four; ``kinds`` are the kinds of event that it speaks of; ``basis`` says
+    what was gone through to claim it.
+    """
+
+    partner: Partner | None = attrs.field(default=None, converter=_to_partner_or_none)
+    basis: str = ""  # once more, so that it comes last
+
+    @property
+    def party(self) -> Partner | None:
+        """The partner."""
+        return self.partner
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Registries(BaseRegistries):
+    """All registries of a record, as tuples in the order of their ids."""
+
+    people: tuple[Person, ...] = registry("person", Person, label="name")
+    offices: tuple[Office, ...] = registry("office", Office, label="title")
+    actors: tuple[Actor, ...] = registry("actor", Actor, label="name")
+    occasions: tuple[Occasion, ...] = registry("occasion", Occasion, label="title")
+    coverage: tuple[Coverage, ...] = registry("coverage", Coverage)
+
+    @property
+    def person_by_id(self) -> Mapping[str, Person]:
+        """People by id."""
+        return self.rows_by_id["person"]
+
+    @property
+    def office_by_id(self) -> Mapping[str, Office]:
+        """Offices by id."""
+        return self.rows_by_id["office"]
+
+    @property
+    def actor_by_id(self) -> Mapping[str, Actor]:
+        """Actors by id."""
+        return self.rows_by_id["actor"]
+
+    @property
+    def occasion_by_id(self) -> Mapping[str, Occasion]:
+        """Occasions by id."""
+        return self.rows_by_id["occasion"]
+
+    def occasion(self, id: str) -> Occasion:
+        """The occasion of an id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        found: Occasion = self.row("occasion", id)
+        return found
+
+    @property
+    def series(self) -> Set[str]:
+        """The series of occasions."""
+        return {o.series for o in self.occasions if o.series}
+
+    def series_of(self, event: Event) -> str:
+        """The series of the occasion that an event is about, or at which it was held."""
+        occasion = self.occasion_by_id.get(getattr(event, "occasion", ""))
+        return occasion.series if occasion else ""
+
+    def name(self, id: str) -> str:
+        """A readable name for any id of a registry or partner; else the id itself."""
+        found = super().name(id)
+        return next((p.label for p in Partner if p == id), id) if found == id else found

@@ -1,0 +1,1 @@
+"""What curators ask of event files."""

@@ -1,0 +1,212 @@
+"""The curators' desk: all that is asked of a folder of event files before it is published.
+
+`record.load` refuses what cannot be; here comes what should not be: a doubtful entry, a file
+in another form than the canonical one, a released event that was edited.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.files.toml import Place, locate, read_folder, registries_of
+from ip4timeline.nato.registries import Registries
+from ip4timeline.nato.schema import TABLES
+from ip4timeline.record.compiled import decompile
+from ip4timeline.record.curation.canonical import canonical
+from ip4timeline.record.curation.lint import FIRM, lint
+from ip4timeline.record.curation.release import frozen
+from ip4timeline.record.readers import load
+from ip4timeline.relationship.timeline import Timeline
+
+LAST: Final = "last-release"
+"""What stands for the last release tag of the repository that holds a folder."""
+RELEASE_TAGS: Final = "v[0-9]*"
+
+
+@attrs.frozen
+class Examination:
+    """What came of looking at a folder that loads.
+
+    Attributes:
+        timeline: what it holds.
+        contradictions: what breaks a rule of `lint.FIRM`.
+        remarks: what is doubtful or not in canonical form, each with the name of its rule.
+        broken: what a release promised and this folder does not keep.
+        release: the release it was held against; empty where there was none.
+    """
+
+    timeline: Timeline
+    contradictions: tuple[Fault, ...]
+    remarks: tuple[tuple[str, Fault], ...]
+    broken: tuple[Fault, ...] = ()
+    release: str = ""
+
+
+def examine(path: Path, since: str | None = None) -> Examination:
+    """Look at a folder of event files, or at one such file.
+
+    Args:
+        path: the folder or file.
+        since: the release it must keep: a compiled record, a folder, a tag of the
+            repository, or `LAST`.
+
+    Raises:
+        RecordError: it does not load; nothing else was looked at.
+        TimelineError: there is no such release.
+    """
+    timeline = load(path)
+    doubtful = list(lint(timeline))
+    release = released(path, since) if since else None
+    broken: list[Fault] = []
+    if release is not None:
+        _, entries, registries = release
+        broken = list(frozen(entries, registries, timeline.entries, timeline.registries))
+    places = _places(path) if doubtful or broken else {}
+    found = [(rule, _located(fault, places)) for rule, fault in doubtful]
+    form = [("form", fault) for fault in not_canonical(path)]
+    return Examination(
+        timeline=timeline,
+        contradictions=tuple(fault for rule, fault in found if rule in FIRM),
+        remarks=tuple((rule, fault) for rule, fault in (*found, *form) if rule not in FIRM),
+        broken=tuple(_located(fault, places) for fault in broken),
+        release=release[0] if release else "",
+    )
+
+
+def _places(path: Path) -> dict[str, Place]:
+    places: dict[str, Place] = {}
+    for row in read_folder(path, TABLES, []):
+        name = row.value.series if row.table == "coverage" else row.value.id
+        places.setdefault(name, row.place)
+    return places
+
+
+def _located(fault: Fault, places: dict[str, Place]) -> Fault:
+    place = places.get(fault.event)
+    return locate(fault, place) if place else fault
+
+
+def files_of(path: Path) -> list[Path]:
+    """The event files of a folder, in path order, or the one file itself."""
+    return [path] if path.is_file() else sorted(path.rglob("*.toml"))
+
+
+def not_canonical(path: Path) -> Iterator[Fault]:
+    """Every file that is written otherwise than `canonical` writes it."""
+    for file in files_of(path):
+        name = file.name if path.is_file() else file.relative_to(path).as_posix()
+        text = file.read_text(encoding="utf-8-sig")
+        try:
+            same = canonical(text, name) == text
+        except RecordError as error:
+            yield from error.faults
+            continue
+        if not same:
+            yield Fault(
+                "is not in canonical form",
+                file=name,
+                remedy=f"Run ip4timeline format {file}",
+            )
+
+
+def put_in_form(path: Path) -> list[Path]:
+    """Rewrite every file that is not in canonical form; the paths of those rewritten.
+
+    Raises:
+        RecordError: a file has no canonical form; then none was touched.
+    """
+    rewritten: dict[Path, str] = {}
+    faults: list[Fault] = []
+    files = files_of(path)
+    if not files:
+        raise TimelineError(f"{path}: no event files")
+    for file in files:
+        text = file.read_text(encoding="utf-8-sig")
+        try:
+            new = canonical(text, str(file))
+        except RecordError as error:
+            faults.extend(error.faults)
+            continue
+        if new != text:
+            rewritten[file] = new
+    if faults:
+        raise RecordError("nothing was rewritten", faults)
+    for file, new in rewritten.items():
+        file.write_text(new, encoding="utf-8", newline="\n")
+    return list(rewritten)
+
+
+def released(path: Path, since: str) -> tuple[str, list[Entry], Registries] | None:
+    """The entries and registries of a release, and its name.
+
+    ``None`` where `LAST` is asked for and nothing was released yet.
+
+    Raises:
+        TimelineError: there is no such release, or it cannot be read.
+    """
+    if Path(since).is_file() and Path(since).suffix == ".json":
+        timeline = decompile(Path(since).read_text(encoding="utf-8"))
+        return since, list(timeline.entries), timeline.registries
+    if Path(since).exists():
+        return since, *_read(Path(since))
+    folder = path if path.is_dir() else path.parent
+    tag = last_release(folder) if since == LAST else since
+    if tag is None:
+        return None
+    return tag, *_of_tag(folder, tag)
+
+
+def last_release(folder: Path) -> str | None:
+    """The last release tag of the repository that holds a folder; ``None`` if there is none."""
+    try:
+        found = _git(folder, "describe", "--tags", "--abbrev=0", "--match", RELEASE_TAGS)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found.decode().strip()
+
+
+def _of_tag(folder: Path, tag: str) -> tuple[list[Entry], Registries]:
+    """What a folder of event files held at a tag."""
+    try:
+        packed = _git(folder, "archive", "--format=tar", tag, ".")
+    except (OSError, subprocess.CalledProcessError):
+        raise TimelineError(
+            f"no release {tag!r}: neither a compiled record, a folder nor a tag of the repository"
+        ) from None
+    with tempfile.TemporaryDirectory() as place:
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(place, filter="data")
+        return _read(Path(place))
+
+
+def _git(folder: Path, *words: str) -> bytes:
+    return subprocess.run(
+        ["git", "-C", str(folder), *words], check=True, capture_output=True
+    ).stdout
+
+
+def _read(folder: Path) -> tuple[list[Entry], Registries]:
+    """What a folder holds, by form alone: a release is not held to rules made after it."""
+    faults: list[Fault] = []
+    rows = read_folder(folder, TABLES, faults)
+    if faults:
+        raise RecordError("the release cannot be read", faults)
+    return [row.value for row in rows if row.table == "event"], registries_of(rows, Registries)
+
+
+def counted(remarks: Iterable[tuple[str, Fault]]) -> dict[str, int]:
+    """How many remarks each rule gave, in the order of the rules."""
+    found: dict[str, int] = {}
+    for rule, _ in remarks:
+        found[rule] = found.get(rule, 0) + 1
+    return found

@@ -1,0 +1,86 @@
+"""Records that other packages bring: found by the entry points they declare.
+
+A package with event files declares, under a name of its choice, the module that has them in
+its folder ``events``; importing that module registers the kinds of event the files need.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Final
+
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
+
+GROUP: Final = "ip4timeline.records"
+"""The group of entry points under which a package declares its record."""
+FOLDER: Final = "events"
+"""The folder of a record's module that holds its event files."""
+
+
+def installed() -> dict[str, list[EntryPoint]]:
+    """The records that installed packages declare, by name; nothing of theirs is imported."""
+    found: dict[str, list[EntryPoint]] = {}
+    for point in sorted(set(entry_points(group=GROUP)), key=lambda p: (p.name, p.value)):
+        found.setdefault(point.name, []).append(point)
+    return found
+
+
+def is_path(record: str | Path) -> bool:
+    """Whether it is written as a path: with a separator, a suffix, or as a `Path`."""
+    return (
+        isinstance(record, Path)
+        or record in (".", "..")
+        or bool(Path(record).suffix)
+        or any(sep in record for sep in (os.sep, os.altsep, "/") if sep)
+    )
+
+
+def folder_of(record: str | Path, *known: str) -> Path:
+    """The event files that a path or the name of an installed record means.
+
+    A name that is both an installed record and a folder here is the record.
+
+    Args:
+        record: a folder, a file, or a name.
+        known: further names to suggest for one that is not known.
+
+    Raises:
+        UnknownNameError: it is neither installed nor a folder here.
+        TimelineError: what is installed under it cannot be used.
+    """
+    if is_path(record):
+        return Path(record)
+    name = str(record)
+    points = installed().get(name, [])
+    if not points:
+        if Path(name).exists():
+            return Path(name)
+        here = [path.name for path in Path().iterdir() if path.is_dir()]
+        raise UnknownNameError("installed record or folder", name, (*installed(), *known, *here))
+    if len(points) > 1:
+        owners = " and ".join(repr(_owner(point)) for point in points)
+        raise TimelineError(f"{owners} both bring a record {name!r}; uninstall one")
+    return _folder(points[0])
+
+
+def _owner(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else point.value
+
+
+def _folder(point: EntryPoint) -> Path:
+    """The folder of event files of an entry point, its kinds registered."""
+    what = f"the record {point.name!r} of {_owner(point)!r}"
+    try:
+        point.load()
+    except Exception as error:  # the package is somebody else's and may fail in any way
+        raise TimelineError(f"{what} cannot be loaded: {point.value}: {error!r}") from error
+    folder = resources.files(point.module) / FOLDER
+    if not isinstance(folder, Path) or not folder.is_dir():
+        raise TimelineError(
+            f"{what} has no folder {FOLDER!r} beside {point.module}; "
+            "it is there only if the package is installed unzipped with its data files"
+        )
+    return folder

@@ -1,0 +1,89 @@
+"""NATO's own side: how many allies, and the proposals before them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from ip4timeline.engine._speed import alike
+from ip4timeline.engine.projections.projection import projection
+from ip4timeline.engine.time.when import When
+from ip4timeline.nato.kinds.context import MembershipChanged
+from ip4timeline.nato.kinds.voices import Opposition, Proposal, ProposalClosed, ProposalEvent
+from ip4timeline.relationship.projections.value import Namer, Value
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Membership(Value):
+    """The members of a body, by id."""
+
+    members: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many members it has."""
+        return len(self.members)
+
+    def describe(self, name: Namer) -> str:
+        """The count."""
+        return f"{self.count} members"
+
+
+@projection(on=MembershipChanged, keys=lambda e: [e.body])
+def ALLIES(value: Membership | None, event: MembershipChanged) -> Membership | None:
+    """The members of each body, ``nato`` above all."""
+    members = set(value.members if value else ())
+    if event.change == "acceded":
+        members.add(event.member)
+    else:
+        members.discard(event.member)
+    return Membership(members=tuple(sorted(members))) if members else None
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class ProposalState(Value):
+    """A proposal: its state, since when, and who came out against it."""
+
+    proposal: str
+    title: str
+    state: Literal["proposed", "opposed", "adopted", "shelved", "rejected"]
+    since: When
+    opponents: tuple[str, ...] = ()
+
+    def describe(self, name: Namer) -> str:
+        """The title, the state and the opponents."""
+        against = f", opposed by {', '.join(map(name, self.opponents))}" if self.opponents else ""
+        return f"{self.title or self.proposal}: {self.state} ({self.since}){against}"
+
+
+@projection(on=ProposalEvent, keys=lambda e: [e.proposal])
+def PROPOSALS(value: ProposalState | None, event: ProposalEvent) -> ProposalState | None:
+    """Each proposal, from its first mention to its end and, if it is taken up again, beyond."""
+    old = value or ProposalState(
+        proposal=event.proposal, title="", state="proposed", since=event.occurred
+    )
+    match event:
+        case ProposalClosed():
+            return attrs.evolve(old, state=event.outcome, since=event.occurred)
+        case Opposition():
+            named = [p.person or p.party or p.office for p in event.participants]
+            opponents = tuple(dict.fromkeys((*old.opponents, *named)))
+            opened = old.state in ("proposed", "opposed")
+            return attrs.evolve(
+                old,
+                opponents=opponents,
+                state="opposed" if opened else old.state,
+                since=event.occurred if old.state == "proposed" else old.since,
+            )
+        case Proposal():
+            reopened = value is None or old.state in ("shelved", "rejected")
+            return attrs.evolve(
+                old,
+                title=old.title or event.title,
+                state="proposed" if reopened else old.state,
+                since=event.occurred if reopened else old.since,
+            )
+    return value

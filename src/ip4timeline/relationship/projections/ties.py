@@ -1,0 +1,206 @@
+"""What binds each partner: agreements and the current programme, statuses, missions, mechanisms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from ip4timeline.engine._speed import alike
+from ip4timeline.engine.projections.projection import projection
+from ip4timeline.engine.time.days import Date, DayLike
+from ip4timeline.engine.time.when import TermState, When
+from ip4timeline.nato.kinds.ties import (
+    AgreementAnnounced,
+    AgreementEnded,
+    AgreementEvent,
+    AgreementInForce,
+    AgreementSigned,
+    MechanismChanged,
+    MissionChanged,
+    StatusChanged,
+)
+from ip4timeline.nato.partners import Partner
+from ip4timeline.relationship.projections.value import Namer, Value
+
+PROGRAMME_TYPES = frozenset({"ipcp", "itpp"})
+"""Types of agreement of which a partner has one at a time: its partnership programme."""
+Key = tuple[Partner, str]
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Agreement(Value):
+    """An agreement as it stands.
+
+    Attributes:
+        agreement: its id.
+        stage: ``announced`` before it is concluded, ``signed``, or ``in-force`` once a
+            source says that it took effect.
+        signed: when it was concluded; partial where the sources are.
+        term: the period it says it covers, if any.
+    """
+
+    agreement: str
+    title: str = ""
+    type: str = "other"
+    form: str = ""
+    stage: Literal["announced", "signed", "in-force"]
+    signed: When | None = None
+    term: When | None = None
+
+    def term_state(self, day: DayLike) -> TermState:
+        """How its term stands on a day; ``unknown`` where no source gives one."""
+        return "unknown" if self.term is None else self.term.term_state(day)
+
+    def describe(self, name: Namer) -> str:
+        """The title, when it was concluded, and its term."""
+        dates: list[str] = (
+            [f"{self.form or self.stage} {self.signed}"] if self.signed else [self.stage]
+        )
+        if self.term:
+            dates.append(f"term {self.term}")
+        elif self.signed and self.type in PROGRAMME_TYPES:
+            dates.append("term not known")
+        return f"{self.title or self.agreement} ({', '.join(dates)})"
+
+
+def agreement_lapses(value: Agreement) -> Date | None:
+    """The day after the term's last possible day; a term without a known end never lapses."""
+    return None if value.term is None else value.term.lapses_on
+
+
+def _concluded(event: AgreementSigned) -> Agreement:
+    return Agreement(
+        agreement=event.agreement,
+        title=event.title,
+        type=event.type,
+        form=event.form,
+        stage="signed",
+        signed=event.occurred,
+        term=event.term,
+    )
+
+
+def _in_force(value: Agreement | None, event: AgreementInForce) -> Agreement:
+    old = value or Agreement(agreement=event.agreement, stage="in-force")
+    return attrs.evolve(old, stage="in-force", term=event.term or old.term)
+
+
+def _agreement_keys(event: AgreementEvent) -> list[Key]:
+    ids = [event.agreement]
+    if isinstance(event, AgreementSigned):
+        ids += event.replaces
+    return [(partner, id) for partner in event.partners for id in ids]
+
+
+@projection(on=AgreementEvent, keys=_agreement_keys, lapses=agreement_lapses)
+def AGREEMENTS(value: Agreement | None, event: AgreementEvent, key: Key) -> Agreement | None:
+    """Each agreement from its announcement until it ends, lapses or is replaced."""
+    if key[1] != event.agreement:
+        return None  # replaced by the one that was signed
+    match event:
+        case AgreementSigned():
+            return _concluded(event)
+        case AgreementInForce():
+            return _in_force(value, event)
+        case AgreementEnded():
+            return None
+        case AgreementAnnounced():
+            if value is not None and value.stage != "announced":
+                return value
+            return Agreement(
+                agreement=event.agreement, title=event.title, type=event.type, stage="announced"
+            )
+    return value
+
+
+@projection(on=AgreementEvent, keys=lambda e: e.partners, lapses=agreement_lapses)
+def PROGRAMME(value: Agreement | None, event: AgreementEvent) -> Agreement | None:
+    """The current partnership programme (IPCP or ITPP) of each partner."""
+    if isinstance(event, AgreementSigned):
+        if event.type in PROGRAMME_TYPES:
+            return _concluded(event)
+        replaced = value is not None and value.agreement in event.replaces
+        return None if replaced else value
+    if value is None or value.agreement != event.agreement:
+        return value
+    if isinstance(event, AgreementInForce):
+        return _in_force(value, event)
+    return None if isinstance(event, AgreementEnded) else value
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Standing(Value):
+    """A partner's status in a body: what it is, how far it has come, since when."""
+
+    status: str
+    body: str
+    change: str
+    since: When
+
+    def describe(self, name: Namer) -> str:
+        """The status, the body and the stage."""
+        return f"{self.status} at {name(self.body)}: {self.change} ({self.since})"
+
+
+@projection(on=StatusChanged, keys=lambda e: [(p, e.status) for p in e.partners])
+def STATUSES(value: Standing | None, event: StatusChanged) -> Standing | None:
+    """Each status a partner has or seeks in a body, until it ends."""
+    if event.change == "ended":
+        return None
+    return Standing(status=event.status, body=event.body, change=event.change, since=event.occurred)
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Mission(Value):
+    """A mission or liaison post: the last step, when it was taken, and the head named last."""
+
+    mission: str
+    change: str
+    since: When
+    head: str = ""
+
+    def describe(self, name: Namer) -> str:
+        """The mission, the last step and the head."""
+        head = f", headed by {name(self.head)}" if self.head else ""
+        return f"{self.mission}: {self.change} ({self.since}){head}"
+
+
+@projection(on=MissionChanged, keys=lambda e: [(p, e.mission) for p in e.partners])
+def MISSIONS(value: Mission | None, event: MissionChanged) -> Mission | None:
+    """Each mission or liaison post, until it is closed."""
+    if event.change == "closed":
+        return None
+    head = event.head or (value.head if value else "")
+    if event.change == "representative-named" and value is not None:
+        return attrs.evolve(value, head=head)  # a new head does not move the mission a step back
+    return Mission(mission=event.mission, change=event.change, since=event.occurred, head=head)
+
+
+@alike
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+class Mechanism(Value):
+    """A standing format: whether agreed or in session, and since when."""
+
+    mechanism: str
+    title: str
+    change: str
+    since: When
+
+    def describe(self, name: Namer) -> str:
+        """The title and the stage."""
+        return f"{self.title or self.mechanism}: {self.change} ({self.since})"
+
+
+@projection(on=MechanismChanged, keys=lambda e: [(p, e.mechanism) for p in e.partners])
+def MECHANISMS(value: Mechanism | None, event: MechanismChanged) -> Mechanism | None:
+    """Each standing format of consultation or cooperation, until it ends."""
+    if event.change == "ended":
+        return None
+    title = event.title or (value.title if value else "")
+    return Mechanism(
+        mechanism=event.mechanism, title=title, change=event.change, since=event.occurred
+    )

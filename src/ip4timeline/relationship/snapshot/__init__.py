@@ -1,0 +1,1 @@
+"""The projections at one point of both clocks."""

@@ -1,0 +1,217 @@
+"""The two sides on a day: each partner's relationship with NATO, and NATO's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from ip4timeline.engine._speed import once
+from ip4timeline.engine.display.displayable import Displayable
+from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.timeline.words import key_words, words
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.registries import Registries
+from ip4timeline.relationship.projections import ASPECTS
+from ip4timeline.relationship.projections.engagements import (
+    ENGAGEMENTS,
+    Course,
+    Engagement,
+    engagement,
+    is_past,
+)
+from ip4timeline.relationship.projections.offices import LEADER, OFFICES, Incumbency
+from ip4timeline.relationship.projections.tallies import (
+    CONTACTS,
+    SUPPORT,
+    VOICES,
+    Contacts,
+    Money,
+    Voices,
+)
+from ip4timeline.relationship.projections.ties import (
+    AGREEMENTS,
+    MECHANISMS,
+    MISSIONS,
+    PROGRAMME,
+    STATUSES,
+    Agreement,
+    Mechanism,
+    Mission,
+    Standing,
+)
+from ip4timeline.relationship.projections.value import Facet, Value
+from ip4timeline.relationship.snapshot.plain import plain, remembered
+from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+
+if TYPE_CHECKING:
+    from ip4timeline.engine.display.page import Page
+BY_PARTNER: Final = (LEADER, PROGRAMME)
+
+
+@lru_cache(maxsize=1 << 12)
+def _office(office: str) -> tuple[str, str]:
+    """Whose an office is, and its name without the partner's; one of nobody keeps its name."""
+    for partner in Partner:
+        if office.startswith(f"{partner}-"):
+            return partner, office.removeprefix(f"{partner}-")
+    return "", office
+
+
+class Relationship(Displayable):
+    """One partner's relationship with NATO on a day; every aspect is made when it is read.
+
+    Every value of it can be given to `Timeline.why`.
+    """
+
+    def __init__(self, slice: TimeSlice, partner: Partner) -> None:
+        self._slice = slice
+        self.partner = partner
+
+    def __repr__(self) -> str:
+        return f"<relationship of {self.partner.label} as of {self._slice.as_of}>"
+
+    def _page(self) -> Page:
+        from ip4timeline.engine.display.page import Grid, Page
+
+        registries = self._slice.registries
+        parts = [
+            Grid(aspect, ("Which", "Value"), rows)
+            for aspect in list(ASPECTS)[2:]
+            if (rows := _rows(getattr(self, aspect), registries))
+        ]
+        one = (
+            ("leader", words(self.leader, registries)),
+            ("programme", words(self.programme, registries)),
+        )
+        single = Grid("leader and programme", ("Which", "Value"), one)
+        return Page(f"{self.partner.label}. {self._slice.question.words}", (single, *parts))
+
+    @once
+    def leader(self) -> Incumbency | None:
+        """The head of state or government, acting ones included."""
+        return self._slice.value(LEADER, self.partner)
+
+    @once
+    def offices(self) -> Facet[str, Incumbency]:
+        """Every office of the partner, by id, with the partner's name or without it."""
+        here = self._slice
+        prefix = f"{self.partner}-"
+        found = {
+            name: value
+            for (whose, name), value in (
+                (_office(office), value) for office, value in here.states(OFFICES).items()
+            )
+            if whose == self.partner
+        }
+        return Facet(
+            "office",
+            found,
+            lambda key, value: here.answer(value, OFFICES, prefix + key),
+            lambda key: key.removeprefix(prefix),
+            plain=remembered,
+        )
+
+    @once
+    def engagements(self) -> Facet[str, Engagement]:
+        """How the partner stood towards each occasion, by the occasion's id."""
+        here = self._slice
+        courses = here.of_partner(ENGAGEMENTS, self.partner)
+
+        def make(occasion: str, course: Course) -> Engagement:
+            key = (self.partner, occasion)
+            return here.answer(engagement(course, here.question.as_of), ENGAGEMENTS, key)
+
+        def shown(course: Course) -> Any:
+            # Of the day, an engagement says only whether the occasion is past.
+            past = is_past(course, here.question.as_of)
+            return remembered(course, past, lambda: engagement(course, here.question.as_of))
+
+        return Facet("engagement with occasion", courses, make, plain=shown)
+
+    @once
+    def agreements(self) -> Facet[str, Agreement]:
+        """The agreements concluded and not ended, lapsed or replaced, by id."""
+        return self._slice.facet(
+            "agreement", AGREEMENTS, self.partner, lambda a: a.stage != "announced"
+        )
+
+    @once
+    def negotiations(self) -> Facet[str, Agreement]:
+        """The agreements announced and not yet concluded, by id."""
+        return self._slice.facet(
+            "agreement announced", AGREEMENTS, self.partner, lambda a: a.stage == "announced"
+        )
+
+    @once
+    def programme(self) -> Agreement | None:
+        """The current partnership document: an IPCP or, since 2023, an ITPP."""
+        return self._slice.value(PROGRAMME, self.partner)
+
+    @once
+    def statuses(self) -> Facet[str, Standing]:
+        """The partner's statuses in bodies, by slug."""
+        return self._slice.facet("status", STATUSES, self.partner)
+
+    @once
+    def missions(self) -> Facet[str, Mission]:
+        """Missions to NATO and liaison posts, by slug."""
+        return self._slice.facet("mission", MISSIONS, self.partner)
+
+    @once
+    def mechanisms(self) -> Facet[str, Mechanism]:
+        """Standing formats of consultation or cooperation, by slug."""
+        return self._slice.facet("mechanism", MECHANISMS, self.partner)
+
+    @once
+    def contacts(self) -> Facet[str, Contacts]:
+        """Contacts by kind of event: how many, and the last."""
+        return self._slice.facet("contacts of kind", CONTACTS, self.partner)
+
+    @once
+    def support(self) -> Facet[tuple[str, str, str, str], Money]:
+        """Support by (recipient, fund, stage, currency)."""
+        return self._slice.facet("support", SUPPORT, self.partner)
+
+    @once
+    def voices(self) -> Facet[tuple[str, str, str], Voices]:
+        """Statements by (affiliation, ``about`` or ``ties``, stance)."""
+        return self._slice.facet("voices", VOICES, self.partner)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every aspect as plain data, ready for JSON."""
+        return {
+            aspect: self._slice.plain(projection, self.partner)
+            if projection in BY_PARTNER
+            else plain(getattr(self, aspect))
+            for aspect, projection in ASPECTS.items()
+        }
+
+    def why(self, aspect: str, key: Any = None) -> Explanation[Any, Event]:
+        """The evidence for an aspect, also where it has no value.
+
+        Args:
+            aspect: ``leader``, ``programme``, or the name of a mapping above.
+            key: for a mapping, the key in it.
+
+        Raises:
+            UnknownNameError: there is no such aspect.
+        """
+        if aspect not in ASPECTS:
+            raise UnknownNameError("aspect", aspect, ASPECTS)
+        projection = ASPECTS[aspect]
+        if projection in BY_PARTNER:
+            full: Any = self.partner
+        elif projection is OFFICES:
+            full = f"{self.partner}-{str(key).removeprefix(f'{self.partner}-')}"
+        else:
+            full = (self.partner, *key) if isinstance(key, tuple) else (self.partner, key)
+        view = self._slice.view(projection)
+        return view.why(full, from_day_number(self._slice.question.as_of))
+
+
+def _rows(facet: Mapping[Any, Value], registries: Registries) -> tuple[tuple[str, ...], ...]:
+    return tuple((key_words(k, registries), words(v, registries)) for k, v in facet.items())

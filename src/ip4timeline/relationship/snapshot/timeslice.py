@@ -1,0 +1,99 @@
+"""The projections at one point of both clocks, parted by partner; what a snapshot reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from ip4timeline.engine.log.question import Question
+from ip4timeline.engine.projections.index import Indices
+from ip4timeline.engine.projections.origin import Origin
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.timeline.slice import AnyProjection, Slice
+from ip4timeline.engine.timeline.view import View
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.registries import Registries
+from ip4timeline.relationship.projections.value import Facet, Value, with_origin
+from ip4timeline.relationship.snapshot.plain import remembered
+
+K = TypeVar("K", bound=Hashable)
+W = TypeVar("W", bound=Value)
+
+
+class TimeSlice(Slice):
+    """Which events, and as of when and as known by when: what a snapshot is made of.
+
+    What is read of it is looked up once, and only if it is read.
+    """
+
+    def __init__(
+        self,
+        indices: Indices,
+        registries: Registries,
+        question: Question,
+        projections: tuple[AnyProjection, ...],
+    ) -> None:
+        super().__init__(indices, registries, question, projections)
+        self.registries: Registries = registries
+        self._parted: dict[AnyProjection, dict[Partner, dict[Any, Any]]] = {}
+
+    def view(self, projection: Projection[K, Any]) -> View[K, Any, Event]:
+        """A projection asked the same question."""
+        return View(self._indices, self.registries, projection, self.question)
+
+    def of_partner(self, projection: Projection[Any, W], partner: Partner) -> dict[Any, W]:
+        """The values of a partner's keys, by what follows the partner in the key."""
+        parted = self._parted.get(projection)
+        if parted is None:
+            parted = {}
+            for key, value in self.states(projection).items():
+                whose, rest = _parted(key)
+                parted.setdefault(whose, {})[rest] = value
+            self._parted[projection] = parted
+        return parted.get(partner, {})
+
+    def answer(self, value: W, projection: AnyProjection, key: Any) -> W:
+        """The value, remembering which question it answers."""
+        return with_origin(value, Origin(projection, key, self.question))
+
+    def value(self, projection: Projection[K, W], key: K) -> W | None:
+        """The value of one key, remembering the question; ``None`` where there is none."""
+        value = self._found(projection, key)
+        return None if value is None else self.answer(value, projection, key)
+
+    def plain(self, projection: Projection[K, Any], key: K) -> Any:
+        """The value of one key as plain data."""
+        value = self._found(projection, key)
+        return None if value is None else remembered(value)
+
+    def _found(self, projection: Projection[K, W], key: K) -> W | None:
+        # One key is found without a mapping of all.
+        question = self.question
+        index = self._indices.index(projection, question.certainty)
+        return index.value(key, question.as_of, question.settled)
+
+    def facet(
+        self,
+        what: str,
+        projection: Projection[Any, W],
+        partner: Partner,
+        keep: Callable[[W], bool] | None = None,
+    ) -> Facet[Any, W]:
+        """The values of a partner's keys as a facet, those to keep."""
+        found = self.of_partner(projection, partner)
+        if keep is not None:
+            found = {rest: value for rest, value in found.items() if keep(value)}
+
+        def make(rest: Any, value: W) -> W:
+            key = (partner, *rest) if isinstance(rest, tuple) else (partner, rest)
+            return self.answer(value, projection, key)
+
+        return Facet(what, found, make, plain=remembered)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parted(key: Any) -> tuple[Partner, Any]:
+    """Whose a key is, and the rest of it."""
+    return key[0], key[1] if len(key) == 2 else key[1:]
