@@ -22,7 +22,7 @@ from ip4timeline.export.linked.jsonld import NAMESPACE, iso_dates
 from ip4timeline.frames.columns import day
 from ip4timeline.record.compiled import decompile
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 LOST_IN_PLACE = "people, ranks and stances as text only; corrections and remarks"
 
@@ -311,7 +311,7 @@ def documented():
 
 def test_the_table_of_the_documentation_is_that_of_the_checks():
     page = (REFERENCE / "formats.md").read_text(encoding="utf-8")
-    assert documented() in page, "run `python tests/test_export.py`"
+    assert documented() in page, "run `python tests/export/test_formats.py`"
     assert {c[0] for c in CHECKS} == set(FORMATS)
     for form, made in FORMATS.items():
         assert f"| `{form}` | {made.what} |" in page, form

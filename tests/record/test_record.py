@@ -207,7 +207,7 @@ def test_the_tokyo_office_from_proposal_to_shelving(record):
 
 
 def test_every_event_is_cited_and_claims_nothing_singular(record):
-    # What counts or looks back is a rule of the lint: tests/test_invariants.py.
+    # What counts or looks back is a rule of the lint: tests/record/test_invariants.py.
     hindsight = re.compile(r"\b(only|unprecedented|historic)\b", re.IGNORECASE)
     for event in record:
         assert event.cites, event.id

@@ -22,7 +22,7 @@ from ip4timeline.frames.panels import MEASURES, panel_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.testing import timelines
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 COMMON = {"partners": ["japan"], "occasion": "x"}
 
 
@@ -378,7 +378,7 @@ def schemas():
 def test_the_documented_schemas_are_those_of_the_code():
     page = (DOCS / "reference" / "frames.md").read_text(encoding="utf-8")
     for name, columns in schemas().items():
-        assert schema_page(columns) in page, f"{name}: run `python tests/test_frames.py`"
+        assert schema_page(columns) in page, f"{name}: run `python tests/frames/test_frames.py`"
 
 
 if __name__ == "__main__":  # prints what each library reads, and the schemas for frames.md
