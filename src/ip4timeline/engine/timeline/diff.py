@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
-from ip4timeline.engine.display.page import Page
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Registries
@@ -18,6 +17,9 @@ from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.evidence import event_grid
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.words import key_words, words
+
+if TYPE_CHECKING:
+    from ip4timeline.engine.display.page import Page
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
