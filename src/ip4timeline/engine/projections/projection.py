@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import operator
+import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from types import UnionType
@@ -73,8 +74,19 @@ class Projection(Generic[K, V]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__.lower()} {self.__qualname__}>"
 
-    def __reduce__(self) -> str:
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """By the name under which its module holds it.
+
+        In a notebook no other process has that module: cloudpickle, which serves those who
+        send what a notebook defines, gets the functions themselves.
+        """
+        if self.__module__ == "__main__" and _for_another_process():
+            return (_remade, (type(self), self._parts()))
         return self.__qualname__
+
+    def _parts(self) -> dict[str, Any]:
+        """What it was made of."""
+        return {"evolve": self._evolve, "on": self.on, "keys": self.keys, "lapses": self.lapses}
 
     @property
     def name(self) -> str:
@@ -100,6 +112,16 @@ class Projection(Generic[K, V]):
             return None
         day = self.lapses(value)
         return None if day is None else day_number(day)
+
+
+def _for_another_process() -> bool:
+    """Whether it is cloudpickle that asks: the pickler's own frame is the nearest one."""
+    asking: str = sys._getframe(2).f_globals.get("__name__", "")
+    return "cloudpickle" in asking
+
+
+def _remade(cls: type[Projection[Any, Any]], parts: dict[str, Any]) -> Projection[Any, Any]:
+    return cls(**parts)
 
 
 def _with_key(evolve: Callable[..., Any], key: Any, value: Any, event: Event) -> Any:
@@ -133,6 +155,9 @@ class Tally(Projection[K, V]):
         super().__init__(evolve, on=on, keys=keys)
         self.measure = measure
         self.merge = merge
+
+    def _parts(self) -> dict[str, Any]:
+        return {"measure": self.measure, "on": self.on, "keys": self.keys, "merge": self.merge}
 
     def plus(self, one: V | None, other: V | None) -> V | None:
         """Both together, where there may be nothing of either."""

@@ -1,0 +1,361 @@
+"""What a timeline holds: its entries and registries, the ways in, and the ways to more or less."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
+
+import attrs
+
+from ip4timeline.engine.display.displayable import Displayable
+from ip4timeline.engine.display.tabular import Tabular, tables
+from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.parties import Party
+from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.log.event_log import EventLog, canonical
+from ip4timeline.engine.projections.index import Indices
+from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
+from ip4timeline.engine.timeline.evidence import event_grid
+
+if TYPE_CHECKING:
+    import pathlib
+
+    from ip4timeline.engine.display.page import Page
+    from ip4timeline.engine.timeline.selection import Selection
+
+E = TypeVar("E", bound=Event)
+F = TypeVar("F", bound=Event)
+G = TypeVar("G", bound=Event)
+
+
+def date_of(day: int | None) -> Date | None:
+    """The date of a day number; ``None`` stays ``None``."""
+    return None if day is None else from_day_number(day)
+
+
+def number_of(day: DayLike | None) -> int | None:
+    """The number of a full day; ``None`` stays ``None``."""
+    return None if day is None else day_number(day)
+
+
+@attrs.frozen(init=False, eq=False, repr=False)
+class EventCollection(Displayable, Tabular, Generic[E]):
+    """Events in one total order, with the registries that they refer to; a value.
+
+    What `Timeline` says of itself, apart from the questions.
+    """
+
+    registries_type: ClassVar[type[Registries]] = Registries
+    """The registries that its entries refer to."""
+    parties: ClassVar[type[Party] | None] = None
+    """Those whom its events can concern; ``None``: nobody in particular."""
+
+    registries: Registries
+    horizon: Date | None
+    _indices: Indices
+
+    def __init__(
+        self,
+        entries: Iterable[Entry] = (),
+        registries: Registries | None = None,
+        horizon: DayLike | None = None,
+    ) -> None:
+        last = number_of(horizon)
+        indices = Indices(EventLog(canonical(entries), last))
+        self._hold(registries or self.registries_type(), date_of(last), indices, {})
+
+    def _hold(
+        self,
+        registries: Registries,
+        horizon: Date | None,
+        indices: Indices,
+        more: dict[str, Any],
+    ) -> None:
+        """Fill every field: those of a subclass from ``more``, or with their defaults."""
+        given = {"registries": registries, "horizon": horizon, "_indices": indices, **more}
+        for field in attrs.fields(type(self)):
+            if field.name not in given:
+                default: Any = field.default
+                given[field.name] = (
+                    default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
+                )
+            object.__setattr__(self, field.name, given[field.name])
+
+    def _more(self) -> dict[str, Any]:
+        """The fields that a subclass adds, those apart that are not given but made."""
+        shared = {field.name for field in attrs.fields(EventCollection)}
+        own = (f.name for f in attrs.fields(type(self)) if f.init and f.name not in shared)
+        return {name: getattr(self, name) for name in own}
+
+    def _like(self, horizon: Date | None, indices: Indices) -> Self:
+        """A timeline of the same class with other entries."""
+        new: Self = type(self).__new__(type(self))
+        new._hold(self.registries, horizon, indices, self._more())
+        return new
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        contents = (self.entries, self.registries, self.horizon)
+        return (_restored, (type(self), *contents, self._more()))
+
+    # Ways in
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: object,
+        *,
+        registries: Registries | None = None,
+        horizon: DayLike | None = None,
+        name: str = "frame",
+    ) -> Self:
+        """The timeline of a frame in the schema of `frames.events`, read strictly.
+
+        Args:
+            frame: of pandas, polars, pyarrow, DuckDB, narwhals or anything else that speaks
+                Arrow; or an iterable of rows, each a mapping from column to cell.
+            registries: for a frame of a library that drops the metadata, as polars does.
+            horizon: likewise.
+            name: what to call the frame in faults.
+
+        Raises:
+            RecordError: with every fault of every row, each naming row, event, field and
+                remedy. Nothing is half-loaded.
+        """
+        made: Self = tables().from_frame(
+            frame, cls, registries=registries, horizon=horizon, name=name
+        )
+        return made
+
+    @classmethod
+    def from_arrow(
+        cls,
+        data: object,
+        *,
+        registries: Registries | None = None,
+        horizon: DayLike | None = None,
+    ) -> Self:
+        """The timeline of Arrow data in the schema of `frames.events`; see `from_frame`."""
+        return cls.from_frame(data, registries=registries, horizon=horizon, name="Arrow data")
+
+    @classmethod
+    def from_jsonl(
+        cls,
+        source: str | pathlib.Path | Iterable[str],
+        *,
+        progress: Callable[[int], None] | None = None,
+        verify: bool = True,
+    ) -> Self:
+        """The timeline of JSON Lines, as ``ip4timeline export --format jsonl`` writes them.
+
+        Args:
+            source: the path of a UTF-8 file, or the lines themselves.
+            progress: called now and then with the number of lines read so far.
+            verify: whether the contents must have the digest that the first line names.
+
+        Raises:
+            RecordError: with every fault of every line. Nothing is half-loaded.
+        """
+        from pathlib import Path
+
+        from ip4timeline.engine.codec.jsonl import read_jsonl, refused
+
+        found = read_jsonl(source, cls.registries_type, progress)
+        name = Path(source).name if isinstance(source, str | Path) else ""
+        try:
+            timeline = cls(found.entries, found.registries, found.horizon)
+        except TimelineError as error:  # two entries of one id, or a horizon that is no day
+            raise refused([Fault(str(error), file=name)], name) from None
+        if verify and found.digest not in (None, timeline.digest):
+            altered = Fault(
+                "is not that of the contents: lines are missing or were altered",
+                file=name,
+                line=1,
+                field="digest",
+                remedy="Take the first line away if that was meant",
+            )
+            raise refused([altered], name)
+        return timeline
+
+    def to_jsonl(self) -> Iterator[str]:
+        """The timeline as JSON Lines, without the lines' ends: `from_jsonl` reads them back."""
+        from ip4timeline.engine.codec.jsonl import write_jsonl
+
+        horizon = None if self.horizon is None else self.horizon.isoformat()
+        return write_jsonl(self.entries, self.registries, horizon, self.digest)
+
+    # What it holds
+
+    @property
+    def _log(self) -> EventLog:
+        return self._indices.log
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The events, corrections and retractions, by id."""
+        return self._log.entries
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, EventCollection):
+            return NotImplemented
+        return (self.horizon, self.registries, self.entries) == (
+            other.horizon,
+            other.registries,
+            other.entries,
+        )
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.entries, self.registries, self.horizon))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        until = f", known through {self.horizon}" if self.horizon else ""
+        return f"<timeline of {len(self)} events{until}>"
+
+    def _page(self) -> Page:
+        from ip4timeline.engine.display.page import Grid, Page
+
+        events = tuple(self)
+        until = f", known through {self.horizon}" if self.horizon else ""
+        kinds = Counter(event.kind for event in events)
+        parties: tuple[Party, ...] = tuple(self.parties or ())
+        rows = tuple(
+            (
+                kind,
+                *(str(sum(e.kind == kind and p in e.parties for e in events)) for p in parties),
+                str(count),
+            )
+            for kind, count in kinds.most_common()
+        )
+        columns = ("Kind", *(party.label for party in parties), "All")
+        whom = (
+            f" and {type(parties[0]).__name__.lower()}; one may concern several" if parties else ""
+        )
+        last = sorted(events, key=lambda event: event.known_day)[-10:]
+        return Page(
+            f"Timeline of {len(events)} events{until}",
+            (
+                Grid(f"Events by kind{whom}", columns, rows),
+                "What became known last:",
+                *event_grid(last, self.registries, self.horizon),
+            ),
+        )
+
+    def __len__(self) -> int:
+        return len(self._log.at(None).standing)
+
+    def __iter__(self) -> Iterator[E]:
+        return iter(self.select())
+
+    def __contains__(self, event: object) -> bool:
+        if isinstance(event, Event):
+            return self._log.at(None).event(event.id) == event
+        return isinstance(event, str) and self._log.at(None).event(event) is not None
+
+    def event(self, id: str) -> E:
+        """The standing event of an id.
+
+        Raises:
+            UnknownNameError: no event of this id stands.
+        """
+        event: Any = self._log.at(None).event(id)
+        if event is None:
+            raise UnknownNameError("event", id, [e.id for e in self._log.at(None).standing])
+        found: E = event
+        return found
+
+    @property
+    def pending(self) -> tuple[Amendment, ...]:
+        """The corrections and retractions whose target is not here: without effect."""
+        return self._log.pending
+
+    @cached_property
+    def digest(self) -> str:
+        """A SHA-256 over all contents, registries included; equal timelines have equal ones."""
+        import hashlib  # for files and citations only
+
+        from ip4timeline.engine.codec.plain import to_json
+
+        sha = hashlib.sha256()
+        for part in (*self.entries, self.registries):
+            sha.update(to_json(part).encode())
+            sha.update(b"\n")
+        sha.update(str(self.horizon).encode())
+        return sha.hexdigest()
+
+    def append(self, *entries: Entry) -> Self:
+        """A new timeline with more events; this one stands as it is, and shares all it can.
+
+        What was computed for a key that no new event touches is not computed again.
+
+        Raises:
+            TimelineError: an id is taken by a different event, or an event is known only
+                after this timeline's horizon.
+        """
+        for entry in entries:
+            known = getattr(entry, "known", None)
+            if self.horizon is not None and known is not None and known > self.horizon:
+                raise TimelineError(
+                    f"{entry.id} is known only on {known}, and this timeline knows nothing after "
+                    f"{self.horizon}; append it to the whole timeline"
+                )
+        return self._like(self.horizon, self._indices.grown(entries))
+
+    def known(self, known_on: DayLike) -> Self:
+        """The timeline as the public had it by the end of a day."""
+        day = day_number(known_on)
+        if self.horizon is not None:
+            day = min(day, self.horizon.toordinal())
+        entries = canonical(self._log.known_entries(day))
+        return self._like(from_day_number(day), Indices(EventLog(entries, day)))
+
+    def select(self) -> Selection[E]:
+        """All standing events, to be filtered; those without an effective day come last."""
+        from ip4timeline.engine.timeline.selection import Selection  # a snapshot needs none
+
+        horizon = self._log.limit(None)
+        return Selection(
+            self._log.at(None), self.registries, horizon=horizon, all_parties=self.parties
+        )
+
+    def about(self, *parties: Party | str | int) -> Selection[E]:
+        """The standing events that concern any of the parties."""
+        return self.select().about(*parties)
+
+    @overload
+    def of(self, kind: type[F], /) -> Selection[F]: ...
+    @overload
+    def of(self, kind: type[F], other: type[G], /) -> Selection[F | G]: ...
+    @overload
+    def of(self, *kinds: type[Event] | str) -> Selection[E]: ...
+    def of(self, *kinds: type[Event] | str) -> Selection[Any]:
+        """The standing events of any of the kinds; a kind is a class or its name."""
+        return self.select().of(*kinds)
+
+    def between(self, first: DayLike | None, last: DayLike | None) -> Selection[E]:
+        """The standing events that may have happened between two days, both inclusive."""
+        return self.select().between(first, last)
+
+    def where(self, test: Callable[[E], bool] | None = None, **values: Any) -> Selection[E]:
+        """The standing events that pass a test and have the given values."""
+        return self.select().where(test, **values)
+
+
+def _restored(
+    cls: type[EventCollection[Any]],
+    entries: tuple[Entry, ...],
+    registries: Registries,
+    horizon: Date | None,
+    more: dict[str, Any],
+) -> EventCollection[Any]:
+    """A timeline of a class from what `pickle` kept of it."""
+    new = cls.__new__(cls)
+    last = number_of(horizon)
+    new._hold(registries, horizon, Indices(EventLog(canonical(entries), last)), more)
+    return new
