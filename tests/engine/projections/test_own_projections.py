@@ -158,7 +158,8 @@ def visits(event):
 
 there = (
     "import sys, pickle, ip4timeline as ip4; one, other = pickle.load(sys.stdin.buffer);"
-    "tl = ip4.Timeline([ip4.Visit(id='v', occurred='2024', partners=['japan'], direction='to-nato')]);"
+    "v = ip4.Visit(id='v', occurred='2024', partners=['japan'], direction='to-nato');"
+    "tl = ip4.Timeline([v]);"
     "print(*(tl.project(p).get('japan', '2025-01-01') for p in (one, other)))"
 )
 sent = pickle.dumps((last_visit, visits))

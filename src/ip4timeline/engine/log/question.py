@@ -42,14 +42,19 @@ class Question(NamedTuple):
     @property
     def words(self) -> str:
         """The question in words."""
-        return f"As of {self.day}, {self.knowledge}{self.reading}"
+        return question_words(self.day, self.known_day, self.certainty)
 
-    @property
-    def knowledge(self) -> str:
-        """What was known, in words."""
-        return "with hindsight" if self.known_on is None else f"known by {self.known_day}"
 
-    @property
-    def reading(self) -> str:
-        """The reading in words, where it is not the usual one."""
-        return "" if self.certainty == "certain" else ", early reading of partial dates"
+def question_words(as_of: Date, known_on: Date | None, certainty: Certainty = "certain") -> str:
+    """A question in words: as of when, what was known, and the reading where it is not usual."""
+    return f"As of {as_of}, {knowledge_words(known_on)}{reading_words(certainty)}"
+
+
+def knowledge_words(known_on: Date | None) -> str:
+    """What was known, in words."""
+    return f"known by {known_on}" if known_on else "with hindsight"
+
+
+def reading_words(certainty: Certainty) -> str:
+    """The reading in words, where it is not the usual one; else empty."""
+    return "" if certainty == "certain" else ", early reading of partial dates"

@@ -58,19 +58,19 @@ class PrefixSums(Generic[V]):
         )
         return one, other
 
-    def _summed(self, events: Sequence[Event], clock: Callable[[Event], int]) -> Rows[V]:
+    def _running_sums(self, events: Sequence[Event], clock: Callable[[Event], int]) -> Rows[V]:
         sums = accumulate(map(self._tally.measure, events), self._tally.merge)
         return Rows.by_day(map(clock, events), sums)
 
     @cached_property
     def by_day(self) -> Rows[V]:
         """The sums by the day from which events count, all known."""
-        return self._summed(self.base.events, self.base.day)
+        return self._running_sums(self.base.events, self.base.day)
 
     @cached_property
     def by_known(self) -> Rows[V]:
         """The sums by the day from which events are known, whenever they count."""
-        return self._summed(self.base.by_known(), KNOWN)
+        return self._running_sums(self.base.by_known(), KNOWN)
 
     def at(self, day: int, known: int | None) -> V | None:
         """The sum of what counts by a day and was known by another."""
@@ -117,5 +117,5 @@ class PrefixSums(Generic[V]):
 
     def _block(self, at: int, size: int) -> Rows[V]:
         events = sorted(self.base.events[at : at + size], key=KNOWN)
-        block = self._blocks[at, size] = self._summed(events, KNOWN)
+        block = self._blocks[at, size] = self._running_sums(events, KNOWN)
         return block

@@ -12,6 +12,7 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Cite, Event
 from ip4timeline.engine.events.sources import Registries, Source
+from ip4timeline.engine.log.question import question_words
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.words import words
@@ -84,12 +85,12 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
     """Why a value was what it was, as it was known by then.
 
     Attributes:
-        value: the value asked about; ``None`` where there was none.
+        value: the value question about; ``None`` where there was none.
         events: the standing events that made it, in fold order; for an absent value the
             event that removed it, or those whose value lapsed.
         amendments: the corrections and retractions known by then that shaped it.
         lapsed: the first day on which it no longer held by its own terms, for a lapse.
-        as_of: the day asked about.
+        as_of: the day question about.
         known_on: the day by which it had to be known; ``None``: all that there is.
     """
 
@@ -118,9 +119,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
     def _page(self) -> Page:
         from ip4timeline.engine.display.page import Grid, Page
 
-        asked = f"As of {self.as_of}, " + (
-            f"known by {self.known_on}" if self.known_on else "with hindsight"
-        )
+        question = question_words(self.as_of, self.known_on)
         notes = []
         if self.lapsed:
             notes.append(f"It lapsed by its own terms on {self.lapsed}.")
@@ -128,7 +127,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
         parts = event_grid(self.events, self.registries, self.known_on)
         if amended:
             parts += (Grid("What was put right", ("What", "Known", "Why"), amended),)
-        return Page(f"{asked}: {words(self.value, self.registries)}", (*notes, *parts))
+        return Page(f"{question}: {words(self.value, self.registries)}", (*notes, *parts))
 
     def __str__(self) -> str:
         head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")

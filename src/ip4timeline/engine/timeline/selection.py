@@ -118,10 +118,10 @@ class Selection(Displayable, Generic[E]):
         Raises:
             TimelineError: there is no such day, or none that an earlier `between` left.
         """
-        lows = (self.first, None if first is None else day_number(first))
-        highs = (self.last, None if last is None else day_number(last))
-        low = max((day for day in lows if day is not None), default=None)
-        high = min((day for day in highs if day is not None), default=None)
+        earliest = (self.first, None if first is None else day_number(first))
+        latest = (self.last, None if last is None else day_number(last))
+        low = max((day for day in earliest if day is not None), default=None)
+        high = min((day for day in latest if day is not None), default=None)
         if low is not None and high is not None and low > high:
             raise TimelineError(
                 f"between {from_day_number(low)} and {from_day_number(high)} there is no day"

@@ -110,7 +110,7 @@ class Timeline(EventCollection[E], Generic[E, S]):
         question = self._log.question(LAST_DAY, number_of(known_on), reading(certainty))
         return View(self._indices, self.registries, projection, question)
 
-    def _asked(self, projections: Iterable[AnyProjection]) -> tuple[AnyProjection, ...]:
+    def _shown(self, projections: Iterable[AnyProjection]) -> tuple[AnyProjection, ...]:
         """The timeline's own projections and those that a question names, each once."""
         more = (projections,) if isinstance(projections, Projection) else tuple(projections)
         for projection in more:
@@ -143,7 +143,7 @@ class Timeline(EventCollection[E], Generic[E, S]):
             WhenError: it is not a full day.
         """
         question = self._log.question(day_number(day), number_of(known_on), reading(certainty))
-        return self._snapshot(question, self._asked(projections))
+        return self._snapshot(question, self._shown(projections))
 
     def as_of_many(
         self,
@@ -166,14 +166,14 @@ class Timeline(EventCollection[E], Generic[E, S]):
             TimelineError: there are not as many knowledge days as days.
             WhenError: one of them is no full day.
         """
-        chosen, asked = reading(certainty), self._asked(projections)
+        chosen, shown = reading(certainty), self._shown(projections)
         pairs: Iterable[tuple[int, int | None]]
         if known_on is None:
             pairs = ((day_number(day), None) for day in days)
         else:
             pairs = paired(days, known_on)
         question = self._log.question
-        return [self._snapshot(question(day, known, chosen), asked) for day, known in pairs]
+        return [self._snapshot(question(day, known, chosen), shown) for day, known in pairs]
 
     def diff(
         self,
@@ -191,7 +191,7 @@ class Timeline(EventCollection[E], Generic[E, S]):
         """
         chosen, known = reading(certainty), number_of(known_on)
         views = [
-            self.project(p, known_on=known_on, certainty=chosen) for p in self._asked(projections)
+            self.project(p, known_on=known_on, certainty=chosen) for p in self._shown(projections)
         ]
         changes = [change for view in views for change in view.diff(before, after)]
         first, last = day_number(before), day_number(after)
@@ -208,38 +208,38 @@ class Timeline(EventCollection[E], Generic[E, S]):
         projections: Iterable[AnyProjection] = (),
     ) -> Diff[Any, Any, E]:
         """What one came to know between the ends of two days about the day ``as_of``."""
-        views = [self.project(p, certainty=certainty) for p in self._asked(projections)]
+        views = [self.project(p, certainty=certainty) for p in self._shown(projections)]
         changes = [c for view in views for c in view.learned(before, after, as_of=as_of)]
         old, new = self._log.at(number_of(before)), self._log.at(number_of(after))
         events: Any = learned_between(old, new, day_number(as_of), certainty)
         by = date_of(self._log.limit(number_of(after)))
         return Diff(tuple(changes), events, self.registries, by)
 
-    def why(self, asked: Answered) -> Explanation[Any, E]:
+    def why(self, value: Answered) -> Explanation[Any, E]:
         """The evidence for a value of a snapshot, a cell or a change: events, with citations.
 
         Raises:
             TimelineError: it is neither, or a value that no snapshot gave.
         """
-        origin: Origin | None = getattr(asked, "origin", None)
+        origin: Origin | None = getattr(value, "origin", None)
         if origin is None:
             raise TimelineError(
-                f"{asked!r} does not remember which question it answers; take it from a snapshot, "
+                f"{value!r} does not remember which question it answers; take it from a snapshot, "
                 "or ask Relationship.why or View.why, which also explain an absent value"
             )
         then = origin.question
         question = self._log.question(then.as_of, then.known_on, then.certainty)
         view: View[Any, Any, E] = View(self._indices, self.registries, origin.projection, question)
-        if question.known_on != then.known_on or not self._answers(asked, view, origin):
+        if question.known_on != then.known_on or not self._answers(value, view, origin):
             raise TimelineError(
-                f"this timeline does not know what {asked!r} was asked of; "
+                f"this timeline does not know what {value!r} was asked of; "
                 "ask the timeline that gave it"
             )
         return view.why(origin.key, then.day)
 
-    def _answers(self, asked: Answered, view: View[Any, Any, E], origin: Origin) -> bool:
+    def _answers(self, value: Answered, view: View[Any, Any, E], origin: Origin) -> bool:
         """Whether this timeline can have given a value, which then some event has made."""
-        return isinstance(asked, Change) or view.knows(origin.key)
+        return isinstance(value, Change) or view.knows(origin.key)
 
     def replay(
         self,
@@ -261,7 +261,7 @@ class Timeline(EventCollection[E], Generic[E, S]):
             raise TimelineError("along both clocks each day is its own known_on; leave it out")
         first, last = day_number(start), day_number(end)
         question = self._log.question(first, number_of(known_on), reading(certainty))
-        return self._replayed(question, last, along, self._asked(projections))
+        return self._replayed(question, last, along, self._shown(projections))
 
     def _replayed(
         self, start: Question, last: int, along: Along, projections: tuple[AnyProjection, ...]

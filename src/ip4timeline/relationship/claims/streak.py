@@ -33,7 +33,7 @@ def streak(selection: Selection[Any], claim: int | None = None) -> Answer[int]:
     partners = partners_of(selection) or tuple(Partner)
     occasions, unscheduled = _occasions(selection)
     events = tuple(selection)
-    run: list[Event] = []
+    found: list[Event] = []
     length = 0
     broken, lacking = None, ""
     for occasion in reversed(occasions):
@@ -42,9 +42,9 @@ def streak(selection: Selection[Any], claim: int | None = None) -> Answer[int]:
         if lacking:
             broken = occasion
             break
-        run = here + run
+        found = here + found
         length += 1
-    evidence = tuple(run)
+    evidence = tuple(found)
     coverage, gap = coverage_of(selection, selection.first, selection.last, everyone=True)
     # An occasion that nobody scheduled is none to go by, nor one to pass over in silence.
     passed = [o.id for o in unscheduled if not broken or o.place_in_time > broken.place_in_time]
