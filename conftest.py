@@ -4,7 +4,6 @@ import sys
 from doctest import ELLIPSIS
 from importlib.util import find_spec
 
-import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
@@ -18,12 +17,6 @@ class Page:
         # For a block that needs an extra: <!-- skip: start if(not installed("x"), reason="") -->
         namespace["installed"] = lambda module: find_spec(module) is not None
         sys.modules["page"] = self
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if item.path.suffix == ".md":  # the blocks of a page are one module: side by side or not
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 pytest_collect_file = Sybil(
