@@ -7,7 +7,10 @@ they are loaded when somebody first asks for one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+
+TYPE_CHECKING = False  # not from `typing`: whoever imports the package would load it
+if TYPE_CHECKING:
+    from typing import Any, Final
 
 _PROVIDERS: Final[list[Callable[[], Any]]] = []
 
