@@ -17,8 +17,9 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events import kinds as vocabulary
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.frames.columns import schema_page
-from ip4timeline.frames.entries import CITATIONS, event_columns, flat_columns
+from ip4timeline.frames.flat import CITATIONS
 from ip4timeline.frames.panels import MEASURES, panel_columns
+from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.testing import timelines
 

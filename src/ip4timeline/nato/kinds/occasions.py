@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import required, to_tuple
+from ip4timeline.engine.events.fields import means, required, to_tuple
 from ip4timeline.engine.time.when import When, to_when
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Delegate, Level, to_level_or_none
@@ -22,7 +22,9 @@ def _delegates(value: Iterable[Delegate]) -> tuple[Delegate, ...]:
 class OccasionEvent(Event):
     """Something about one occasion of the registry; not a kind of its own."""
 
-    occasion: str = attrs.field(validator=required, metadata={"refers_to": "occasion"})
+    occasion: str = attrs.field(
+        validator=required, metadata=means("id of the occasion", refers_to="occasion")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -31,8 +33,10 @@ class OccasionScheduled(OccasionEvent):
 
     kind: ClassVar[str] = "occasion-scheduled"
 
-    dates: When = attrs.field(converter=to_when)
-    venue: str = ""
+    dates: When = attrs.field(
+        converter=to_when, metadata=means("when it is planned for, or was held")
+    )
+    venue: str = attrs.field(default="", metadata=means("where it is planned for, or was held"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -44,7 +48,7 @@ class OccasionCalledOff(OccasionEvent):
 
     kind: ClassVar[str] = "occasion-called-off"
 
-    reason: str = ""
+    reason: str = attrs.field(default="", metadata=means("the reason given"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -53,8 +57,13 @@ class Invitation(OccasionEvent):
 
     kind: ClassVar[str] = "invitation"
 
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
-    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
+    person: str = attrs.field(
+        default="",
+        metadata=means("id of the person who was asked, where one was named", refers_to="person"),
+    )
+    level: Level | None = attrs.field(
+        default=None, converter=to_level_or_none, metadata=means("the rank that was asked for")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -63,7 +72,7 @@ class PlanEvent(OccasionEvent):
 
     of_one_partner: ClassVar[bool] = True
 
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+    person: str = attrs.field(default="", metadata=means("id of the person", refers_to="person"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -76,9 +85,22 @@ class Acceptance(PlanEvent):
 
     kind: ClassVar[str] = "acceptance"
 
-    office: str = attrs.field(default="", metadata={"refers_to": "office"})
-    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
-    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+    person: str = attrs.field(
+        default="", metadata=means("id of the person who is to come", refers_to="person")
+    )
+    office: str = attrs.field(
+        default="",
+        metadata=means("id of the office in which the person is to come", refers_to="office"),
+    )
+    level: Level | None = attrs.field(
+        default=None,
+        converter=to_level_or_none,
+        metadata=means("the rank of the office in which the person is to come"),
+    )
+    instead_of: str = attrs.field(
+        default="",
+        metadata=means("id of the person in whose place they are to come", refers_to="person"),
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -92,7 +114,11 @@ class Cancellation(PlanEvent):
 
     kind: ClassVar[str] = "cancellation"
 
-    reason: str = ""
+    person: str = attrs.field(
+        default="",
+        metadata=means("id of the person whose coming was withdrawn", refers_to="person"),
+    )
+    reason: str = attrs.field(default="", metadata=means("the reason given"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -101,7 +127,10 @@ class Declination(PlanEvent):
 
     kind: ClassVar[str] = "declination"
 
-    reason: str = ""
+    person: str = attrs.field(
+        default="", metadata=means("id of the person who will not come", refers_to="person")
+    )
+    reason: str = attrs.field(default="", metadata=means("the reason given"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -117,8 +146,15 @@ class Attendance(OccasionEvent):
     observed: ClassVar[bool] = True
     of_one_partner: ClassVar[bool] = True
 
-    delegates: tuple[Delegate, ...] = attrs.field(converter=_delegates)
-    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+    delegates: tuple[Delegate, ...] = attrs.field(
+        converter=_delegates, metadata=means("who came, head of delegation first")
+    )
+    instead_of: str = attrs.field(
+        default="",
+        metadata=means(
+            "id of the person whose place the head of delegation took", refers_to="person"
+        ),
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -142,3 +178,11 @@ class Absence(PlanEvent):
 
     kind: ClassVar[str] = "absence"
     observed: ClassVar[bool] = True
+
+    person: str = attrs.field(
+        default="",
+        metadata=means(
+            "id of the person seen to be missing; left out: nobody came for the partner",
+            refers_to="person",
+        ),
+    )

@@ -169,7 +169,8 @@ def package(timeline: Timeline) -> dict[str, str]:
         files[name] = _csv(columns, rows)
         schema: dict[str, Any] = {
             "fields": [
-                {"name": c, "type": "string", "description": meaning(table, c)} for c in columns
+                {"name": c, "type": "string", "description": meaning(TABLES[table], c)}
+                for c in columns
             ]
         }
         if "id" in columns:
