@@ -166,7 +166,7 @@ def test_a_kind_says_in_its_own_words_what_it_inherits():
     assert meaning(kinds["absence"], "person") != meaning(kinds["declination"], "person")
     assert meaning(kinds["retraction"], "reason") == "why the earlier account does not stand"
     assert meaning(TABLES["coverage"], "series").startswith("a series of occasions")
-    assert [a.name for a in attrs.fields(TABLES["coverage"])][0] == "series"
+    assert next(a.name for a in attrs.fields(TABLES["coverage"])) == "series"
 
 
 def test_what_is_required_is_what_the_class_requires():

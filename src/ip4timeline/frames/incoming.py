@@ -193,7 +193,7 @@ def _faults_of_form(about: Mapping[str, str], name: str) -> Iterator[Fault]:
 
 def _faults_of_columns(columns: Sequence[str], fields: Fields, name: str) -> Iterator[Fault]:
     missing = [column for column in ("id", "kind") if column not in columns]
-    # What an older version of a kind had, its upcaster knows; then it depends on the version of a row.
+    # What an older version of a kind had, its upcaster knows: then the rows decide.
     if missing or not fields.versioned:
         yield from (_unknown(c, fields, name) for c in columns if c not in fields.names)
     for column in missing:

@@ -50,6 +50,10 @@ class Event(EngineEvent):
     of_one_partner: ClassVar[bool] = False
     """Whether it concerns exactly one partner, so that each has an event of its own."""
 
+    distinct_by: ClassVar[tuple[str, ...]] = ()
+    """The fields in which two events of the kind, of one partner and day, must differ, or they
+    are one fact; empty where any two may stand beside each other."""
+
     partners: tuple[Partner, ...] = attrs.field(
         default=(), converter=to_partners, metadata=means("which of the four it concerns")
     )

@@ -50,6 +50,7 @@ class Visit(Event):
     """
 
     kind: ClassVar[str] = "visit"
+    distinct_by: ClassVar[tuple[str, ...]] = ("direction", "place", "participants")
     observed: ClassVar[bool] = True
 
     direction: Direction = attrs.field(
@@ -71,6 +72,7 @@ class Meeting(Event):
     """
 
     kind: ClassVar[str] = "meeting"
+    distinct_by: ClassVar[tuple[str, ...]] = ("participants", "counterparts")
     observed: ClassVar[bool] = True
 
     mode: Mode = attrs.field(
@@ -89,6 +91,7 @@ class Exercise(Event):
     """Forces or staffs exercised together."""
 
     kind: ClassVar[str] = "exercise"
+    distinct_by: ClassVar[tuple[str, ...]] = ("exercise", "capacity")
     observed: ClassVar[bool] = True
 
     exercise: str = attrs.field(
@@ -107,6 +110,7 @@ class Operation(Event):
     """
 
     kind: ClassVar[str] = "operation"
+    distinct_by: ClassVar[tuple[str, ...]] = ("operation",)
     observed: ClassVar[bool] = True
 
     operation: str = attrs.field(validator=required, metadata=means("slug of the operation"))
@@ -125,6 +129,14 @@ class Support(Event):
     """
 
     kind: ClassVar[str] = "support"
+    distinct_by: ClassVar[tuple[str, ...]] = (
+        "recipient",
+        "stage",
+        "fund",
+        "amount",
+        "currency",
+        "in_kind",
+    )
 
     recipient: str = attrs.field(
         validator=required,

@@ -28,6 +28,7 @@ class OfficeChanged(Event):
     """
 
     kind: ClassVar[str] = "office-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("office", "person", "capacity")
 
     office: str = attrs.field(
         validator=required, metadata=means("id of the office", refers_to="office")
@@ -56,6 +57,7 @@ class MembershipChanged(Event):
     """
 
     kind: ClassVar[str] = "membership-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("member", "body", "change")
 
     member: str = attrs.field(
         validator=required, metadata=means("id of the actor that joined or left", refers_to="party")

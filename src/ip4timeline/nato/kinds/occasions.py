@@ -32,6 +32,7 @@ class OccasionScheduled(OccasionEvent):
     """An occasion was given its dates, or new ones. ``partners``: those it may concern."""
 
     kind: ClassVar[str] = "occasion-scheduled"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "dates")
 
     dates: When = attrs.field(
         converter=to_when, metadata=means("when it is planned for, or was held")
@@ -47,6 +48,7 @@ class OccasionCalledOff(OccasionEvent):
     """
 
     kind: ClassVar[str] = "occasion-called-off"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion",)
 
     reason: str = attrs.field(default="", metadata=means("the reason given"))
 
@@ -56,6 +58,7 @@ class Invitation(OccasionEvent):
     """A partner was asked to an occasion; ``person`` where one was named, ``level`` asked for."""
 
     kind: ClassVar[str] = "invitation"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
 
     person: str = attrs.field(
         default="",
@@ -84,6 +87,7 @@ class Acceptance(PlanEvent):
     """
 
     kind: ClassVar[str] = "acceptance"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person", "office")
 
     person: str = attrs.field(
         default="", metadata=means("id of the person who is to come", refers_to="person")
@@ -113,6 +117,7 @@ class Cancellation(PlanEvent):
     """An accepted plan to attend was withdrawn."""
 
     kind: ClassVar[str] = "cancellation"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
 
     person: str = attrs.field(
         default="",
@@ -126,6 +131,7 @@ class Declination(PlanEvent):
     """A refusal to attend without an earlier acceptance."""
 
     kind: ClassVar[str] = "declination"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
 
     person: str = attrs.field(
         default="", metadata=means("id of the person who will not come", refers_to="person")
@@ -143,6 +149,7 @@ class Attendance(OccasionEvent):
     """
 
     kind: ClassVar[str] = "attendance"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion",)
     observed: ClassVar[bool] = True
     of_one_partner: ClassVar[bool] = True
 
@@ -177,6 +184,7 @@ class Absence(PlanEvent):
     """
 
     kind: ClassVar[str] = "absence"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
     observed: ClassVar[bool] = True
 
     person: str = attrs.field(

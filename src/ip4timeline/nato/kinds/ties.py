@@ -43,6 +43,7 @@ class AgreementAnnounced(AgreementEvent):
     """An agreement was said to be under negotiation or about to be concluded."""
 
     kind: ClassVar[str] = "agreement-announced"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
 
     title: str = attrs.field(default="", metadata=means("its name in full"))
     type: AgreementType = attrs.field(
@@ -61,6 +62,7 @@ class AgreementSigned(AgreementEvent):
     """
 
     kind: ClassVar[str] = "agreement-signed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
     observed: ClassVar[bool] = True
 
     title: str = attrs.field(validator=required, metadata=means("its name in full"))
@@ -91,6 +93,7 @@ class AgreementInForce(AgreementEvent):
     """A concluded agreement took effect; ``term`` where it is fixed only now."""
 
     kind: ClassVar[str] = "agreement-in-force"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
 
     term: When | None = attrs.field(
         default=None, converter=to_when_or_none, metadata=means("the period that it says it covers")
@@ -106,6 +109,7 @@ class AgreementEnded(AgreementEvent):
     """An agreement was ended otherwise than by its term or by one that replaces it."""
 
     kind: ClassVar[str] = "agreement-ended"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
 
     reason: str = attrs.field(default="", metadata=means("the reason given"))
 
@@ -118,6 +122,7 @@ class StatusChanged(Event):
     """
 
     kind: ClassVar[str] = "status-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("status", "body", "change")
 
     status: str = attrs.field(
         validator=required, metadata=means("slug of the standing or programme")
@@ -145,6 +150,7 @@ class MissionChanged(Event):
     """
 
     kind: ClassVar[str] = "mission-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("mission", "change", "head")
 
     mission: str = attrs.field(validator=required, metadata=means("slug of the mission or post"))
     change: MissionChange = attrs.field(
@@ -167,6 +173,7 @@ class MechanismChanged(Event):
     """
 
     kind: ClassVar[str] = "mechanism-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("mechanism", "change")
 
     mechanism: str = attrs.field(validator=required, metadata=means("slug of the format"))
     title: str = attrs.field(default="", metadata=means("its name in full"))

@@ -45,6 +45,7 @@ class Statement(Event):
     """
 
     kind: ClassVar[str] = "statement"
+    distinct_by: ClassVar[tuple[str, ...]] = ("speakers", "about", "act", "on")
 
     speakers: tuple[Participant, ...] = attrs.field(
         converter=participants, metadata=means("everybody who stands behind the statement")
@@ -88,6 +89,7 @@ class Report(Event):
     """
 
     kind: ClassVar[str] = "report"
+    distinct_by: ClassVar[tuple[str, ...]] = ("medium", "asserts")
 
     medium: str = attrs.field(validator=required, metadata=means("the medium that claims it"))
     asserts: Event | None = attrs.field(
@@ -130,6 +132,7 @@ class Proposal(ProposalEvent):
     """
 
     kind: ClassVar[str] = "proposal"
+    distinct_by: ClassVar[tuple[str, ...]] = ("proposal",)
 
     title: str = attrs.field(default="", metadata=means("its name in full"))
 
@@ -139,6 +142,7 @@ class Opposition(ProposalEvent):
     """Somebody came out against a proposal; the opponents are ``participants``."""
 
     kind: ClassVar[str] = "opposition"
+    distinct_by: ClassVar[tuple[str, ...]] = ("proposal", "participants")
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -146,6 +150,7 @@ class ProposalClosed(ProposalEvent):
     """A proposal was adopted, shelved or rejected."""
 
     kind: ClassVar[str] = "proposal-closed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("proposal",)
 
     outcome: Outcome = attrs.field(validator=one_of(Outcome), metadata=means("what became of it"))
 
@@ -158,6 +163,7 @@ class PolicyAdopted(Event):
     """
 
     kind: ClassVar[str] = "policy-adopted"
+    distinct_by: ClassVar[tuple[str, ...]] = ("policy",)
 
     policy: str = attrs.field(validator=required, metadata=means("slug of the text"))
     title: str = attrs.field(validator=required, metadata=means("its name in full"))
