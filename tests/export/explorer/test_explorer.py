@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline.cli.commands import app
+from ip4timeline.cli.app import app
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.export.explorer import page, write
