@@ -88,8 +88,9 @@ def install(tmp_path, monkeypatch):
         made.append(module)
 
     yield installed
-    for module in made:
-        sys.modules.pop(module, None)
+    for name in list(sys.modules):
+        if name.partition(".")[0] in made:
+            del sys.modules[name]
 
 
 def faults_of(*records):
@@ -347,5 +348,24 @@ def test_an_exported_file_is_read_with_the_kinds_of_installed_records(install, t
     path = tmp_path / "races.jsonl"
     run("--record", "sailing", "export", "--format", "jsonl", "-o", str(path))
     vocabulary._KINDS.pop("regatta")  # as for a program that has not read it yet
-    sys.modules.pop("sailing")
+    del sys.modules["sailing"]
     assert "1 standing events" in run("--record", str(path), "about").stdout
+
+
+def test_the_example_that_is_built_on_the_shipped_record_passes(install, root, tmp_path):
+    source = root / "examples" / "briefing" / "src" / "ip4_briefing"
+    files = {
+        path.relative_to(source).as_posix(): path.read_text(encoding="utf-8")
+        for path in source.rglob("*")
+        if path.suffix in (".py", ".toml") and path.name != "__init__.py"
+    }
+    code = (source / "__init__.py").read_text(encoding="utf-8")
+    install("ip4_briefing", name="ip4-briefing", files=files, code=code)
+    installed = str(tmp_path / "site-ip4_briefing" / "ip4_briefing" / "events")
+    rule = ("--projection", "ip4_briefing:FOLLOW_UPS")
+    for record in ("ip4-briefing", installed, str(source / "events")):
+        # It names occasions of the shipped record, and is no record without it.
+        assert "no occasion '2025-the-hague-summit'" in run("check", record, code=1).stdout
+        said = run("check", "--strict", *rule, "--with", "ip4timeline", record).stdout
+        assert said.startswith(f"{record}: 3 entries, no faults; with ip4timeline: digest ")
+        assert run("format", record).stdout == "all in canonical form\n"

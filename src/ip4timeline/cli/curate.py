@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -88,7 +89,7 @@ def check(
         sys.exit(1)
     entries = _many(len(found.entries), "entry", "entries")
     together = f"with {', '.join(beside)}: " if beside else ""
-    click.echo(f"{record}: {entries}, no faults; {together}digest {found.timeline.digest}")
+    click.echo(f"{Path(record)}: {entries}, no faults; {together}digest {found.timeline.digest}")
 
 
 def _many(number: int, one: str, more: str) -> str:
