@@ -44,6 +44,21 @@ class Question(NamedTuple):
         """The question in words."""
         return question_words(self.day, self.known_day, self.certainty)
 
+    @property
+    def knowledge(self) -> str:
+        """What was known, in words."""
+        return knowledge_words(self.known_day)
+
+    @property
+    def as_known(self) -> str:
+        """The same, to follow a statement."""
+        return self.knowledge if self.known_on is None else f"as {self.knowledge}"
+
+    @property
+    def reading(self) -> str:
+        """The reading in words, where it is not the usual one."""
+        return reading_words(self.certainty)
+
 
 def question_words(as_of: Date, known_on: Date | None, certainty: Certainty = "certain") -> str:
     """A question in words: as of when, what was known, and the reading where it is not usual."""

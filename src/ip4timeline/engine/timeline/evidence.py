@@ -12,7 +12,7 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Cite, Event
 from ip4timeline.engine.events.sources import Registries, Source
-from ip4timeline.engine.log.question import question_words
+from ip4timeline.engine.log.question import knowledge_words, question_words
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.words import words
@@ -85,12 +85,12 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
     """Why a value was what it was, as it was known by then.
 
     Attributes:
-        value: the value question about; ``None`` where there was none.
+        value: the value asked about; ``None`` where there was none.
         events: the standing events that made it, in fold order; for an absent value the
             event that removed it, or those whose value lapsed.
         amendments: the corrections and retractions known by then that shaped it.
         lapsed: the first day on which it no longer held by its own terms, for a lapse.
-        as_of: the day question about.
+        as_of: the day asked about.
         known_on: the day by which it had to be known; ``None``: all that there is.
     """
 
@@ -130,7 +130,8 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
         return Page(f"{question}: {words(self.value, self.registries)}", (*notes, *parts))
 
     def __str__(self) -> str:
-        head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")
+        known = f", {knowledge_words(self.known_on)}" if self.known_on else ""
+        head = f"as of {self.as_of}{known}"
         lines = [head + (": no value" if self.value is None else "")]
         if self.lapsed:
             lines.append(f"lapsed by its own terms on {self.lapsed}")
@@ -138,9 +139,9 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
             lines.append(f"{event.occurred} (known {event.known}) {event.kind}: {event.summary}")
             lines.extend(f"    {citation}" for citation in self.citations(event))
         for amendment in self.amendments:
-            known = amendment.known or "always"
+            day = amendment.known or "always"
             lines.append(
-                f"{amendment.kind} of {amendment.target} (known {known}): {amendment.reason}"
+                f"{amendment.kind} of {amendment.target} (known {day}): {amendment.reason}"
             )
         return "\n".join(lines)
 
