@@ -118,7 +118,8 @@ def _own() -> tuple[Column, ...]:
         for field in attrs.fields(cls):
             if field.name in taken:
                 continue
-            what = MEANINGS.get(field.name) or MEANINGS[f"{cls.kind}.{field.name}"]
+            what = field.metadata.get("meaning") or MEANINGS.get(field.name)
+            what = what or MEANINGS[f"{cls.kind}.{field.name}"]
             column = Column(field.name, _type(hints[field.name]), what)
             if found.setdefault(field.name, column).type != column.type:
                 raise AssertionError(f"{field.name} has two types")  # met by whoever adds a kind

@@ -178,7 +178,8 @@ def fields_of(cls: type[Any]) -> Iterator[FieldForm]:
     for attribute in attrs.fields(cls):
         name = attribute.name
         schema = _of_type(hints[name], name)
-        schema = {"description": meaning(owner, name), **schema}
+        said = attribute.metadata.get("meaning") or meaning(owner, name)
+        schema = {"description": said, **schema}
         required = attribute.default is attrs.NOTHING
         if required and schema.get("type") == "string" and "pattern" not in schema:
             schema.setdefault("minLength", 1)
