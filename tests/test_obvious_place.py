@@ -15,7 +15,8 @@ import pytest
 
 import ip4timeline as ip4
 
-FOLDER = Path(__file__).parents[1] / "docs" / "explanation" / "obvious-place"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "explanation" / "obvious-place"
 PAGE = FOLDER.parent / "architecture.md"
 GENERATED = (".pyi",)
 
@@ -138,6 +139,35 @@ EXAMPLES = {
         assert ip4.load("record.jsonl.gz") == tl
         """,
     ),
+    "chart": Example(
+        2,
+        """
+        import ip4timeline as ip4
+        from ip4timeline.export.charts.draw import gallery
+
+        tl = ip4.load(RECORD)
+        picture = gallery(tl)["publishers"].to_dict()
+        assert picture["mark"]["type"] == "bar"
+        assert "NATO: " in picture["description"]
+        """,
+        "altair",
+    ),
+    "command": Example(
+        1,
+        """
+        from pathlib import Path
+        from click.testing import CliRunner
+        import ip4timeline as ip4
+        from ip4timeline.cli.commands import app
+
+        talk = ip4.Meeting(id="a", occurred="2025-06-24", partners=["japan"])
+        Path("one.jsonl").write_text("\\n".join(ip4.Timeline([talk]).to_jsonl()), encoding="utf-8")
+        for day, known in (("2025-06-23", 0), ("2025-06-24", 1)):
+            result = CliRunner().invoke(app, ["--record", "one.jsonl", "on-record", day])
+            assert result.output.startswith(f"{known} events known by {day}"), result.output
+        """,
+        "click",
+    ),
 }
 
 
@@ -207,7 +237,11 @@ def copy(tmp_path):
 def run(code, copy):
     lines = [line.removeprefix(" " * 8) for line in code.strip("\n").splitlines()]
     env = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    head = ["import ip4timeline", f"assert ip4timeline.__file__.startswith({str(copy)!r})"]
+    head = [
+        "import ip4timeline",
+        f"assert ip4timeline.__file__.startswith({str(copy)!r})",
+        f"RECORD = {str(ROOT / 'events')!r}",
+    ]
     return subprocess.run(
         [sys.executable, "-c", "\n".join([*head, *lines])],
         capture_output=True,
