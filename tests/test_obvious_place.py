@@ -115,14 +115,14 @@ EXAMPLES = {
     "table-library": Example(
         1,
         """
-        import sqlite3
+        from sqlite3 import connect
         import ip4timeline as ip4
         from ip4timeline import frames
-        from ip4timeline.frames.adapters.sqlite import to_sqlite
+        from ip4timeline.frames.adapters import sqlite
 
         tl = ip4.Timeline([ip4.Meeting(id="a", occurred="2025-06-24", partners=["japan"])])
-        connection = sqlite3.connect(":memory:")
-        to_sqlite(frames.table_of(tl), connection)
+        connection = connect(":memory:")
+        sqlite.to_sqlite(frames.table_of(tl), connection)
         rows = connection.execute("select id, kind, partners from events").fetchall()
         assert rows == [("a", "meeting", '["japan"]')], rows
         """,
@@ -199,9 +199,7 @@ def applied(text, hunks):
     moved = 0
     for start, before, after in hunks:
         size = len(before)
-        places = [
-            at for at in range(len(lines) - size + 1) if before == lines[at : at + size]
-        ]
+        places = [at for at in range(len(lines) - size + 1) if before == lines[at : at + size]]
         assert places, "\n".join(["these lines are not there:", *before])
         wanted = max(start - 1, 0) + moved
         at = min(places, key=lambda place: abs(place - wanted))

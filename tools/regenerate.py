@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -143,11 +144,13 @@ def _below(module: str) -> dict[str, str]:
     """The texts that stand below the assignments of a module, by name."""
     body = ast.parse(inspect.getsource(import_module(module))).body
     found = {}
-    for statement, after in zip(body, body[1:], strict=False):
-        target = getattr(statement, "target", None) or (getattr(statement, "targets", None) or [0])[0]
-        is_text = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-        if isinstance(target, ast.Name) and is_text:
-            found[target.id] = str(after.value.value)
+    for statement, after in pairwise(body):
+        match statement, after:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                found[name] = text
     return found
 
 
