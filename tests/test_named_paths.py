@@ -16,7 +16,14 @@ import ip4timeline as ip4
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(ip4.__file__).parent
 FOLDERS = ("docs", "examples", "tests", "tools", "typing_tests", "benchmarks", ".ci")
-SINGLE = ("README.md", "pyproject.toml", ".importlinter", "conftest.py", "hatch_build.py")
+SINGLE = (
+    "README.md",
+    "CHANGELOG.md",
+    "pyproject.toml",
+    ".importlinter",
+    "conftest.py",
+    "hatch_build.py",
+)
 SUFFIXES = {".md", ".py", ".pyi", ".ipynb", ".toml", ".patch", ""}
 METADATA = "a key of the metadata of frames and Parquet files, which is stored"
 ELSEWHERE = {
@@ -30,6 +37,7 @@ ELSEWHERE = {
     "ip4timeline.records": "the group of entry points of installed records",
 }
 """Names that look like modules and are none, and what they are."""
+FIRST_CELL = re.compile(r"^\| [^|]+\|", re.MULTILINE)
 ADDED = re.compile(r"^\+(?!\+\+).*$", re.MULTILINE)
 
 
@@ -80,6 +88,8 @@ def lost(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".patch":  # it adds files of its own
         text = ADDED.sub("", text)
+    if path.name == "CHANGELOG.md":  # it names what was before what is
+        text = FIRST_CELL.sub("", text)
     return {name for name in named(text) - ELSEWHERE.keys() if not leads_somewhere(name)}
 
 
