@@ -7,18 +7,17 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-import attrs
 import pytest
 from hypothesis import given
 
 import ip4timeline as ip4
 from ip4timeline import frames
 from ip4timeline.engine.errors import TimelineError
-from ip4timeline.engine.events import kinds as vocabulary
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.frames.columns import schema_page
-from ip4timeline.frames.entries import CITATIONS, event_columns, flat_columns
+from ip4timeline.frames.flat import CITATIONS
 from ip4timeline.frames.panels import MEASURES, panel_columns
+from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.testing import timelines
 
@@ -224,25 +223,6 @@ def test_flat_has_one_value_in_every_cell(record):
         assert not any(isinstance(cell, list | dict) for cell in row.values())
     head = next(r for r in frames.flat(record).rows if r["kind"] == "attendance")
     assert head["level"]
-
-
-def test_a_kind_of_your_own_keeps_its_fields(monkeypatch):
-    monkeypatch.setattr(vocabulary, "_KINDS", dict(vocabulary._KINDS))  # forgotten afterwards
-
-    @ip4.register
-    @attrs.frozen(kw_only=True, order=False)
-    class PortCall(ip4.Event):
-        """A ship called."""
-
-        kind = "frames-port-call"
-        ship: str = ""
-        amount: int = 0  # a name that a built-in kind has, of another type
-
-    event = PortCall(id="p", occurred="2023", partners=["japan"], ship="Alba", amount=3)
-    timeline = ip4.Timeline([event])
-    row = next(frames.events(timeline).rows)
-    assert json.loads(row["more"]) == {"amount": 3, "ship": "Alba"}
-    assert frames.from_rows(frames.events(timeline).rows) == timeline
 
 
 def test_spells_are_those_of_the_view(record):

@@ -3,9 +3,11 @@
 Everything here is plain Python; see `Table` for the ways into the libraries of frames.
 """
 
+from ip4timeline.engine.events.columns import Column, ListOf, Record
 from ip4timeline.frames.adapters.parquet import write_parquet
-from ip4timeline.frames.columns import FORMAT, Column, ListOf, Record
-from ip4timeline.frames.entries import citations, events, flat
+from ip4timeline.frames.columns import FORMAT
+from ip4timeline.frames.entries import events
+from ip4timeline.frames.flat import citations, flat
 from ip4timeline.frames.incoming import from_frame, from_rows, read_parquet
 from ip4timeline.frames.out import table_of, to_arrow, to_duckdb, to_pandas, to_polars
 from ip4timeline.frames.panels import panel, periods

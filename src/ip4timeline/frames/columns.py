@@ -1,60 +1,18 @@
-"""The columns of a table: their names, types and meanings, and the cells that many share."""
+"""What the columns of many tables share: their version, the partner, a date and its bounds."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-import attrs
-
+from ip4timeline.engine.events.columns import Column
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import When
 from ip4timeline.nato.partners import Partner
 
 FORMAT: Final = 1
 """The version of every schema; a column that is renamed, retyped or dropped raises it."""
-Simple = Literal["text", "json", "whole", "truth", "number", "day", "money"]
-"""``text``; ``json``: a text that holds JSON; ``whole``: a whole number; ``truth``: true or false;
-``number``: a float; ``day``: a full day; ``money``: an exact decimal of up to 19 digits and 6
-decimals."""
-
-
-@attrs.frozen
-class ListOf:
-    """A list of items of one type."""
-
-    item: Type
-
-    def __str__(self) -> str:
-        return f"list of {self.item}"
-
-
-@attrs.frozen
-class Record:
-    """Named fields, each of its type."""
-
-    fields: tuple[Column, ...]
-
-    def __str__(self) -> str:
-        return "{" + ", ".join(f"{f.name}: {f.type}" for f in self.fields) + "}"
-
-
-Type = Simple | ListOf | Record
-
-
-@attrs.frozen
-class Column:
-    """One column: its name, the type of its values, and what they mean.
-
-    ``derived`` marks what follows from other columns: it serves the reader, and a reader of
-    the frame into a timeline only checks it.
-    """
-
-    name: str
-    type: Type
-    meaning: str
-    derived: bool = False
 
 
 def day(value: dt.date | None) -> dt.date | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -25,34 +24,21 @@ from ip4timeline.engine.errors import (
     nearest,
 )
 from ip4timeline.engine.events.amendments import Amendment
-from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.events.columns import Column
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
-from ip4timeline.frames.columns import FORMAT, Column, ListOf, Record, Type
-from ip4timeline.frames.entries import (
-    AMENDMENT,
-    MORE,
-    STANDING,
-    SUPERSEDED,
-    derived_cells,
-    event_columns,
-)
-from ip4timeline.nato.kinds.base import Event
+from ip4timeline.frames.cells import Fields, OddCell, absent, bare, plain
+from ip4timeline.frames.columns import FORMAT
+from ip4timeline.frames.entries import AMENDMENT, STANDING, SUPERSEDED, derived_cells
+from ip4timeline.frames.schema import MORE
 from ip4timeline.relationship.timeline import Timeline
 
 AnyTimeline = EngineTimeline[Any, Any]
 T = TypeVar("T", bound=AnyTimeline)
 NAME: Final = "frame"
 _ACCOUNTS: Final = (STANDING, SUPERSEDED, AMENDMENT)
-
-
-class _OddCell(Exception):  # noqa: N818 - a signal within this file
-    """A cell that its column cannot hold: where in it, why, and what to write instead."""
-
-    def __init__(self, reason: str, remedy: str = "", path: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.remedy, self.path = reason, remedy, path
 
 
 @attrs.define
@@ -157,17 +143,17 @@ def from_rows(
         RecordError: with every fault of every row, each naming row (as line, from 1), event,
             field and remedy. Nothing is half-loaded.
     """
-    about = dict(metadata or {})
+    about, fields = dict(metadata or {}), Fields()
     faults = [*_faults_of_form(about, name)]
     if columns is not None and not faults:
-        faults += _faults_of_columns(columns, name)
+        faults += _faults_of_columns(columns, fields, name)
     if faults:
         raise _refused(faults, name)
     read: list[_Read] = []
     for number, given in enumerate(rows, 1):
-        row = {column: _bare(cell) for column, cell in given.items()}
+        row = {column: bare(cell) for column, cell in given.items()}
         try:
-            read.append(_read(number, row))
+            read.append(_read(number, row, fields))
         except RecordError as error:
             faults += [_at(fault, number, row, name) for fault in error.faults]
     if registries is None:
@@ -205,16 +191,19 @@ def _faults_of_form(about: Mapping[str, str], name: str) -> Iterator[Fault]:
         )
 
 
-def _faults_of_columns(columns: Sequence[str], name: str) -> Iterator[Fault]:
-    known = [column.name for column in event_columns()]
-    for column in columns:
-        if column not in known:
-            hint = did_you_mean(nearest(column, known)).removeprefix("; ").capitalize()
-            remedy = hint or "Drop it, or put it into `more` for a kind of your own"
-            yield Fault("unknown column", file=name, field=column, remedy=remedy)
-    for column in ("id", "kind"):
-        if column not in columns:
-            yield Fault("there is no such column", file=name, field=column, remedy="Add it")
+def _faults_of_columns(columns: Sequence[str], fields: Fields, name: str) -> Iterator[Fault]:
+    missing = [column for column in ("id", "kind") if column not in columns]
+    # What an older version of a kind had, its upcaster knows: then the rows decide.
+    if missing or not fields.versioned:
+        yield from (_unknown(c, fields, name) for c in columns if c not in fields.names)
+    for column in missing:
+        yield Fault("there is no such column", file=name, field=column, remedy="Add it")
+
+
+def _unknown(column: str, fields: Fields, name: str = "") -> Fault:
+    hint = did_you_mean(nearest(column, fields.names)).removeprefix("; ").capitalize()
+    remedy = hint or "Drop it, or register the kind of your own that has such a field"
+    return Fault("unknown column", file=name, field=column, remedy=remedy)
 
 
 def _at(fault: Fault, number: int, row: Mapping[str, Any], name: str) -> Fault:
@@ -222,24 +211,21 @@ def _at(fault: Fault, number: int, row: Mapping[str, Any], name: str) -> Fault:
     return fault_at(fault, name, number, id if isinstance(id, str) else "")
 
 
-def _read(number: int, row: Mapping[str, Any]) -> _Read:
+def _read(number: int, row: Mapping[str, Any], fields: Fields) -> _Read:
     faults: list[Fault] = []
-    known = {column.name: column for column in event_columns()}
+    read = fields.of(row)
     data: dict[str, Any] = {}
     more: dict[str, Any] = {}
     account = None
     for name, cell in row.items():
-        if _absent(cell):
-            continue
-        if name not in known:
-            faults += _faults_of_columns([name, "id", "kind"], "")
-            continue
-        column = known[name]
-        if column.derived:
+        if absent(cell) or (name in fields.known and fields.known[name].derived):
             continue
         try:
-            value = _plain(column.type, cell)
-        except _OddCell as odd:
+            value = read(name, cell)
+        except KeyError:
+            faults.append(_unknown(name, fields))
+            continue
+        except OddCell as odd:
             field = ".".join(p for p in (name, odd.path) if p)
             faults.append(Fault(odd.reason, field=field, remedy=odd.remedy))
             continue
@@ -264,7 +250,7 @@ def _read(number: int, row: Mapping[str, Any]) -> _Read:
         )
         raise RecordError("not a valid row", [strange])
     entry = from_data(data | more)
-    faults += _disagreements(entry, account, row, known)
+    faults += _disagreements(entry, account, row, fields.known)
     if faults:
         raise RecordError("not a valid row", faults)
     return _Read(number, account, entry)
@@ -280,8 +266,8 @@ def _disagreements(
         if name not in row:
             continue
         try:
-            found = None if _absent(row[name]) else _plain(known[name].type, row[name])
-        except _OddCell as odd:
+            found = None if absent(row[name]) else plain(known[name].type, row[name])
+        except OddCell as odd:
             yield Fault(odd.reason, field=name, remedy=odd.remedy)
             continue
         wanted = expected.isoformat() if isinstance(expected, dt.date) else expected
@@ -353,121 +339,3 @@ def _astray(read: Iterable[_Read], timeline: AnyTimeline, name: str) -> list[Fau
         and one.account is not None
         and (one.account == STANDING) != (one.entry in timeline)
     ]
-
-
-# Cells
-
-
-def _bare(cell: Any) -> Any:
-    """A number or text of numpy as Python's own."""
-    return cell.item() if getattr(cell, "ndim", None) == 0 else cell
-
-
-def _absent(cell: Any) -> bool:
-    """Whether a cell says nothing: ``None``, or one of the marks of numpy and pandas."""
-    if cell is None:
-        return True
-    if isinstance(cell, str | list | dict | dt.date):  # of which NaT is one, and unequal itself
-        return not isinstance(cell, str | list | dict) and cell != cell
-    return type(cell).__name__ in ("NAType", "NaTType") or (
-        isinstance(cell, float) and cell != cell
-    )
-
-
-def _plain(type: Type, cell: Any) -> Any:
-    """A cell as the codec reads it.
-
-    Raises:
-        _OddCell: the column cannot hold it.
-    """
-    match type:
-        case ListOf(item):
-            return _list(item, cell)
-        case Record(fields):
-            return _record(fields, cell)
-        case "day":
-            return _day(cell)
-        case "whole":
-            return _whole(cell)
-        case "money":
-            if isinstance(cell, Decimal | str) or _is_whole(cell):
-                return str(cell)
-            raise _OddCell(f"{cell!r} is not an exact amount", "Write a decimal or a text")
-        case "json":
-            return _object(cell)
-        case "truth":
-            if cell is True or cell is False:
-                return cell
-            raise _OddCell(f"{cell!r} is not true or false")
-    if isinstance(cell, str):
-        return cell
-    raise _OddCell(f"{cell!r} is not a text", "Dates of events are texts in EDTF")
-
-
-def _list(item: Type, cell: Any) -> list[Any]:
-    if hasattr(cell, "tolist"):  # of numpy, which is what pyarrow makes of lists for pandas
-        cell = cell.tolist()
-    if not isinstance(cell, list | tuple):
-        raise _OddCell(f"{cell!r} is not a list", "The flat table cannot be read back; keep lists")
-    found = []
-    for at, one in enumerate(cell):
-        try:
-            found.append(_plain(item, one))
-        except _OddCell as odd:
-            path = ".".join(p for p in (str(at), odd.path) if p)
-            raise _OddCell(odd.reason, odd.remedy, path) from None
-    return found
-
-
-def _record(fields: Sequence[Column], cell: Any) -> dict[str, Any]:
-    if not isinstance(cell, Mapping):
-        raise _OddCell(f"{cell!r} is not a record of {', '.join(f.name for f in fields)}")
-    types = {field.name: field.type for field in fields}
-    found = {}
-    for name, value in cell.items():
-        if _absent(value):
-            continue
-        if name not in types:
-            raise _OddCell("unknown field", f"Fields: {', '.join(types)}", str(name))
-        try:
-            found[name] = _plain(types[name], value)
-        except _OddCell as odd:
-            raise _OddCell(odd.reason, odd.remedy, name) from None
-    return found
-
-
-def _day(cell: Any) -> str:
-    if isinstance(cell, str):
-        return cell
-    if hasattr(cell, "to_pydatetime"):
-        cell = cell.to_pydatetime()
-    if isinstance(cell, dt.datetime):
-        if cell.time() != dt.time():
-            raise _OddCell(f"{cell} is not a full day", "Take the time of day away")
-        return cell.date().isoformat()
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    raise _OddCell(f"{cell!r} is not a day", "Write 2025-06-25 or a date")
-
-
-def _is_whole(cell: Any) -> bool:
-    return isinstance(cell, int) and not isinstance(cell, bool)
-
-
-def _whole(cell: Any) -> int:
-    if _is_whole(cell):
-        return int(cell)
-    if isinstance(cell, float) and cell.is_integer():  # pandas makes it of a column with gaps
-        return int(cell)
-    raise _OddCell(f"{cell!r} is not a whole number")
-
-
-def _object(cell: Any) -> dict[str, Any]:
-    if isinstance(cell, str):
-        try:
-            cell = json.loads(cell)
-        except (ValueError, RecursionError) as error:
-            raise _OddCell(f"not valid JSON: {error}") from None
-    if not isinstance(cell, dict):
-        raise _OddCell(f"{cell!r} is not a JSON object")
-    return cell

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import attrs
 
 from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.columns import Column, Type
 from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import Certainty
-from ip4timeline.frames.columns import PARTNER, Column, Type, day_of, partner_cells
+from ip4timeline.frames.columns import PARTNER, day_of, partner_cells
 from ip4timeline.frames.table import Table, table
 from ip4timeline.nato.partners import Partner
 

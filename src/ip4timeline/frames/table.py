@@ -14,7 +14,8 @@ from typing import Any
 import attrs
 
 from ip4timeline.engine.display.tabular import Tabular, tables
-from ip4timeline.frames.columns import FORMAT, Column
+from ip4timeline.engine.events.columns import Column
+from ip4timeline.frames.columns import FORMAT
 
 
 @attrs.frozen(eq=False, repr=False)

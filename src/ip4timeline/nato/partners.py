@@ -13,6 +13,7 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import EventError, UnknownNameError
+from ip4timeline.engine.events.fields import means
 from ip4timeline.engine.events.parties import Party
 
 Mode = Literal["in-person", "by-video", "by-phone"]
@@ -136,11 +137,17 @@ class Participant:
         mode: in person, by video or by phone; ``None`` where the source does not say.
     """
 
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
-    office: str = attrs.field(default="", metadata={"refers_to": "office"})
-    party: str = attrs.field(default="", metadata={"refers_to": "party"})
-    role: str = ""
-    mode: Mode | None = None
+    person: str = attrs.field(default="", metadata=means("id of the person", refers_to="person"))
+    office: str = attrs.field(default="", metadata=means("id of the office", refers_to="office"))
+    party: str = attrs.field(
+        default="",
+        metadata=means("id of the partner or actor for whom they act", refers_to="party"),
+    )
+    role: str = attrs.field(default="", metadata=means("what they do in the event"))
+    mode: Mode | None = attrs.field(
+        default=None,
+        metadata=means("in person, by video or by phone; left out where no source says"),
+    )
 
     def __attrs_post_init__(self) -> None:
         if not (self.person or self.office or self.party):
@@ -160,11 +167,18 @@ class Delegate:
         mode: in person, by video or by phone; ``None`` where the source does not say.
     """
 
-    level: Level = attrs.field(converter=to_level)
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
-    office: str = attrs.field(default="", metadata={"refers_to": "office"})
-    principal: bool = False
-    mode: Mode | None = None
+    level: Level = attrs.field(
+        converter=to_level, metadata=means("the rank of the office, by the rule of `Level`")
+    )
+    person: str = attrs.field(default="", metadata=means("id of the person", refers_to="person"))
+    office: str = attrs.field(default="", metadata=means("id of the office", refers_to="office"))
+    principal: bool = attrs.field(
+        default=False, metadata=means("whether they hold the office that the format calls for")
+    )
+    mode: Mode | None = attrs.field(
+        default=None,
+        metadata=means("in person, by video or by phone; left out where no source says"),
+    )
 
     def __attrs_post_init__(self) -> None:
         if not (self.person or self.office):

@@ -12,7 +12,7 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.fields import one_of, required, texts
+from ip4timeline.engine.events.fields import meaning_here, means, one_of, required, texts
 from ip4timeline.engine.events.sources import Coverage as BaseCoverage
 from ip4timeline.engine.events.sources import Registries as BaseRegistries
 from ip4timeline.engine.events.sources import registry
@@ -30,10 +30,17 @@ ActorType = Literal["state", "organisation", "group", "outlet", "think-tank", "p
 class Person:
     """A person under one spelling; ``aliases`` are the others met in sources."""
 
-    id: str = attrs.field(validator=required)
-    name: str
-    country: str = ""
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    id: str = attrs.field(
+        validator=required,
+        metadata=means("unique in the record, kebab-case, never given to anything else"),
+    )
+    name: str = attrs.field(metadata=means("one spelling, used everywhere"))
+    country: str = attrs.field(default="", metadata=means("id of the country they act for"))
+    aliases: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=texts,
+        metadata=means("other names met in sources, the original script among them"),
+    )
 
 
 @alike
@@ -41,10 +48,17 @@ class Person:
 class Office:
     """An office of a partner or of NATO, with the rank its holder attends at."""
 
-    id: str = attrs.field(validator=required)
-    title: str
-    party: str = attrs.field(metadata={"refers_to": "party"})
-    level: Level = attrs.field(converter=to_level)
+    id: str = attrs.field(
+        validator=required,
+        metadata=means("unique in the record, kebab-case, never given to anything else"),
+    )
+    title: str = attrs.field(metadata=means("its name in full"))
+    party: str = attrs.field(
+        metadata=means("id of the partner or actor whose office it is", refers_to="party")
+    )
+    level: Level = attrs.field(
+        converter=to_level, metadata=means("the rank of the office, by the rule of `Level`")
+    )
 
 
 @alike
@@ -52,9 +66,12 @@ class Office:
 class Actor:
     """A state, organisation or group other than the four partners."""
 
-    id: str = attrs.field(validator=required)
-    name: str
-    type: ActorType = attrs.field(validator=one_of(ActorType))
+    id: str = attrs.field(
+        validator=required,
+        metadata=means("unique in the record, kebab-case, never given to anything else"),
+    )
+    name: str = attrs.field(metadata=means("one spelling, used everywhere"))
+    type: ActorType = attrs.field(validator=one_of(ActorType), metadata=means("what sort it is"))
 
 
 @alike
@@ -67,15 +84,31 @@ class Occasion:
     the level that the format calls for, ``dates`` when it was held or is planned.
     """
 
-    id: str = attrs.field(validator=required)
-    title: str
-    format: Format = attrs.field(validator=one_of(Format))
-    dates: When = attrs.field(converter=to_when)
-    series: str = ""
-    venue: str = ""
-    part_of: str = attrs.field(default="", metadata={"refers_to": "occasion"})
-    calls_for: Level | None = attrs.field(default=None, converter=to_level_or_none)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    id: str = attrs.field(
+        validator=required,
+        metadata=means("unique in the record, kebab-case, never given to anything else"),
+    )
+    title: str = attrs.field(metadata=means("its name in full"))
+    format: Format = attrs.field(validator=one_of(Format), metadata=means("whose meeting it is"))
+    dates: When = attrs.field(
+        converter=to_when, metadata=means("when it is planned for, or was held")
+    )
+    series: str = attrs.field(default="", metadata=means("what it is one of"))
+    venue: str = attrs.field(default="", metadata=means("where it is planned for, or was held"))
+    part_of: str = attrs.field(
+        default="",
+        metadata=means("id of the occasion within which it was held", refers_to="occasion"),
+    )
+    calls_for: Level | None = attrs.field(
+        default=None,
+        converter=to_level_or_none,
+        metadata=means("the rank that the format calls for"),
+    )
+    aliases: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=texts,
+        metadata=means("other names met in sources, the original script among them"),
+    )
 
     @property
     def place_in_time(self) -> tuple[int, int, str]:
@@ -89,7 +122,15 @@ def _to_partner_or_none(value: Partner | str | int | None) -> Partner | None:
 
 
 @alike
-@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
+@attrs.frozen(
+    kw_only=True,
+    order=False,
+    eq=False,
+    repr=False,
+    field_transformer=meaning_here(
+        series="a series of occasions, an office, a body, a type of agreement or a kind"
+    ),
+)
 class Coverage(BaseCoverage):
     """How complete the record is for one series, partner, period and kinds of event.
 
@@ -99,8 +140,14 @@ class Coverage(BaseCoverage):
     what was gone through to claim it.
     """
 
-    partner: Partner | None = attrs.field(default=None, converter=_to_partner_or_none)
-    basis: str = ""  # once more, so that it comes last
+    partner: Partner | None = attrs.field(
+        default=None,
+        converter=_to_partner_or_none,
+        metadata=means("the partner; left out where it is about none of the four"),
+    )
+    basis: str = attrs.field(
+        default="", metadata=means("what was gone through to claim it, or why it is not known")
+    )  # once more, so that it comes last
 
     @property
     def party(self) -> Partner | None:

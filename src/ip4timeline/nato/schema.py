@@ -2,7 +2,7 @@
 
 It serves editors and validators (draft 2020-12, https://json-schema.org/draft/2020-12). It
 knows the form of each entry; what entries must say to each other only `checks` knows. Every
-field carries its meaning, which `MEANINGS` holds for the documentation as well.
+field carries its meaning, which stands beside it in its class.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Any, Final, get_args, get_type_hints
 
 import attrs
 
-from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.kinds import is_open
 from ip4timeline.engine.events.scalars import item_of, options_of, scalar_of, without_none
@@ -47,117 +46,15 @@ SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 WITHIN: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*(?::asserted)*$"
 """The ids of events within others too: a compiled record spells out that of a claimed event."""
 
-MEANINGS: Final[Mapping[str, str]] = {
-    "kind": "which kind of event it is",
-    "version": "version of the kind in which the row is written; left out: 1",
-    "id": "unique in the record, kebab-case, never given to anything else",
-    "occurred": "when it happened or takes effect, at the place; EDTF in quotes",
-    "known": "the day the public first could know it; left out, the latest day of `occurred`",
-    "known_basis": "why that day: a source dates it, it was public as it happened, or assumed",
-    "partners": "which of the four it concerns",
-    "participants": "who took part",
-    "counterparts": "ids of the actors on the other side",
-    "setting": "whose frame it happened in",
-    "topics": "subject slugs",
-    "summary": "what happened, in own words, stating only what was knowable at `known`",
-    "cites": "where the sources say so; at least one",
-    "seq": "order among events of one day that touch one thing",
-    "notes": "remarks for curators, conflicts between sources among them",
-    "target": "id of the event that it is about",
-    "reason": "the reason given",
-    "amendment.reason": "why the earlier account does not stand",
-    "amendment.known": "the day the public could know that the account was wrong; left out: always",
-    "replacement": "the event as it stands instead; keeps the id of the target",
-    "occasion": "id of the occasion",
-    "dates": "when it is planned for, or was held",
-    "venue": "where it is planned for, or was held",
-    "person": "id of the person",
-    "invitation.person": "id of the person who was asked, where one was named",
-    "absence.person": "id of the person seen to be missing; left out: nobody came for the partner",
-    "acceptance.person": "id of the person who is to come",
-    "cancellation.person": "id of the person whose coming was withdrawn",
-    "declination.person": "id of the person who will not come",
-    "office-changed.person": "id of the holder, or of the one who acts; left out: nobody",
-    "invitation.level": "the rank that was asked for",
-    "acceptance.level": "the rank of the office in which the person is to come",
-    "level": "the rank of the office, by the rule of `Level`",
-    "office": "id of the office",
-    "acceptance.office": "id of the office in which the person is to come",
-    "acceptance.instead_of": "id of the person in whose place they are to come",
-    "attendance.instead_of": "id of the person whose place the head of delegation took",
-    "delegates": "who came, head of delegation first",
-    "principal": "whether they hold the office that the format calls for",
-    "agreement": "slug of the agreement, one for all events about it",
-    "title": "its name in full",
-    "type": "what sort it is",
-    "form": "how it was concluded",
-    "term": "the period that it says it covers",
-    "replaces": "slugs of the agreements that it supersedes",
-    "status": "slug of the standing or programme",
-    "body": "id of the actor whose standing, text or membership it is",
-    "change": "which step it was",
-    "mission": "slug of the mission or post",
-    "head": "id of the person who leads it",
-    "mechanism": "slug of the format",
-    "direction": "who travelled where: to NATO, to the partner, or to an ally over NATO",
-    "place": "where it was",
-    "mode": "in person, by video or by phone; left out where no source says",
-    "exercise": "slug of the exercise and its year",
-    "operation": "slug of the operation",
-    "capacity": "in what capacity",
-    "contribution": "with what the partner contributed",
-    "recipient": "id of the partner or actor whom it helps",
-    "stage": "pledged, paid or delivered; never added together",
-    "fund": "slug of the fund through which it went",
-    "amount": "the sum, as a text or a whole number",
-    "currency": "ISO 4217 code; with an amount only",
-    "in_kind": "goods and services",
-    "fulfils": "id of the pledge that it carries out",
-    "speakers": "everybody who stands behind the statement",
-    "affiliation": "in whose name they spoke",
-    "act": "whether they say, confirm, deny or decline to comment",
-    "on": "id of the event that is confirmed, denied or not commented on",
-    "about": "slug of the subject",
-    "stance": "attitude towards `about`",
-    "ties": "attitude towards ties between NATO and the partners, apart from `stance`",
-    "medium": "the medium that claims it",
-    "asserts": "the claimed event; never folded as fact; shares no id with a real one",
-    "sourcing": "whom the medium relies on",
-    "origin": "id of the source that the claim goes back to, so that reprints count once",
-    "proposal": "slug of the proposal, one for all events about it",
-    "outcome": "what became of it",
-    "policy": "slug of the text",
-    "member": "id of the actor that joined or left",
-    "source": "id of the source",
-    "locator": "the words or place by which the passage is found",
-    "supports": "which part of the event it supports, where it is not the whole",
-    "party": "id of the partner or actor for whom they act",
-    "office.party": "id of the partner or actor whose office it is",
-    "role": "what they do in the event",
-    "publisher": "who published it; copies name both hands, as in `AFP via Yahoo`",
-    "tier": "`primary`: the actors' own text; `secondary`: reporting; `mirror`: a copy of either",
-    "url": "address at which it can be read",
-    "published": "the dateline; left out where the text shows none",
-    "name": "one spelling, used everywhere",
-    "country": "id of the country they act for",
-    "aliases": "other names met in sources, the original script among them",
-    "format": "whose meeting it is",
-    "series": "what it is one of",
-    "part_of": "id of the occasion within which it was held",
-    "calls_for": "the rank that the format calls for",
-    "coverage.series": "a series of occasions, an office, a body, a type of agreement or a kind",
-    "coverage.partner": "the partner; left out where it is about none of the four",
-    "coverage.kinds": "the kinds of event that it speaks of",
-    "period": "the period that it speaks of",
-    "state": "`complete`, `sampled` or `unknown`",
-    "basis": "what was gone through to claim it, or why it is not known",
-}
-"""What each field means, by its name, or by kind or table and name where that differs."""
+KIND: Final = "which kind of event it is"
+VERSION: Final = "version of the kind in which the row is written; left out: 1"
+"""What `kind` and `version` mean, which an entry has by its class."""
 
 
-def meaning(owner: str, field: str) -> str:
-    """What a field of a kind or table means."""
-    return MEANINGS.get(f"{owner}.{field}") or MEANINGS[field]
+def meaning(cls: type[Any], field: str) -> str:
+    """What a field of a class of events or registries says it means; empty if it does not."""
+    found: str = attrs.fields_dict(cls)[field].metadata.get("meaning", "")
+    return found
 
 
 @attrs.frozen
@@ -172,14 +69,10 @@ class FieldForm:
 def fields_of(cls: type[Any]) -> Iterator[FieldForm]:
     """The fields of a class of events or registries, in the order of the class."""
     hints = get_type_hints(cls)
-    owner = getattr(cls, "kind", "") or next((t for t, c in TABLES.items() if c is cls), "")
-    if issubclass(cls, Amendment):
-        owner = "amendment"
     for attribute in attrs.fields(cls):
         name = attribute.name
         schema = _of_type(hints[name], name)
-        said = attribute.metadata.get("meaning") or meaning(owner, name)
-        schema = {"description": said, **schema}
+        schema = {"description": meaning(cls, name), **schema}
         required = attribute.default is attrs.NOTHING
         if required and schema.get("type") == "string" and "pattern" not in schema:
             schema.setdefault("minLength", 1)
@@ -235,8 +128,8 @@ def _object(cls: type[Any]) -> dict[str, Any]:
     properties = {form.name: form.schema for form in forms}
     required = [form.name for form in forms if form.required]
     if issubclass(cls, Entry):
-        head = {"const": cls.kind, "description": meaning("", "kind")}
-        version = {"const": cls.version, "description": meaning("", "version")}
+        head = {"const": cls.kind, "description": KIND}
+        version = {"const": cls.version, "description": VERSION}
         properties = {"kind": head, "version": version, **properties}
         required.remove("id")  # an event within another shares the id around it
         properties["id"] = {**properties["id"], "pattern": WITHIN}

@@ -10,9 +10,10 @@ import re
 import pytest
 
 import ip4timeline as ip4
+from ip4timeline import frames
 from ip4timeline.nato.kinds import BUILT_IN
 from ip4timeline.record.curation import coverage as counts
-from ip4timeline.record.curation.publication import EVENT_COLUMNS, citation_of, described, package
+from ip4timeline.record.curation.publication import citation_of, described, package
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,8 @@ def test_the_tables_are_as_described(files):
 
 def test_the_flat_events_have_their_codes_and_confidence(files, record):
     rows = list(csv.DictReader(io.StringIO(files["events.csv"])))
-    assert list(rows[0]) == list(EVENT_COLUMNS)
+    assert list(rows[0]) == [column.name for column in frames.flat(record).columns]
+    assert files["events.csv"].encode() == frames.csv_of(frames.flat(record))
     assert [row["id"] for row in rows] == [event.id for event in record]
     row = next(r for r in rows if r["kind"] == "attendance")
     assert (row["plover"], row["cameo"]) == ("CONSULT", "04")

@@ -8,7 +8,13 @@ import attrs
 
 from ip4timeline.engine.errors import EventError
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.events.fields import filled_in, kept_as_number, required, to_day_or_none
+from ip4timeline.engine.events.fields import (
+    filled_in,
+    kept_as_number,
+    means,
+    required,
+    to_day_or_none,
+)
 from ip4timeline.engine.time.days import Date
 
 
@@ -27,9 +33,19 @@ class Amendment(Entry):
     known_day: ClassVar[int | None]
     """`known` as its day number, without making the date; each amendment has its own."""
 
-    target: str = attrs.field(validator=required, metadata={"refers_to": "event"})
-    reason: str = attrs.field(validator=required)
-    known: Date | None = attrs.field(default=None, converter=to_day_or_none)
+    target: str = attrs.field(
+        validator=required, metadata=means("id of the event that it is about", refers_to="event")
+    )
+    reason: str = attrs.field(
+        validator=required, metadata=means("why the earlier account does not stand")
+    )
+    known: Date | None = attrs.field(
+        default=None,
+        converter=to_day_or_none,
+        metadata=means(
+            "the day the public could know that the account was wrong; left out: always"
+        ),
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -47,7 +63,9 @@ class Correction(Amendment):
 
     kind: ClassVar[str] = "correction"
 
-    replacement: Event
+    replacement: Event = attrs.field(
+        metadata=means("the event as it stands instead; keeps the id of the target")
+    )
 
     @classmethod
     def completed(cls, data: dict[str, Any]) -> dict[str, Any]:

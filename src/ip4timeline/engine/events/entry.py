@@ -19,6 +19,7 @@ from ip4timeline.engine.events.fields import (
     Day,
     check_types,
     kept_as_number,
+    means,
     one_of,
     required,
     texts,
@@ -89,9 +90,15 @@ class Cite:
         supports: which part of the event it supports, where it is not the whole.
     """
 
-    source: str = attrs.field(validator=required, metadata={"refers_to": "source"})
-    locator: str = ""
-    supports: str = ""
+    source: str = attrs.field(
+        validator=required, metadata=means("id of the source", refers_to="source")
+    )
+    locator: str = attrs.field(
+        default="", metadata=means("the words or place by which the passage is found")
+    )
+    supports: str = attrs.field(
+        default="", metadata=means("which part of the event it supports, where it is not the whole")
+    )
 
 
 def _cites(value: Iterable[Cite]) -> tuple[Cite, ...]:
@@ -129,10 +136,21 @@ class Entry(Displayable):
         """Stored data of an entry, with what an event embedded in it shares with it."""
         return data
 
-    id: str = attrs.field(validator=required)
-    cites: tuple[Cite, ...] = attrs.field(default=(), converter=_cites)
-    seq: int = attrs.field(default=0, validator=_place)
-    notes: str = ""
+    id: str = attrs.field(
+        validator=required,
+        metadata=means("unique in the record, kebab-case, never given to anything else"),
+    )
+    cites: tuple[Cite, ...] = attrs.field(
+        default=(), converter=_cites, metadata=means("where the sources say so; at least one")
+    )
+    seq: int = attrs.field(
+        default=0,
+        validator=_place,
+        metadata=means("order among events of one day that touch one thing"),
+    )
+    notes: str = attrs.field(
+        default="", metadata=means("remarks for curators, conflicts between sources among them")
+    )
 
     def __attrs_post_init__(self) -> None:
         if not self.kind:
@@ -202,11 +220,29 @@ class Event(Entry):
     known_day: ClassVar[int]
     """`known` as its day number, without making the date; each event has its own."""
 
-    occurred: When = attrs.field(converter=to_when)
-    known: Date = attrs.field(default=None, converter=_date_if_given)
-    known_basis: KnownBasis = attrs.field(default=None, validator=one_of(KnownBasis))
-    topics: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    summary: str = ""
+    occurred: When = attrs.field(
+        converter=to_when,
+        metadata=means("when it happened or takes effect, at the place; EDTF in quotes"),
+    )
+    known: Date = attrs.field(
+        default=None,
+        converter=_date_if_given,
+        metadata=means(
+            "the day the public first could know it; left out, the latest day of `occurred`"
+        ),
+    )
+    known_basis: KnownBasis = attrs.field(
+        default=None,
+        validator=one_of(KnownBasis),
+        metadata=means("why that day: a source dates it, it was public as it happened, or assumed"),
+    )
+    topics: tuple[str, ...] = attrs.field(
+        default=(), converter=texts, metadata=means("subject slugs")
+    )
+    summary: str = attrs.field(
+        default="",
+        metadata=means("what happened, in own words, stating only what was knowable at `known`"),
+    )
 
     @property
     def parties(self) -> tuple[Party, ...]:

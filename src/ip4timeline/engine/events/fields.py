@@ -47,6 +47,20 @@ def means(meaning: str, **more: Any) -> dict[str, Any]:
     return {"meaning": meaning, **more}
 
 
+def meaning_here(**meanings: str) -> Callable[[type, list[Any]], list[Any]]:
+    """A ``field_transformer`` of attrs: what inherited fields mean in the class that it makes."""
+
+    def transform(cls: type, fields: list[Any]) -> list[Any]:
+        return [
+            f.evolve(metadata={**f.metadata, "meaning": meanings[f.name]})
+            if f.name in meanings
+            else f
+            for f in fields
+        ]
+
+    return transform
+
+
 def filled_in(data: dict[str, Any], field: str, **defaults: Any) -> dict[str, Any]:
     """Plain data whose embedded event has what it shares with the one around it."""
     inner = data.get(field)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -22,6 +23,19 @@ Upcaster = Callable[[Data], Data]
 _KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _KINDS: Final[dict[str, type[Entry]]] = {cls.kind: cls for cls in (Correction, Retraction)}
 _UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
+_RESERVED: Final[dict[type[Event], Callable[[], Mapping[str, Any]]]] = {}
+
+
+def reserve(base: type[Event], names: Callable[[], Mapping[str, Any]]) -> None:
+    """Keep names of columns from the fields of kinds that are registered from now on.
+
+    Args:
+        base: a domain's event; only kinds derived from it are looked at, so that one domain
+            takes no name from another.
+        names: gives, by name, the type of column (`columns.Type`) that a field so called must
+            have; ``None`` where no field may be so called. It is called with the first kind.
+    """
+    _RESERVED[base] = cache(names)
 
 
 def register(cls: C) -> C:
@@ -31,7 +45,8 @@ def register(cls: C) -> C:
         cls: a frozen attrs subclass of `Event` with a ``kind`` in kebab-case.
 
     Raises:
-        EventError: the class is not such a subclass, or another class has the kind.
+        EventError: the class is not such a subclass, another class has the kind, or tables of
+            its events have a column of another sort by the name of one of its fields.
     """
     if not attrs.has(cls) or not issubclass(cls, Event):
         raise EventError("kind", f"{cls!r} is not an attrs subclass of Event")
@@ -52,8 +67,33 @@ def register(cls: C) -> C:
         cls.__qualname__,
     ):
         raise EventError("kind", f"{kind!r} is taken by {present.__name__}", "choose another")
+    for base, names in _RESERVED.items():
+        if issubclass(cls, base):
+            _check_names(cls, names())
     _KINDS[kind] = cls
     return cls
+
+
+def _check_names(cls: type[Event], reserved: Mapping[str, Any]) -> None:
+    from ip4timeline.engine.events.columns import columns_of
+
+    columns = columns_of(cls)
+    for name in (a.name for a in attrs.fields(cls) if a.name in reserved):
+        wanted = reserved[name]
+        if wanted is None:
+            raise EventError(
+                name,
+                f"is a column of its own in tables, and a field of {cls.kind!r}",
+                "call the field otherwise",
+            )
+        column = columns.get(name)
+        if name in columns and (column is None or column.type != wanted):
+            found = f"as {column.type}" if column else "in no form of a table"
+            raise EventError(
+                name,
+                f"stands in tables as {wanted}, and in {cls.kind!r} {found}",
+                "call the field otherwise",
+            )
 
 
 def upcaster(kind: str, *, from_version: int) -> Callable[[Upcaster], Upcaster]:

@@ -16,7 +16,7 @@ import attrs
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import EventError, UnknownNameError
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.fields import one_of, required, texts, to_tuple
+from ip4timeline.engine.events.fields import means, one_of, required, texts, to_tuple
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.time.when import When, to_when, to_when_or_none
 
@@ -35,13 +35,29 @@ class Source:
     the dateline, ``None`` where the text shows none.
     """
 
-    id: str = attrs.field(validator=required)
-    publisher: str
-    title: str
-    tier: Tier = attrs.field(validator=one_of(Tier))
-    url: str = ""
-    published: When | None = attrs.field(default=None, converter=to_when_or_none)
-    notes: str = ""
+    id: str = attrs.field(
+        validator=required,
+        metadata=means("unique in the record, kebab-case, never given to anything else"),
+    )
+    publisher: str = attrs.field(
+        metadata=means("who published it; copies name both hands, as in `AFP via Yahoo`")
+    )
+    title: str = attrs.field(metadata=means("its name in full"))
+    tier: Tier = attrs.field(
+        validator=one_of(Tier),
+        metadata=means(
+            "`primary`: the actors' own text; `secondary`: reporting; `mirror`: a copy of either"
+        ),
+    )
+    url: str = attrs.field(default="", metadata=means("address at which it can be read"))
+    published: When | None = attrs.field(
+        default=None,
+        converter=to_when_or_none,
+        metadata=means("the dateline; left out where the text shows none"),
+    )
+    notes: str = attrs.field(
+        default="", metadata=means("remarks for curators, conflicts between sources among them")
+    )
 
 
 @alike
@@ -54,11 +70,19 @@ class Coverage:
     it speaks of, and what else can be a series.
     """
 
-    series: str = attrs.field(validator=required)
-    kinds: tuple[str, ...] = attrs.field(converter=texts, validator=required)
-    period: When = attrs.field(converter=to_when)
-    state: Completeness = attrs.field(validator=one_of(Completeness))
-    basis: str = ""
+    series: str = attrs.field(
+        validator=required, metadata=means("what the events are of, such as a kind of event")
+    )
+    kinds: tuple[str, ...] = attrs.field(
+        converter=texts, validator=required, metadata=means("the kinds of event that it speaks of")
+    )
+    period: When = attrs.field(converter=to_when, metadata=means("the period that it speaks of"))
+    state: Completeness = attrs.field(
+        validator=one_of(Completeness), metadata=means("`complete`, `sampled` or `unknown`")
+    )
+    basis: str = attrs.field(
+        default="", metadata=means("what was gone through to claim it, or why it is not known")
+    )
 
     def __attrs_post_init__(self) -> None:
         if not self.period.lasting:

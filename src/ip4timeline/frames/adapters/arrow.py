@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ip4timeline.engine.errors import TimelineError
-from ip4timeline.frames.columns import ListOf, Record, Type
+from ip4timeline.engine.events.columns import ListOf, Record, Type
 from ip4timeline.frames.extras import need
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def data_type(type: Type) -> Any:
             return core.DataType.int64()
         case "truth":
             return core.DataType.bool()
+        case "number":
+            return core.DataType.float64()
         case "day":
             return core.DataType.date32()
         case "money":

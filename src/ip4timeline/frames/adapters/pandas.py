@@ -10,7 +10,7 @@ from ip4timeline.frames.extras import need
 if TYPE_CHECKING:
     import pandas
 
-    from ip4timeline.frames.columns import Column
+    from ip4timeline.engine.events.columns import Column
     from ip4timeline.frames.table import Table
 
 _DTYPES: Final = {
@@ -18,6 +18,7 @@ _DTYPES: Final = {
     "json": "str",
     "whole": "Int64",
     "truth": "boolean",
+    "number": "Float64",
     "day": "datetime64[s]",
 }
 """Of the types that pandas has; lists, records and exact decimals are objects.

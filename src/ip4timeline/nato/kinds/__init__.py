@@ -3,14 +3,15 @@
 Whoever needs one kind imports its family; whoever reads events of any kind imports this.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 from ip4timeline.engine.events.amendments import Correction, Retraction
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.kinds import register
+from ip4timeline.engine.events.kinds import register, reserve
 from ip4timeline.nato.kinds import contacts, context, occasions, ties, voices
+from ip4timeline.nato.kinds.base import Event
 
 FAMILIES: Final = (occasions, ties, contacts, voices, context)
 
@@ -27,3 +28,12 @@ BUILT_IN: Final[tuple[type[Entry], ...]] = (
     Retraction,
 )
 """The kinds that the package defines, family by family; amendments come last."""
+
+
+def _reserved() -> Mapping[str, Any]:
+    from ip4timeline.nato.columns import reserved  # with the first kind of one's own
+
+    return reserved(BUILT_IN)
+
+
+reserve(Event, _reserved)

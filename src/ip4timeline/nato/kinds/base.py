@@ -9,7 +9,7 @@ import attrs
 
 from ip4timeline.engine.errors import EventError
 from ip4timeline.engine.events.entry import Event as EngineEvent
-from ip4timeline.engine.events.fields import one_of, texts, to_tuple
+from ip4timeline.engine.events.fields import means, one_of, texts, to_tuple
 from ip4timeline.nato.partners import Participant, Partner
 
 Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
@@ -50,15 +50,32 @@ class Event(EngineEvent):
     of_one_partner: ClassVar[bool] = False
     """Whether it concerns exactly one partner, so that each has an event of its own."""
 
-    partners: tuple[Partner, ...] = attrs.field(default=(), converter=to_partners)
-    participants: tuple[Participant, ...] = attrs.field(default=(), converter=participants)
-    counterparts: tuple[str, ...] = attrs.field(
-        default=(), converter=texts, metadata={"refers_to": "party"}
+    distinct_by: ClassVar[tuple[str, ...]] = ()
+    """The fields in which two events of the kind, of one partner and day, must differ, or they
+    are one fact; empty where any two may stand beside each other."""
+
+    partners: tuple[Partner, ...] = attrs.field(
+        default=(), converter=to_partners, metadata=means("which of the four it concerns")
     )
-    setting: Setting | None = attrs.field(default=None, validator=one_of(Setting))
+    participants: tuple[Participant, ...] = attrs.field(
+        default=(), converter=participants, metadata=means("who took part")
+    )
+    counterparts: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=texts,
+        metadata=means("ids of the actors on the other side", refers_to="party"),
+    )
+    setting: Setting | None = attrs.field(
+        default=None, validator=one_of(Setting), metadata=means("whose frame it happened in")
+    )
     # Declared once more, so that they stand where stored events have them: after the parties.
-    topics: tuple[str, ...] = attrs.field(default=(), converter=texts)
-    summary: str = ""
+    topics: tuple[str, ...] = attrs.field(
+        default=(), converter=texts, metadata=means("subject slugs")
+    )
+    summary: str = attrs.field(
+        default="",
+        metadata=means("what happened, in own words, stating only what was knowable at `known`"),
+    )
 
     @property
     def parties(self) -> tuple[Partner, ...]:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Literal
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import one_of, required
+from ip4timeline.engine.events.fields import means, one_of, required
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Mode
 
@@ -50,11 +50,17 @@ class Visit(Event):
     """
 
     kind: ClassVar[str] = "visit"
+    distinct_by: ClassVar[tuple[str, ...]] = ("direction", "place", "participants")
     observed: ClassVar[bool] = True
 
-    direction: Direction = attrs.field(validator=one_of(Direction))
-    place: str = ""
-    occasion: str = attrs.field(default="", metadata={"refers_to": "occasion"})
+    direction: Direction = attrs.field(
+        validator=one_of(Direction),
+        metadata=means("who travelled where: to NATO, to the partner, or to an ally over NATO"),
+    )
+    place: str = attrs.field(default="", metadata=means("where it was"))
+    occasion: str = attrs.field(
+        default="", metadata=means("id of the occasion", refers_to="occasion")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -66,11 +72,18 @@ class Meeting(Event):
     """
 
     kind: ClassVar[str] = "meeting"
+    distinct_by: ClassVar[tuple[str, ...]] = ("participants", "counterparts")
     observed: ClassVar[bool] = True
 
-    mode: Mode = attrs.field(default="in-person", validator=one_of(Mode))
-    occasion: str = attrs.field(default="", metadata={"refers_to": "occasion"})
-    place: str = ""
+    mode: Mode = attrs.field(
+        default="in-person",
+        validator=one_of(Mode),
+        metadata=means("in person, by video or by phone; left out where no source says"),
+    )
+    occasion: str = attrs.field(
+        default="", metadata=means("id of the occasion", refers_to="occasion")
+    )
+    place: str = attrs.field(default="", metadata=means("where it was"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -78,10 +91,15 @@ class Exercise(Event):
     """Forces or staffs exercised together."""
 
     kind: ClassVar[str] = "exercise"
+    distinct_by: ClassVar[tuple[str, ...]] = ("exercise", "capacity")
     observed: ClassVar[bool] = True
 
-    exercise: str = attrs.field(validator=required)
-    capacity: Capacity = attrs.field(default="participant", validator=one_of(Capacity))
+    exercise: str = attrs.field(
+        validator=required, metadata=means("slug of the exercise and its year")
+    )
+    capacity: Capacity = attrs.field(
+        default="participant", validator=one_of(Capacity), metadata=means("in what capacity")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -92,11 +110,12 @@ class Operation(Event):
     """
 
     kind: ClassVar[str] = "operation"
+    distinct_by: ClassVar[tuple[str, ...]] = ("operation",)
     observed: ClassVar[bool] = True
 
-    operation: str = attrs.field(validator=required)
-    capacity: str = ""
-    contribution: str = ""
+    operation: str = attrs.field(validator=required, metadata=means("slug of the operation"))
+    capacity: str = attrs.field(default="", metadata=means("in what capacity"))
+    contribution: str = attrs.field(default="", metadata=means("with what the partner contributed"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -110,14 +129,31 @@ class Support(Event):
     """
 
     kind: ClassVar[str] = "support"
+    distinct_by: ClassVar[tuple[str, ...]] = (
+        "recipient",
+        "stage",
+        "fund",
+        "amount",
+        "currency",
+        "in_kind",
+    )
 
-    recipient: str = attrs.field(validator=required, metadata={"refers_to": "party"})
-    stage: Stage = attrs.field(validator=one_of(Stage))
-    fund: str = ""
-    amount: Decimal | None = attrs.field(default=None, converter=to_amount)
-    currency: str = ""
-    in_kind: str = ""
-    fulfils: str = attrs.field(default="", metadata={"refers_to": "event"})
+    recipient: str = attrs.field(
+        validator=required,
+        metadata=means("id of the partner or actor whom it helps", refers_to="party"),
+    )
+    stage: Stage = attrs.field(
+        validator=one_of(Stage), metadata=means("pledged, paid or delivered; never added together")
+    )
+    fund: str = attrs.field(default="", metadata=means("slug of the fund through which it went"))
+    amount: Decimal | None = attrs.field(
+        default=None, converter=to_amount, metadata=means("the sum, as a text or a whole number")
+    )
+    currency: str = attrs.field(default="", metadata=means("ISO 4217 code; with an amount only"))
+    in_kind: str = attrs.field(default="", metadata=means("goods and services"))
+    fulfils: str = attrs.field(
+        default="", metadata=means("id of the pledge that it carries out", refers_to="event")
+    )
 
     def _settle(self) -> None:
         super()._settle()

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import one_of, required
+from ip4timeline.engine.events.fields import means, one_of, required
 from ip4timeline.nato.kinds.base import Event
 
 OfficeCapacity = Literal["full", "acting", "suspended"]
@@ -28,10 +28,20 @@ class OfficeChanged(Event):
     """
 
     kind: ClassVar[str] = "office-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("office", "person", "capacity")
 
-    office: str = attrs.field(validator=required, metadata={"refers_to": "office"})
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
-    capacity: OfficeCapacity = attrs.field(default="full", validator=one_of(OfficeCapacity))
+    office: str = attrs.field(
+        validator=required, metadata=means("id of the office", refers_to="office")
+    )
+    person: str = attrs.field(
+        default="",
+        metadata=means(
+            "id of the holder, or of the one who acts; left out: nobody", refers_to="person"
+        ),
+    )
+    capacity: OfficeCapacity = attrs.field(
+        default="full", validator=one_of(OfficeCapacity), metadata=means("in what capacity")
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -47,7 +57,17 @@ class MembershipChanged(Event):
     """
 
     kind: ClassVar[str] = "membership-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("member", "body", "change")
 
-    member: str = attrs.field(validator=required, metadata={"refers_to": "party"})
-    body: str = attrs.field(default="nato", metadata={"refers_to": "party"})
-    change: MembershipChange = attrs.field(default="acceded", validator=one_of(MembershipChange))
+    member: str = attrs.field(
+        validator=required, metadata=means("id of the actor that joined or left", refers_to="party")
+    )
+    body: str = attrs.field(
+        default="nato",
+        metadata=means(
+            "id of the actor whose standing, text or membership it is", refers_to="party"
+        ),
+    )
+    change: MembershipChange = attrs.field(
+        default="acceded", validator=one_of(MembershipChange), metadata=means("which step it was")
+    )

@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import required, to_tuple
+from ip4timeline.engine.events.fields import means, required, to_tuple
 from ip4timeline.engine.time.when import When, to_when
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Delegate, Level, to_level_or_none
@@ -22,7 +22,9 @@ def _delegates(value: Iterable[Delegate]) -> tuple[Delegate, ...]:
 class OccasionEvent(Event):
     """Something about one occasion of the registry; not a kind of its own."""
 
-    occasion: str = attrs.field(validator=required, metadata={"refers_to": "occasion"})
+    occasion: str = attrs.field(
+        validator=required, metadata=means("id of the occasion", refers_to="occasion")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -30,9 +32,12 @@ class OccasionScheduled(OccasionEvent):
     """An occasion was given its dates, or new ones. ``partners``: those it may concern."""
 
     kind: ClassVar[str] = "occasion-scheduled"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "dates")
 
-    dates: When = attrs.field(converter=to_when)
-    venue: str = ""
+    dates: When = attrs.field(
+        converter=to_when, metadata=means("when it is planned for, or was held")
+    )
+    venue: str = attrs.field(default="", metadata=means("where it is planned for, or was held"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -43,8 +48,9 @@ class OccasionCalledOff(OccasionEvent):
     """
 
     kind: ClassVar[str] = "occasion-called-off"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion",)
 
-    reason: str = ""
+    reason: str = attrs.field(default="", metadata=means("the reason given"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -52,9 +58,15 @@ class Invitation(OccasionEvent):
     """A partner was asked to an occasion; ``person`` where one was named, ``level`` asked for."""
 
     kind: ClassVar[str] = "invitation"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
 
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
-    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
+    person: str = attrs.field(
+        default="",
+        metadata=means("id of the person who was asked, where one was named", refers_to="person"),
+    )
+    level: Level | None = attrs.field(
+        default=None, converter=to_level_or_none, metadata=means("the rank that was asked for")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -63,7 +75,7 @@ class PlanEvent(OccasionEvent):
 
     of_one_partner: ClassVar[bool] = True
 
-    person: str = attrs.field(default="", metadata={"refers_to": "person"})
+    person: str = attrs.field(default="", metadata=means("id of the person", refers_to="person"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -75,10 +87,24 @@ class Acceptance(PlanEvent):
     """
 
     kind: ClassVar[str] = "acceptance"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person", "office")
 
-    office: str = attrs.field(default="", metadata={"refers_to": "office"})
-    level: Level | None = attrs.field(default=None, converter=to_level_or_none)
-    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+    person: str = attrs.field(
+        default="", metadata=means("id of the person who is to come", refers_to="person")
+    )
+    office: str = attrs.field(
+        default="",
+        metadata=means("id of the office in which the person is to come", refers_to="office"),
+    )
+    level: Level | None = attrs.field(
+        default=None,
+        converter=to_level_or_none,
+        metadata=means("the rank of the office in which the person is to come"),
+    )
+    instead_of: str = attrs.field(
+        default="",
+        metadata=means("id of the person in whose place they are to come", refers_to="person"),
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -91,8 +117,13 @@ class Cancellation(PlanEvent):
     """An accepted plan to attend was withdrawn."""
 
     kind: ClassVar[str] = "cancellation"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
 
-    reason: str = ""
+    person: str = attrs.field(
+        default="",
+        metadata=means("id of the person whose coming was withdrawn", refers_to="person"),
+    )
+    reason: str = attrs.field(default="", metadata=means("the reason given"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -100,8 +131,12 @@ class Declination(PlanEvent):
     """A refusal to attend without an earlier acceptance."""
 
     kind: ClassVar[str] = "declination"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
 
-    reason: str = ""
+    person: str = attrs.field(
+        default="", metadata=means("id of the person who will not come", refers_to="person")
+    )
+    reason: str = attrs.field(default="", metadata=means("the reason given"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -114,11 +149,19 @@ class Attendance(OccasionEvent):
     """
 
     kind: ClassVar[str] = "attendance"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion",)
     observed: ClassVar[bool] = True
     of_one_partner: ClassVar[bool] = True
 
-    delegates: tuple[Delegate, ...] = attrs.field(converter=_delegates)
-    instead_of: str = attrs.field(default="", metadata={"refers_to": "person"})
+    delegates: tuple[Delegate, ...] = attrs.field(
+        converter=_delegates, metadata=means("who came, head of delegation first")
+    )
+    instead_of: str = attrs.field(
+        default="",
+        metadata=means(
+            "id of the person whose place the head of delegation took", refers_to="person"
+        ),
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -141,4 +184,13 @@ class Absence(PlanEvent):
     """
 
     kind: ClassVar[str] = "absence"
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "person")
     observed: ClassVar[bool] = True
+
+    person: str = attrs.field(
+        default="",
+        metadata=means(
+            "id of the person seen to be missing; left out: nobody came for the partner",
+            refers_to="person",
+        ),
+    )

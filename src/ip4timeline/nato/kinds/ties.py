@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import one_of, required, texts
+from ip4timeline.engine.events.fields import means, one_of, required, texts
 from ip4timeline.engine.time.when import When, to_when_or_none
 from ip4timeline.nato.kinds.base import Event
 
@@ -32,7 +32,10 @@ MechanismChange = Literal["agreed", "first-session", "ended"]
 class AgreementEvent(Event):
     """Something about one agreement; not a kind of its own."""
 
-    agreement: str = attrs.field(validator=required, metadata={"refers_to": "agreement"})
+    agreement: str = attrs.field(
+        validator=required,
+        metadata=means("slug of the agreement, one for all events about it", refers_to="agreement"),
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -40,9 +43,12 @@ class AgreementAnnounced(AgreementEvent):
     """An agreement was said to be under negotiation or about to be concluded."""
 
     kind: ClassVar[str] = "agreement-announced"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
 
-    title: str = ""
-    type: AgreementType = attrs.field(default="other", validator=one_of(AgreementType))
+    title: str = attrs.field(default="", metadata=means("its name in full"))
+    type: AgreementType = attrs.field(
+        default="other", validator=one_of(AgreementType), metadata=means("what sort it is")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -56,14 +62,23 @@ class AgreementSigned(AgreementEvent):
     """
 
     kind: ClassVar[str] = "agreement-signed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
     observed: ClassVar[bool] = True
 
-    title: str = attrs.field(validator=required)
-    type: AgreementType = attrs.field(validator=one_of(AgreementType))
-    form: AgreementForm = attrs.field(default="signed", validator=one_of(AgreementForm))
-    term: When | None = attrs.field(default=None, converter=to_when_or_none)
+    title: str = attrs.field(validator=required, metadata=means("its name in full"))
+    type: AgreementType = attrs.field(
+        validator=one_of(AgreementType), metadata=means("what sort it is")
+    )
+    form: AgreementForm = attrs.field(
+        default="signed", validator=one_of(AgreementForm), metadata=means("how it was concluded")
+    )
+    term: When | None = attrs.field(
+        default=None, converter=to_when_or_none, metadata=means("the period that it says it covers")
+    )
     replaces: tuple[str, ...] = attrs.field(
-        default=(), converter=texts, metadata={"refers_to": "agreement"}
+        default=(),
+        converter=texts,
+        metadata=means("slugs of the agreements that it supersedes", refers_to="agreement"),
     )
 
     def _settle(self) -> None:
@@ -78,8 +93,11 @@ class AgreementInForce(AgreementEvent):
     """A concluded agreement took effect; ``term`` where it is fixed only now."""
 
     kind: ClassVar[str] = "agreement-in-force"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
 
-    term: When | None = attrs.field(default=None, converter=to_when_or_none)
+    term: When | None = attrs.field(
+        default=None, converter=to_when_or_none, metadata=means("the period that it says it covers")
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -91,8 +109,9 @@ class AgreementEnded(AgreementEvent):
     """An agreement was ended otherwise than by its term or by one that replaces it."""
 
     kind: ClassVar[str] = "agreement-ended"
+    distinct_by: ClassVar[tuple[str, ...]] = ("agreement",)
 
-    reason: str = ""
+    reason: str = attrs.field(default="", metadata=means("the reason given"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -103,10 +122,20 @@ class StatusChanged(Event):
     """
 
     kind: ClassVar[str] = "status-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("status", "body", "change")
 
-    status: str = attrs.field(validator=required)
-    body: str = attrs.field(validator=required, metadata={"refers_to": "party"})
-    change: StatusChange = attrs.field(validator=one_of(StatusChange))
+    status: str = attrs.field(
+        validator=required, metadata=means("slug of the standing or programme")
+    )
+    body: str = attrs.field(
+        validator=required,
+        metadata=means(
+            "id of the actor whose standing, text or membership it is", refers_to="party"
+        ),
+    )
+    change: StatusChange = attrs.field(
+        validator=one_of(StatusChange), metadata=means("which step it was")
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -121,10 +150,15 @@ class MissionChanged(Event):
     """
 
     kind: ClassVar[str] = "mission-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("mission", "change", "head")
 
-    mission: str = attrs.field(validator=required)
-    change: MissionChange = attrs.field(validator=one_of(MissionChange))
-    head: str = attrs.field(default="", metadata={"refers_to": "person"})
+    mission: str = attrs.field(validator=required, metadata=means("slug of the mission or post"))
+    change: MissionChange = attrs.field(
+        validator=one_of(MissionChange), metadata=means("which step it was")
+    )
+    head: str = attrs.field(
+        default="", metadata=means("id of the person who leads it", refers_to="person")
+    )
 
     def _only_seen_happening(self) -> bool:
         return self.change in ("opened", "closed")
@@ -139,10 +173,13 @@ class MechanismChanged(Event):
     """
 
     kind: ClassVar[str] = "mechanism-changed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("mechanism", "change")
 
-    mechanism: str = attrs.field(validator=required)
-    title: str = ""
-    change: MechanismChange = attrs.field(validator=one_of(MechanismChange))
+    mechanism: str = attrs.field(validator=required, metadata=means("slug of the format"))
+    title: str = attrs.field(default="", metadata=means("its name in full"))
+    change: MechanismChange = attrs.field(
+        validator=one_of(MechanismChange), metadata=means("which step it was")
+    )
 
     def _only_seen_happening(self) -> bool:
         return self.change == "first-session"

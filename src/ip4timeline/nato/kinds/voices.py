@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import filled_in, one_of, required
+from ip4timeline.engine.events.fields import filled_in, means, one_of, required
 from ip4timeline.nato.kinds.base import Event, participants
 from ip4timeline.nato.partners import Participant
 
@@ -45,14 +45,34 @@ class Statement(Event):
     """
 
     kind: ClassVar[str] = "statement"
+    distinct_by: ClassVar[tuple[str, ...]] = ("speakers", "about", "act", "on")
 
-    speakers: tuple[Participant, ...] = attrs.field(converter=participants)
-    affiliation: Affiliation = attrs.field(validator=one_of(Affiliation))
-    act: Act = attrs.field(default="says", validator=one_of(Act))
-    on: str = attrs.field(default="", metadata={"refers_to": "event"})
-    about: str = ""
-    stance: Stance | None = attrs.field(default=None, validator=one_of(Stance))
-    ties: Stance | None = attrs.field(default=None, validator=one_of(Stance))
+    speakers: tuple[Participant, ...] = attrs.field(
+        converter=participants, metadata=means("everybody who stands behind the statement")
+    )
+    affiliation: Affiliation = attrs.field(
+        validator=one_of(Affiliation), metadata=means("in whose name they spoke")
+    )
+    act: Act = attrs.field(
+        default="says",
+        validator=one_of(Act),
+        metadata=means("whether they say, confirm, deny or decline to comment"),
+    )
+    on: str = attrs.field(
+        default="",
+        metadata=means(
+            "id of the event that is confirmed, denied or not commented on", refers_to="event"
+        ),
+    )
+    about: str = attrs.field(default="", metadata=means("slug of the subject"))
+    stance: Stance | None = attrs.field(
+        default=None, validator=one_of(Stance), metadata=means("attitude towards `about`")
+    )
+    ties: Stance | None = attrs.field(
+        default=None,
+        validator=one_of(Stance),
+        metadata=means("attitude towards ties between NATO and the partners, apart from `stance`"),
+    )
 
     def _settle(self) -> None:
         super()._settle()
@@ -69,11 +89,23 @@ class Report(Event):
     """
 
     kind: ClassVar[str] = "report"
+    distinct_by: ClassVar[tuple[str, ...]] = ("medium", "asserts")
 
-    medium: str = attrs.field(validator=required)
-    asserts: Event | None = None
-    sourcing: Sourcing = attrs.field(default="unnamed", validator=one_of(Sourcing))
-    origin: str = attrs.field(default="", metadata={"refers_to": "source"})
+    medium: str = attrs.field(validator=required, metadata=means("the medium that claims it"))
+    asserts: Event | None = attrs.field(
+        default=None,
+        metadata=means("the claimed event; never folded as fact; shares no id with a real one"),
+    )
+    sourcing: Sourcing = attrs.field(
+        default="unnamed", validator=one_of(Sourcing), metadata=means("whom the medium relies on")
+    )
+    origin: str = attrs.field(
+        default="",
+        metadata=means(
+            "id of the source that the claim goes back to, so that reprints count once",
+            refers_to="source",
+        ),
+    )
 
     @classmethod
     def completed(cls, data: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +117,10 @@ class Report(Event):
 class ProposalEvent(Event):
     """Something about one proposal, named by its slug; not a kind of its own."""
 
-    proposal: str = attrs.field(validator=required, metadata={"refers_to": "proposal"})
+    proposal: str = attrs.field(
+        validator=required,
+        metadata=means("slug of the proposal, one for all events about it", refers_to="proposal"),
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -97,8 +132,9 @@ class Proposal(ProposalEvent):
     """
 
     kind: ClassVar[str] = "proposal"
+    distinct_by: ClassVar[tuple[str, ...]] = ("proposal",)
 
-    title: str = ""
+    title: str = attrs.field(default="", metadata=means("its name in full"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -106,6 +142,7 @@ class Opposition(ProposalEvent):
     """Somebody came out against a proposal; the opponents are ``participants``."""
 
     kind: ClassVar[str] = "opposition"
+    distinct_by: ClassVar[tuple[str, ...]] = ("proposal", "participants")
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -113,8 +150,9 @@ class ProposalClosed(ProposalEvent):
     """A proposal was adopted, shelved or rejected."""
 
     kind: ClassVar[str] = "proposal-closed"
+    distinct_by: ClassVar[tuple[str, ...]] = ("proposal",)
 
-    outcome: Outcome = attrs.field(validator=one_of(Outcome))
+    outcome: Outcome = attrs.field(validator=one_of(Outcome), metadata=means("what became of it"))
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -125,7 +163,13 @@ class PolicyAdopted(Event):
     """
 
     kind: ClassVar[str] = "policy-adopted"
+    distinct_by: ClassVar[tuple[str, ...]] = ("policy",)
 
-    policy: str = attrs.field(validator=required)
-    title: str = attrs.field(validator=required)
-    body: str = attrs.field(default="nato", metadata={"refers_to": "party"})
+    policy: str = attrs.field(validator=required, metadata=means("slug of the text"))
+    title: str = attrs.field(validator=required, metadata=means("its name in full"))
+    body: str = attrs.field(
+        default="nato",
+        metadata=means(
+            "id of the actor whose standing, text or membership it is", refers_to="party"
+        ),
+    )

@@ -7,23 +7,24 @@ which column refers to which.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
 import attrs
 
 from ip4timeline.engine.codec.plain import to_data
-from ip4timeline.nato.codes import CAMEO_VERSION, PLOVER_VERSION, codes_of
+from ip4timeline.engine.events.columns import Column
+from ip4timeline.frames.flat import flat
+from ip4timeline.frames.table import Table, csv_of, table
+from ip4timeline.nato.codes import codes_of
 from ip4timeline.nato.confidence import LEVELS, confidence_of
 from ip4timeline.nato.kinds import BUILT_IN
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.registries import Registries
-from ip4timeline.nato.schema import TABLES, fields_of, meaning
+from ip4timeline.nato.schema import meaning
 from ip4timeline.record.compiled import compile_record
 from ip4timeline.record.readers import __record_version__
 from ip4timeline.relationship.timeline import Timeline
@@ -40,27 +41,17 @@ LICENCE: Final[Mapping[str, str]] = {
     "path": "https://creativecommons.org/licenses/by/4.0/legalcode",
 }
 
-EVENT_COLUMNS: Final[Mapping[str, str]] = {
-    "id": "unique in the record",
-    "kind": "which kind of event it is",
-    "occurred": "when it happened or takes effect, in EDTF",
-    "earliest": "the first day on which it may have begun; empty where nothing says so",
-    "latest": "the last day on which it may have begun; empty where nothing says so",
-    "until": "the last day of a lasting event, if known",
-    "known": "the day the public first could know it",
-    "known_basis": "cited, live or assumed",
-    "partners": "which of the four it concerns, separated by ;",
-    "summary": "what happened",
-    "sources": "ids of the sources it cites, separated by ;",
-    "links": "their addresses, separated by blanks",
-    "confidence": "how well its citations attest it",
-    "plover": f"category of PLOVER {PLOVER_VERSION}; empty where it has none",
-    "plover_mode": "mode of that category",
-    "plover_context": "context of that category",
-    "cameo": f"root code of CAMEO {CAMEO_VERSION}; empty where it has none",
+_REQUIRED: Final = ("id", "kind", "occurred", "known", "known_basis", "summary", "confidence")
+"""The columns of the flat table of events that no event of a record leaves empty."""
+_TYPES: Final[Mapping[str, str]] = {
+    "day": "date",
+    "whole": "integer",
+    "truth": "boolean",
+    "number": "number",
+    "money": "number",
+    "json": "object",
 }
-"""The columns of the flat table of events, and what each means."""
-_DATES: Final = ("earliest", "latest", "until", "known")
+"""What the types of columns are called in a data package; any other is a string."""
 
 
 @attrs.frozen
@@ -107,85 +98,44 @@ def citation_of(timeline: Timeline) -> Citation:
     )
 
 
-def event_rows(timeline: Timeline) -> Iterable[tuple[str, ...]]:
-    """The standing events in order, one row each, in the columns of `EVENT_COLUMNS`."""
-    sources = timeline.registries.source_by_id
-    for event in timeline:
-        cited = [sources[c.source] for c in event.cites if c.source in sources]
-        when, codes = event.occurred, codes_of(event)
-        row = (
-            event.id,
-            event.kind,
-            when,
-            when.earliest,
-            when.latest,
-            when.until,
-            event.known,
-            event.known_basis,
-            ";".join(event.partners),
-            event.summary,
-            ";".join(s.id for s in cited),
-            " ".join(s.url for s in cited if s.url),
-            confidence_of(event, timeline.registries).level,
-            codes.plover,
-            codes.mode,
-            codes.context,
-            codes.cameo,
-        )
-        yield tuple("" if cell is None else str(cell) for cell in row)
-
-
-def events_csv(timeline: Timeline) -> str:
-    """The flat table of events."""
-    return _csv(EVENT_COLUMNS, event_rows(timeline))
-
-
-def _csv(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
 def package(timeline: Timeline) -> dict[str, str]:
     """The files of the data package by name, ``datapackage.json`` last."""
-    files = {"record.json": compile_record(timeline) + "\n", "events.csv": events_csv(timeline)}
+    events = flat(timeline)
+    files = {"record.json": compile_record(timeline) + "\n", "events.csv": csv_of(events).decode()}
     resources = [
         _resource("record.json", files["record.json"], "The whole record, as load reads it."),
         {
             **_resource("events.csv", files["events.csv"], "The standing events, flat."),
             "profile": "tabular-data-resource",
-            "schema": {"fields": list(_event_fields()), "primaryKey": "id"},
+            "schema": {"fields": list(_event_fields(events)), "primaryKey": "id"},
         },
     ]
-    for table, (plural, _) in Registries.tables().items():
-        name = f"{plural}.csv"
-        columns = [form.name for form in fields_of(TABLES[table])]
-        rows = [
-            [_cell(to_data(entry).get(column)) for column in columns]
-            for entry in getattr(timeline.registries, plural)
-        ]
-        files[name] = _csv(columns, rows)
-        schema: dict[str, Any] = {
-            "fields": [
-                {"name": c, "type": "string", "description": meaning(table, c)} for c in columns
-            ]
-        }
-        if "id" in columns:
+    for name, rows in _registries(timeline.registries):
+        file = f"{rows.name}.csv"
+        files[file] = csv_of(rows).decode()
+        schema: dict[str, Any] = {"fields": list(_fields(rows))}
+        if "id" in rows.data:
             schema["primaryKey"] = "id"
-        if table == "occasion":
+        if name == "occasion":
             own = {"resource": "", "fields": "id"}
             schema["foreignKeys"] = [{"fields": "part_of", "reference": own}]
         resources.append(
             {
-                **_resource(name, files[name], f"The registry of {plural}."),
+                **_resource(file, files[file], f"The registry of {rows.name}."),
                 "profile": "tabular-data-resource",
                 "schema": schema,
             }
         )
     files["datapackage.json"] = describe(timeline, resources)
     return files
+
+
+def _registries(registries: Registries) -> Iterator[tuple[str, Table]]:
+    """A table of each registry, with what a row of it is called."""
+    for name, (plural, cls) in registries.tables().items():
+        columns = [Column(a.name, "text", meaning(cls, a.name)) for a in attrs.fields(cls)]
+        rows = ({c: _joined(v) for c, v in to_data(r).items()} for r in getattr(registries, plural))
+        yield name, table(plural, tuple(columns), rows)
 
 
 def describe(timeline: Timeline, resources: list[dict[str, Any]]) -> str:
@@ -221,27 +171,29 @@ def _resource(name: str, text: str, what: str) -> dict[str, Any]:
     }
 
 
-def _event_fields() -> Iterable[dict[str, Any]]:
+def _fields(rows: Table) -> Iterator[dict[str, Any]]:
+    for column in rows.columns:
+        type = _TYPES.get(str(column.type), "string")
+        yield {"name": column.name, "type": type, "description": column.meaning}
+
+
+def _event_fields(events: Table) -> Iterator[dict[str, Any]]:
     enums = {
-        "kind": [cls.kind for cls in BUILT_IN],
+        "kind": list(dict.fromkeys([*(cls.kind for cls in BUILT_IN), *events.data["kind"]])),
         "known_basis": ["cited", "live", "assumed"],
         "confidence": list(LEVELS),
     }
-    for name, what in EVENT_COLUMNS.items():
-        field: dict[str, Any] = {
-            "name": name,
-            "type": "date" if name in _DATES else "string",
-            "description": what,
-        }
-        if name in enums:
-            field["constraints"] = {"required": True, "enum": enums[name]}
-        elif name in ("id", "occurred", "known", "summary"):
+    for field in _fields(events):
+        name = field["name"]
+        if name in _REQUIRED:
             field["constraints"] = {"required": True}
+        if name in enums:
+            field["constraints"]["enum"] = enums[name]
         yield field
 
 
-def _cell(value: Any) -> str:
-    return ";".join(map(str, value)) if isinstance(value, list) else str(value or "")
+def _joined(value: Any) -> str:
+    return ";".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def described(event: Event, timeline: Timeline) -> dict[str, Any]:
