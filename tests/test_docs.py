@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import ip4timeline as ip4
 import ip4timeline.testing as kit
 from ip4timeline import engine, frames
-from ip4timeline.cli.commands import app
+from ip4timeline.cli.app import app
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from ip4timeline.cli.commands import app
+from ip4timeline.cli.app import app
 
 
 @pytest.fixture

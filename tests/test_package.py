@@ -73,11 +73,15 @@ def test_the_command_says_what_to_install_where_a_library_is_missing():
 
 @pytest.mark.parametrize(
     ("room", "library", "extra"),
-    [("charts.draw", "altair", "charts"), ("notebook.widget", "anywidget", "notebook")],
+    [("charts", "altair", "charts"), ("notebook", "anywidget", "notebook")],
 )
 def test_what_draws_says_what_to_install_where_it_is_missing(room, library, extra):
-    code = f"import sys; sys.modules[{library!r}] = None; import ip4timeline.export.{room}"
+    code = (
+        f"import sys; sys.modules[{library!r}] = None; from ip4timeline.export import {room}; "
+        f"print(dir({room})); from ip4timeline.export.{room} import *"
+    )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.startswith("['")  # the names are there; what draws one is not
     assert f"pip install 'ip4timeline[{extra}]'" in result.stderr
 
 

@@ -30,7 +30,15 @@ from ip4timeline.record.curation.publication import describe
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path("docs") / "reference"
 _BLOCK = re.compile(r"(<!-- generated: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
-_DOORS = ("ip4timeline", "ip4timeline.engine", "ip4timeline.relationship")
+_DOORS = (
+    "ip4timeline",
+    "ip4timeline.engine",
+    "ip4timeline.relationship",
+    "ip4timeline.export.charts",
+    "ip4timeline.export.feeds",
+    "ip4timeline.export.linked",
+    "ip4timeline.export.notebook",
+)
 _WIDTH = 100
 _WORDS = {
     "#/$defs/when": "date (EDTF)",

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 import ip4timeline as ip4
-from ip4timeline.cli import commands
-from ip4timeline.cli.commands import app
+from ip4timeline.cli import records
+from ip4timeline.cli.app import app
 from ip4timeline.record.readers import load
 
 HAGUE = "2025-the-hague-summit"
@@ -18,7 +18,9 @@ HAGUE = "2025-the-hague-summit"
 @pytest.fixture(autouse=True)
 def loaded_once(monkeypatch, record):
     """The shipped record is read once for all commands; another folder is read as it is."""
-    monkeypatch.setattr(commands, "load", lambda path: load(path) if path else record)
+    monkeypatch.setattr(
+        records, "load", lambda *paths, **more: load(*paths, **more) if paths else record
+    )
 
 
 def run(*words, code=0):
@@ -152,6 +154,23 @@ def test_what_was_not_known_yet_has_no_value():
     words = ("why", "japan", "engagement", HAGUE, "--as-of", "2025-06-25")
     assert "No value." in run(*words, "--known-on", "2020-01-01")
     assert "No value." in run("why", "japan", "leader", "--as-of", "1900-01-01")
+
+
+def test_the_package_runs_as_the_command_does():
+    import subprocess
+    import sys
+
+    def ran(*words):
+        command = [sys.executable, "-m", "ip4timeline", *words]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+
+    done = ran("spells", "leader", "--partner", "korea", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == data("spells", "leader", "--partner", "korea")
+    assert ran("as-of", "2025-06-31").returncode == 2
+    done = ran("events", "--occasion", "2025-hague")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: no occasion")
 
 
 def test_a_pipe_that_cannot_hold_a_letter_is_no_error():
@@ -376,10 +395,12 @@ def test_about_counts_and_gives_the_digest(record):
         (("why", "japan", "engagement"), 2, "which one?"),
         (("spells", "leader", "--partner", "norway"), 2, "norway"),
         (("export", "--format", "xml"), 2, "xml"),
-        (("check", "nowhere"), 1, "no such file or folder"),
+        (("check", "./nowhere"), 1, "no such file or folder"),
+        (("check", "nowhere"), 1, "no installed record or folder 'nowhere'"),
         (("chek", "nowhere"), 2, "No such command"),
         (("check", "--since"), 2, "requires an argument"),
-        (("format", "nowhere"), 2, "does not exist"),
+        (("format", "nowhere"), 1, "no installed record or folder 'nowhere'"),
+        (("format", "./nowhere"), 1, "no event files"),
         (("package",), 2, "Missing argument"),
         (("record", "--known-on", "june"), 2, "not a full day"),
         (("learned", "2025-06-20", "2025-06-24"), 2, "--as-of"),

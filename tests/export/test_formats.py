@@ -16,9 +16,10 @@ import ip4timeline as ip4
 from ip4timeline import Timeline, frames
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.time.days import from_day_number
-from ip4timeline.export.feeds.wording import headline, span
+from ip4timeline.engine.time.phrases import span
 from ip4timeline.export.formats import FORMATS, export_to
 from ip4timeline.export.linked.jsonld import NAMESPACE, iso_dates
+from ip4timeline.export.phrases import headline
 from ip4timeline.frames.columns import day
 from ip4timeline.record.compiled import decompile
 
@@ -361,7 +362,7 @@ def test_exporting_one_form_loads_no_library_of_another():
 
 def command(*args):
     testing = pytest.importorskip("click.testing")
-    from ip4timeline.cli.commands import app
+    from ip4timeline.cli.app import app
 
     return testing.CliRunner().invoke(app, [str(a) for a in args])
 
@@ -401,18 +402,18 @@ def test_a_missing_extra_is_named_and_leaves_no_file(tmp_path, monkeypatch):
 def test_long_reading_tells_a_terminal_how_far_it_is(tmp_path, record, monkeypatch, capsys):
     console = pytest.importorskip("rich.console")
 
-    from ip4timeline.cli import reading
+    from ip4timeline.cli import records
 
     path = tmp_path / "record.jsonl"
     path.write_text("".join(f"{line}\n" for line in record.to_jsonl()), encoding="utf-8")
-    assert reading.load(path) == record
+    assert records.read(str(path)) == record
     assert capsys.readouterr().err == ""  # no terminal, no progress
     monkeypatch.setattr(
-        reading,
+        records,
         "Console",
         lambda **options: console.Console(**options, force_terminal=True, width=100),
     )
-    assert reading.load(path) == record
+    assert records.read(str(path)) == record
     said = capsys.readouterr()
     assert "reading record.jsonl" in said.err
     assert said.out == ""

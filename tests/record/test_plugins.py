@@ -1,15 +1,19 @@
 """Records of other packages, found by their entry points, alone and together with the shipped."""
 
 import importlib
+import json
 import re
 import sys
 import textwrap
 
 import pytest
+from click.testing import CliRunner
 
 import ip4timeline as ip4
+from ip4timeline.cli.app import app
 from ip4timeline.engine.events import kinds as vocabulary
-from ip4timeline.record.plugins import is_path
+from ip4timeline.record.curation.examine import examine, put_in_form
+from ip4timeline.record.plugins import is_path, register_installed
 
 KINDS = '''
     import attrs
@@ -187,3 +191,161 @@ def test_faults_of_an_installed_record_name_its_files(install):
 def test_what_is_a_path_and_what_a_name(tmp_path):
     assert all(map(is_path, (tmp_path, "a/b", "./a", "a.toml", ".", "..")))
     assert not any(map(is_path, ("a", "a-b", "ip4timeline")))
+
+
+# The kinds of all, and the command line
+
+
+def run(*words, code=0):
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == code, done.output
+    assert "Traceback" not in done.output
+    return done
+
+
+def neat(text):
+    """The text of a file on which nothing is remarked."""
+    where = 'cites = [{ source = "club-notice", locator = "p. 1", supports = "an invented part" }]'
+    return textwrap.dedent(text)[1:].replace('cites = [{ source = "club-notice" }]', where)
+
+
+def test_the_kinds_of_all_installed_records_are_registered_and_a_damaged_one_is_named(install):
+    install("broken", code="import nothing_of_this_name")
+    install("rude", code="raise SystemExit(1)")
+    install("sailing", files={"events/races.toml": REGATTA}, code=KINDS)
+    assert "regatta" not in ip4.kinds()
+    said = register_installed()
+    assert "regatta" in ip4.kinds()
+    assert [line.partition(" cannot be loaded")[0] for line in said] == [
+        "the record 'broken' of 'broken'",
+        "the record 'rude' of 'rude'",
+    ]
+
+
+def test_an_installed_record_is_checked_by_name_or_path(install, tmp_path):
+    install("sailing", files={"events/races.toml": neat(REGATTA)}, code=KINDS)
+    said = run("check", "--strict", "sailing").stdout
+    assert said.startswith("sailing: 1 entry, no faults; digest ")
+    folder = tmp_path / "site-sailing" / "sailing" / "events"
+    assert run("check", "--strict", str(folder)).stdout.endswith(said.removeprefix("sailing"))
+
+
+def test_a_damaged_record_is_a_warning_to_whoever_reads_another(install):
+    install("broken", code="import nothing_of_this_name")
+    install("sailing", files={"events/races.toml": neat(REGATTA)}, code=KINDS)
+    for words in (("check", "sailing"), ("--record", "sailing", "check", "sailing")):
+        done = run(*words)
+        assert done.stderr.count("Warning: the record 'broken' of 'broken' cannot be loaded") == 1
+        assert "Warning" not in done.stdout
+    assert run("check", "broken", code=1).stderr.count("Error: the record 'broken'") == 1
+
+
+def test_a_record_is_checked_beside_the_one_that_it_refers_to(install):
+    both = neat(REGATTA).rstrip() + "\n\n" + neat(AT_THE_HAGUE)
+    install("sailing", files={"events/races.toml": both}, code=KINDS)
+    assert "takeshi-iwaya" in run("check", "sailing", code=1).stdout
+    said = run("check", "--strict", "--with", "ip4timeline", "sailing").stdout
+    digest = ip4.load("ip4timeline", "sailing").digest
+    assert said == f"sailing: 2 entries, no faults; with ip4timeline: digest {digest}\n"
+
+
+def test_nothing_is_reported_on_what_a_record_stands_beside(install, tmp_path):
+    install("sailing", files={"events/races.toml": neat(REGATTA)}, code=KINDS)
+    other = neat(AT_THE_HAGUE).replace('{ person = "takeshi-iwaya" }', '{ party = "japan" }')
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "all.toml").write_text(
+        neat(REGATTA).split("\n[[event]]")[0] + other.replace("An invented", "The first")
+    )
+    assert [rule for rule, _ in examine("desk").remarks] == ["hindsight", "form"]
+    found = examine("sailing", beside=["desk"])
+    assert not found.remarks
+    assert [entry.id for entry in found.entries] == ["example-regatta-2024"]
+    assert len(found.timeline.entries) == 2
+    assert not found.broken
+
+
+def test_a_release_is_kept_by_the_record_alone(install, tmp_path):
+    install("sailing", files={"events/races.toml": neat(REGATTA)}, code=KINDS)
+    whole, less = tmp_path / "whole", tmp_path / "less"
+    for folder, text in ((whole, neat(REGATTA)), (less, "")):
+        folder.mkdir()
+        (folder / "a.toml").write_text(text)
+    # The other still has what this one dropped.
+    found = examine(less, str(whole), beside=["sailing"])
+    assert "example-regatta-2024" in [fault.event for fault in found.broken]
+
+
+TIES = """
+    import ip4timeline as ip4
+
+    @ip4.projection(on=ip4.Event, keys=lambda e: e.partners)
+    def LAST_BOATS(value, event):
+        return getattr(event, "boats", value)
+"""
+
+
+def test_ties_are_looked_for_under_projections_of_ones_own(install):
+    twice = neat(REGATTA) + neat(REGATTA).split("\n\n", 1)[1].replace(
+        "example-regatta-2024", "example-regatta-2024-b"
+    ).replace("boats = 12", "boats = 7")
+    install("sailing", files={"events/races.toml": twice}, code=KINDS)
+    install("rules", code=TIES, target="rules")
+    run("check", "sailing")
+    said = run("check", "--projection", "rules:LAST_BOATS", "sailing", code=1).stdout
+    assert "by its id alone" in said
+    assert "(last_boats)" in said
+    for wrong, why in (
+        ("rules:LAST", "names no projection"),
+        ("no_such_module:X", "names no projection"),
+        ("rules", "names no projection"),
+        ("rules:ip4", "is not a projection"),
+    ):
+        assert why in run("check", "--projection", wrong, "sailing", code=2).output
+
+
+def test_there_is_one_canonical_form_whoever_runs_it(install, tmp_path):
+    text = neat(REGATTA).replace("boats = 12\n", "").replace("cites", "boats = 12\ncites")
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    (desk / "a.toml").write_text(text)
+    said = run("format", "desk", code=1).stderr
+    assert "a.toml:9: example-regatta-2024: kind: no kind of event 'regatta'" in said
+    assert "Install the package that brings it" in said
+    assert (desk / "a.toml").read_text() == text
+    install("sailing", files={"events/races.toml": text}, code=KINDS)
+    assert run("format", "desk").stdout.startswith("rewrote desk")
+    assert (desk / "a.toml").read_text() == neat(REGATTA)
+    (rewritten,) = put_in_form("sailing")
+    assert rewritten.read_text() == neat(REGATTA)
+    assert run("format", "sailing").stdout == "all in canonical form\n"
+
+
+def test_the_schema_can_have_the_kinds_of_installed_records(install):
+    install("sailing", files={"events/races.toml": REGATTA}, code=KINDS)
+    own = json.loads(run("schema").stdout)
+    assert "regatta" not in own["$defs"]
+    both = json.loads(run("schema", "--all-kinds").stdout)
+    assert both["$defs"]["regatta"]["properties"]["boats"]["type"] == "integer"
+    assert "regatta" in both["$defs"]["event"]["properties"]["kind"]["enum"]
+    assert own["$defs"].keys() < both["$defs"].keys()
+
+
+def test_an_installed_record_is_read_and_exported_by_name(install, tmp_path):
+    install("sailing", files={"events/races.toml": REGATTA}, code=KINDS)
+    said = json.loads(run("--record", "sailing", "events", "--kind", "regatta", "--json").stdout)
+    assert [event["id"] for event in said] == ["example-regatta-2024"]
+    both = ("--record", "ip4timeline", "--record", "sailing")
+    path = tmp_path / "both.jsonl"
+    run(*both, "export", "--format", "jsonl", "-o", str(path))
+    digest = ip4.load("ip4timeline", "sailing").digest
+    assert json.loads(run("--record", str(path), "record", "--json").stdout)["digest"] == digest
+    assert "did you mean 'sailing'" in run("--record", "sailin", "about", code=1).stderr
+
+
+def test_an_exported_file_is_read_with_the_kinds_of_installed_records(install, tmp_path):
+    install("sailing", files={"events/races.toml": REGATTA}, code=KINDS)
+    path = tmp_path / "races.jsonl"
+    run("--record", "sailing", "export", "--format", "jsonl", "-o", str(path))
+    vocabulary._KINDS.pop("regatta")  # as for a program that has not read it yet
+    sys.modules.pop("sailing")
+    assert "1 standing events" in run("--record", str(path), "about").stdout

@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     """Run the command line; says what to install where its libraries are missing."""
     try:
-        from ip4timeline.cli.commands import app
+        from ip4timeline.cli.app import app
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):
             raise

@@ -12,10 +12,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
+from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import confidence_in
 from ip4timeline.nato.kinds.base import Event
@@ -24,8 +26,6 @@ from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.record.curation.publication import citation_of
 from ip4timeline.relationship.projections import ASPECTS
-from ip4timeline.relationship.projections.value import Value
-from ip4timeline.relationship.snapshot.matrix import Cell
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
 
@@ -42,28 +42,8 @@ def _table(*columns: str, title: str = "") -> Table:
     return table
 
 
-def _describe(value: Any, registries: Registries) -> str:
-    if value is None:
-        return "-"
-    text = value.describe(registries.name) if isinstance(value, Value) else str(value)
-    return escape(text)
-
-
-def _asked(snapshot: Snapshot) -> str:
-    known = f"known by {snapshot.known_on}" if snapshot.known_on else "with hindsight"
-    reading = "" if snapshot.certainty == "certain" else ", early reading of partial dates"
-    return f"As of {snapshot.as_of}, {known}{reading}"
-
-
-def _cell(cell: Cell, registries: Registries) -> str:
-    parts: list[str] = [cell.level or cell.status]
-    if cell.level and cell.status != "attended":
-        parts[0] = f"{cell.status}: {cell.level}"
-    if cell.person:
-        parts.append(registries.name(cell.person))
-    if cell.instead_of:
-        parts.append(f"instead of {registries.name(cell.instead_of)}")
-    return escape("\n".join(parts))
+def _words(value: Any, registries: Registries) -> str:
+    return escape(words(value, registries))
 
 
 def last_known(timeline: Timeline) -> Date:
@@ -74,20 +54,20 @@ def last_known(timeline: Timeline) -> Date:
 def snapshot(found: Snapshot, timeline: Timeline) -> None:
     """The four side by side, with the summits."""
     console, registries = _console(), timeline.registries
-    console.print(_asked(found))
+    console.print(found.question.words)
     last = last_known(timeline)
     if found.as_of > last:
         console.print(f"The record holds nothing that became known after {last}.")
     general = found.nato.secretary_general
     console.print(
-        f"NATO: {found.nato.allies} allies, Secretary General {_describe(general, registries)}\n"
+        f"NATO: {found.nato.allies} allies, Secretary General {_words(general, registries)}\n"
     )
     table = _table("Partner", "Leader", "Programme")
     for partner, relationship in found.items():
         table.add_row(
             partner.label,
-            _describe(relationship.leader, registries),
-            _describe(relationship.programme, registries),
+            _words(relationship.leader, registries),
+            _words(relationship.programme, registries),
         )
     console.print(table)
     matrix = found.summit_matrix()
@@ -99,7 +79,8 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     summits.show_lines = True
     for occasion, cells in matrix.rows:
         summits.add_row(
-            escape(registries.name(occasion)), *(_cell(cell, registries) for cell in cells)
+            escape(registries.name(occasion)),
+            *(escape("\n".join(cell.lines(registries))) for cell in cells),
         )
     console.print(summits)
 
@@ -107,19 +88,18 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
 def relationship(found: Snapshot, partner: Partner, registries: Registries) -> None:
     """Everything about one partner."""
     console, chosen = _console(), found[partner]
-    console.print(f"{partner.label}. {_asked(found)}\n")
+    console.print(f"{partner.label}. {found.question.words}\n")
     table = _table("Aspect", "Which", "Value")
-    table.add_row("leader", "", _describe(chosen.leader, registries))
-    table.add_row("programme", "", _describe(chosen.programme, registries))
+    table.add_row("leader", "", _words(chosen.leader, registries))
+    table.add_row("programme", "", _words(chosen.programme, registries))
     for aspect in list(ASPECTS)[2:]:
         for key, value in getattr(chosen, aspect).items():
-            name = " ".join(key) if isinstance(key, tuple) else str(key)
-            table.add_row(aspect, escape(name), _describe(value, registries))
+            table.add_row(aspect, escape(key_words(key, None, " ")), _words(value, registries))
     console.print(table)
     for id, engagement in chosen.engagements.items():
-        console.print(f"\n{escape(registries.name(id))}: {_describe(engagement, registries)}")
+        console.print(f"\n{escape(registries.name(id))}: {_words(engagement, registries)}")
         if engagement.invitee:
-            console.print(f"  invited: {_describe(engagement.invitee, registries)}")
+            console.print(f"  invited: {_words(engagement.invitee, registries)}")
         for step in engagement.steps:
             who = f" {registries.name(step.person)}" if step.person else ""
             level = f" ({step.level})" if step.level else ""
@@ -159,8 +139,8 @@ def events(found: list[Event], timeline: Timeline) -> None:
 def explanation(found: Explanation[Any, Any], registries: Registries) -> None:
     """A value and its evidence."""
     console = _console()
-    known = f", known by {found.known_on}" if found.known_on else ""
-    console.print(f"As of {found.as_of}{known}: {_describe(found.value, registries)}")
+    known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
+    console.print(f"As of {found.as_of}{known}: {_words(found.value, registries)}")
     if found.lapsed:
         console.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:
@@ -182,14 +162,11 @@ def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str)
     console.print(f"{heading}: {len(found)} values, {len(found.events)} events\n")
     table = _table("Aspect", "Which", "Before", "After")
     for change in found:
-        key = change.key
-        parts = key if isinstance(key, tuple) else (key,)
-        which = " ".join(registries.name(str(part)) for part in parts if part)
         table.add_row(
             change.projection.lower(),
-            escape(which),
-            _describe(change.before, registries),
-            _describe(change.after, registries),
+            escape(key_words(change.key, registries, " ")),
+            _words(change.before, registries),
+            _words(change.after, registries),
         )
     if len(found):
         console.print(table)
@@ -212,7 +189,7 @@ def spells(found: list[Spell[Any]], registries: Registries) -> None:
         table.add_row(
             since,
             str(spell.until or ".."),
-            _describe(spell.value, registries),
+            _words(spell.value, registries),
             escape(", ".join(spell.because)),
         )
     console.print(table)

@@ -1,18 +1,29 @@
-"""A timeline in the forms that other programs read, each by its name."""
+"""A timeline in the forms that other programs read: one table, a row a format.
+
+Whoever writes one loads its library when it is asked to: a missing one stops nobody who asks for
+another form.
+"""
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Callable
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import attrs
 
 from ip4timeline.engine.errors import TimelineError
-from ip4timeline.engine.time.days import LAST_DAY, from_day_number
-from ip4timeline.frames import citations, csv_of, events, flat
-from ip4timeline.record.compiled import compile_record
+from ip4timeline.export.feeds.atom import write_atom
+from ip4timeline.export.feeds.icalendar import write_icalendar
+from ip4timeline.export.feeds.timelinejs import write_timelinejs
+from ip4timeline.export.files import (
+    write_citations,
+    write_csv,
+    write_json,
+    write_jsonl,
+    write_parquet,
+)
+from ip4timeline.export.linked.jsonld import write_jsonld
+from ip4timeline.export.linked.provenance import write_prov
 from ip4timeline.relationship.timeline import Timeline
 
 
@@ -33,79 +44,23 @@ class Format:
     binary: bool = False
 
 
-def _json(timeline: Timeline) -> bytes:
-    return f"{compile_record(timeline)}\n".encode()
-
-
-def _jsonl(timeline: Timeline) -> bytes:
-    return "".join(f"{line}\n" for line in timeline.to_jsonl()).encode()
-
-
-def _parquet(timeline: Timeline) -> bytes:
-    # Each of the functions below loads its library when it is called: a missing one stops
-    # nobody who asks for another form.
-    from ip4timeline.frames.adapters.parquet import write_parquet
-
-    out = io.BytesIO()
-    write_parquet(events(timeline), out)
-    return out.getvalue()
-
-
-def _ics(timeline: Timeline) -> bytes:
-    from ip4timeline.export.feeds.icalendar import to_icalendar
-
-    return to_icalendar(timeline).encode()
-
-
-def _timelinejs(timeline: Timeline) -> bytes:
-    from ip4timeline.export.feeds.timelinejs import to_timelinejs
-
-    return _pretty(to_timelinejs(timeline))
-
-
-def _atom(timeline: Timeline) -> bytes:
-    from ip4timeline.export.feeds.atom import to_atom
-
-    return f"{to_atom(timeline)}\n".encode()
-
-
-def _prov(timeline: Timeline) -> bytes:
-    from ip4timeline.export.linked.provenance import to_prov
-
-    last = max(
-        (max(e.known_day, e.occurred.bound("certain") or 1) for e in timeline), default=LAST_DAY
-    )
-    document = to_prov(timeline, timeline.as_of(from_day_number(last)))
-    return _pretty(json.loads(document.serialize(format="json")))
-
-
-def _jsonld(timeline: Timeline) -> bytes:
-    from ip4timeline.export.linked.jsonld import to_jsonld
-
-    return _pretty(to_jsonld(timeline))
-
-
-def _pretty(data: Any) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
 FORMATS: Final[dict[str, Format]] = {
-    "json": Format("every entry and registry, compiled, with the digest", _json),
-    "jsonl": Format("the same, one a line", _jsonl),
-    "csv": Format("the standing events, flat", lambda timeline: csv_of(flat(timeline))),
-    "citations": Format(
-        "a row of CSV for each citation", lambda timeline: csv_of(citations(timeline))
-    ),
+    "json": Format("every entry and registry, compiled, with the digest", write_json),
+    "jsonl": Format("the same, one a line", write_jsonl),
+    "csv": Format("the standing events, flat", write_csv),
+    "citations": Format("a row of CSV for each citation", write_citations),
     "parquet": Format(
-        "every entry with its structure, and the registries", _parquet, "parquet", True
+        "every entry with its structure, and the registries", write_parquet, "parquet", binary=True
     ),
-    "ics": Format("the standing events as a calendar", _ics, "ical"),
-    "timelinejs": Format("the standing events for TimelineJS", _timelinejs),
-    "atom": Format("the events known last, as a feed", _atom),
+    "ics": Format("the standing events as a calendar", write_icalendar, "ical"),
+    "timelinejs": Format("the standing events for TimelineJS", write_timelinejs),
+    "atom": Format("the events known last, as a feed", write_atom),
     "prov": Format(
-        "W3C PROV-JSON: sources, events, and every value of the last day", _prov, "prov"
+        "W3C PROV-JSON: sources, events, and every value of the last day", write_prov, "prov"
     ),
-    "jsonld": Format("events, people, occasions and sources in the words of schema.org", _jsonld),
+    "jsonld": Format(
+        "events, people, occasions and sources in the words of schema.org", write_jsonld
+    ),
 }
 """The forms by name."""
 

@@ -162,9 +162,9 @@ def _by_kind(classes: Iterable[str], **more: Any) -> dict[str, Any]:
     }
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of an event file that holds events of the package's own kinds."""
-    classes = {cls.kind: cls for cls in BUILT_IN}
+def json_schema(kinds: Iterable[type[Entry]] = BUILT_IN) -> dict[str, Any]:
+    """The JSON Schema of an event file that holds entries of some kinds; left out: the own."""
+    classes = {cls.kind: cls for cls in kinds}
     nested = {c for cls in classes.values() for c in _nested(cls)}
     definitions: dict[str, Any] = {
         "event": _by_kind(classes, id={"pattern": SLUG}, cites={"minItems": 1}),

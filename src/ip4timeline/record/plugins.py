@@ -28,6 +28,21 @@ def installed() -> dict[str, list[EntryPoint]]:
     return found
 
 
+def register_installed() -> list[str]:
+    """Import what every installed record declares, so that its kinds of event are registered.
+
+    Returns:
+        for each that cannot be imported, which it is, of which package, and why.
+    """
+    damaged = []
+    for point in (point for points in installed().values() for point in points):
+        try:
+            _import(point)
+        except TimelineError as error:
+            damaged.append(str(error))
+    return damaged
+
+
 def is_path(record: str | Path) -> bool:
     """Whether it is written as a path: with a separator, a suffix, or as a `Path`."""
     return (
@@ -70,17 +85,24 @@ def _owner(point: EntryPoint) -> str:
     return point.dist.name if point.dist else point.value
 
 
-def _folder(point: EntryPoint) -> Path:
-    """The folder of event files of an entry point, its kinds registered."""
-    what = f"the record {point.name!r} of {_owner(point)!r}"
+def _what(point: EntryPoint) -> str:
+    return f"the record {point.name!r} of {_owner(point)!r}"
+
+
+def _import(point: EntryPoint) -> None:
     try:
         point.load()
-    except Exception as error:  # the package is somebody else's and may fail in any way
-        raise TimelineError(f"{what} cannot be loaded: {point.value}: {error!r}") from error
+    except (Exception, SystemExit) as error:  # it is somebody else's and may fail in any way
+        raise TimelineError(f"{_what(point)} cannot be loaded: {point.value}: {error!r}") from error
+
+
+def _folder(point: EntryPoint) -> Path:
+    """The folder of event files of an entry point, its kinds registered."""
+    _import(point)
     folder = resources.files(point.module) / FOLDER
     if not isinstance(folder, Path) or not folder.is_dir():
         raise TimelineError(
-            f"{what} has no folder {FOLDER!r} beside {point.module}; "
+            f"{_what(point)} has no folder {FOLDER!r} beside {point.module}; "
             "it is there only if the package is installed unzipped with its data files"
         )
     return folder

@@ -13,8 +13,12 @@ import ip4timeline as ip4
 alt = pytest.importorskip("altair")
 pytest.importorskip("vl_convert")
 
-from ip4timeline.export.charts import draw as charts  # noqa: E402
-from ip4timeline.export.charts import rows as charted  # noqa: E402
+from ip4timeline.export import charts  # noqa: E402
+from ip4timeline.export.charts.clocks import clock_rows, step_rows  # noqa: E402
+from ip4timeline.export.charts.counts import window_rows  # noqa: E402
+from ip4timeline.export.charts.differences import change_rows  # noqa: E402
+from ip4timeline.export.charts.lanes import lane_rows  # noqa: E402
+from ip4timeline.export.charts.matrix import matrix_rows  # noqa: E402
 
 HAGUE = "2025-the-hague-summit"
 PAIRS = [("2025-06-25", None), ("2025-06-25", "2025-06-20"), ("2023-07-12", "2023-07-01")]
@@ -125,7 +129,7 @@ def test_the_matrix(day, known, record):
     snapshot = record.as_of(day, known_on=known)
     matrix = snapshot.summit_matrix()
     name = record.registries.name
-    rows = list(charted.matrix_rows(record, snapshot))
+    rows = list(matrix_rows(record, snapshot))
     assert len(rows) == len(matrix.cells)
     for row, cell in zip(rows, matrix.cells, strict=True):
         assert row["occasion"] == name(cell.occasion)
@@ -143,7 +147,7 @@ def test_the_swimlanes(known, record):
     first, last = number("2004-01-01"), number("2025-12-31")
     days = random.Random(1).sample(range(first, last), 40)
     for partner in ip4.Partner:
-        rows = list(charted.lane_rows(record, partner, first, last, known))
+        rows = list(lane_rows(record, partner, first, last, known))
         for day in days:
             on = [r for r in rows if number(r["since"]) <= day < number(r["until"])]
             certain = {(r["what"], r["lane"]) for r in on if r["part"] == "certain"}
@@ -163,7 +167,7 @@ def test_a_partial_date_is_never_drawn_as_a_certain_day(record):
     first, last = number("2004-01-01"), number("2025-12-31")
     partial = 0
     for partner in ip4.Partner:
-        for row in charted.lane_rows(record, partner, first, last, None):
+        for row in lane_rows(record, partner, first, last, None):
             opened = ip4.When(re.match(r"since ([^,]+)", row["dated"])[1])
             if opened.exact or row["part"] != "certain":
                 continue
@@ -178,7 +182,7 @@ def test_a_start_that_no_source_dates_is_an_arrow():
         id="m", occurred="[..2018-05-24]", partners=["japan"], mission="post", change="opened"
     )
     span = number("2010-01-01"), number("2020-01-01")
-    rows = list(charted.lane_rows(ip4.Timeline([event]), ip4.Partner.JAPAN, *span, None))
+    rows = list(lane_rows(ip4.Timeline([event]), ip4.Partner.JAPAN, *span, None))
     assert [(r["part"], r["since"]) for r in rows] == [
         ("certain", "2018-05-24"),
         ("arrow", "2018-05-24"),
@@ -196,7 +200,7 @@ def test_a_term_known_by_its_year_fades_out():
         term="2023/2026",
     )
     span = number("2020-01-01"), number("2030-01-01")
-    rows = list(charted.lane_rows(ip4.Timeline([event]), ip4.Partner.JAPAN, *span, None))
+    rows = list(lane_rows(ip4.Timeline([event]), ip4.Partner.JAPAN, *span, None))
     assert [(r["part"], r["since"], r["until"]) for r in rows] == [
         ("certain", "2023-07-31", "2026-01-02"),
         ("possible", "2026-01-02", "2027-01-01"),
@@ -207,7 +211,7 @@ def test_a_term_known_by_its_year_fades_out():
 @pytest.mark.parametrize("known", [None, "2023-01-01"])
 def test_the_windows(known, record):
     first, last, window = number("2012-01-01"), number("2025-12-31"), 200
-    rows = list(charted.window_rows(record, first, last, known, window, {}))
+    rows = list(window_rows(record, first, last, known, window, {}))
     timeline = record if known is None else record.known(known)
     kinds = (ip4.Attendance, ip4.Meeting, ip4.Visit, ip4.Exercise, ip4.Operation)
     for day in random.Random(2).sample(range(first, last), 30):
@@ -231,8 +235,8 @@ def test_the_windows(known, record):
 
 def test_only_the_caller_weighs(record):
     span = number("2022-01-01"), number("2022-12-31")
-    plain = list(charted.window_rows(record, *span, None, 365, {}))
-    heavy = list(charted.window_rows(record, *span, None, 365, {"meeting": 3}))
+    plain = list(window_rows(record, *span, None, 365, {}))
+    heavy = list(window_rows(record, *span, None, 365, {"meeting": 3}))
     assert all(r["high"] - r["low"] == r["count"] for r in plain)
     assert {r["high"] - r["low"] - 3 * r["count"] for r in heavy if r["what"] == "meeting"} == {0}
     title = json.dumps(
@@ -246,7 +250,7 @@ def test_the_two_clocks(partner, record):
     name = record.registries.name
     about = number("2025-06-25")
     span = number("2025-06-10"), number("2025-07-01")
-    rows = list(charted.clock_rows(record, partner, HAGUE, about, None, *span))
+    rows = list(clock_rows(record, partner, HAGUE, about, None, *span))
     so, believed, stood = dict.fromkeys(r["lane"] for r in rows)
     for day in range(span[0], span[1] + 1):
         date = dt.date.fromordinal(day)
@@ -264,17 +268,15 @@ def test_the_two_clocks(partner, record):
 def test_a_belief_never_looks_ahead(record):
     known = "2025-06-20"
     span = number("2025-06-10"), number("2025-07-01")
-    rows = list(
-        charted.clock_rows(record, ip4.Partner.JAPAN, HAGUE, number("2025-06-25"), known, *span)
-    )
+    rows = list(clock_rows(record, ip4.Partner.JAPAN, HAGUE, number("2025-06-25"), known, *span))
     assert not any("Iwaya" in row["said"] for row in rows)
-    steps = charted.step_rows(record, ip4.Partner.JAPAN, HAGUE, span[1], known, span[0])
+    steps = step_rows(record, ip4.Partner.JAPAN, HAGUE, span[1], known, span[0])
     assert all(step["known"] <= known for step in steps)
 
 
 def test_a_step_without_a_full_day_keeps_its_text(record):
     span = number("2025-05-10"), number("2025-07-01")
-    steps = list(charted.step_rows(record, ip4.Partner.JAPAN, HAGUE, span[1], None, span[0]))
+    steps = list(step_rows(record, ip4.Partner.JAPAN, HAGUE, span[1], None, span[0]))
     partial = [s for s in steps if not ip4.When(s["occurred"]).exact]
     assert partial
     assert all(s["drawn_from"] < s["latest"] for s in partial)
@@ -283,7 +285,7 @@ def test_a_step_without_a_full_day_keeps_its_text(record):
 @pytest.mark.parametrize("known", [None, "2025-06-24"])
 def test_the_changes(known, record):
     days = ("2024-07-12", "2025-06-26")
-    rows = list(charted.change_rows(record, *days, known, True))
+    rows = list(change_rows(record, *days, known, True))
     left = {"OFFICES", "PROGRAMME"}
     diff = [c for c in record.diff(*days, known_on=known) if c.projection not in left]
     assert 0 < len(rows) <= len(diff)

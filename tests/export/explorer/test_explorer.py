@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline.cli.commands import app
+from ip4timeline.cli.app import app
 from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.data import explorer_data
-from ip4timeline.export.explorer.values import shown, when_words, words
+from ip4timeline.export.explorer.values import shown, slug_words
 from ip4timeline.testing import timelines
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -236,9 +237,9 @@ def test_partial_dates_in_words(text, said):
 
 
 def test_slugs_in_words():
-    assert words("new-zealand-mission-to-nato") == "New Zealand mission to NATO"
-    assert words("nato") == "NATO"
-    assert words("") == ""
+    assert slug_words("new-zealand-mission-to-nato") == "New Zealand mission to NATO"
+    assert slug_words("nato") == "NATO"
+    assert slug_words("") == ""
 
 
 # The page

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 import ip4timeline as ip4
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.evidence import citations_of
 from ip4timeline.export.explorer import page as page_of
 from ip4timeline.export.explorer import write
-from ip4timeline.export.explorer.values import when_words, words
+from ip4timeline.export.explorer.values import slug_words
 
 BROWSER = os.environ.get("IP4TIMELINE_BROWSER") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -154,7 +155,7 @@ def agreement(value, day):
         filter(
             None,
             (
-                value.title or words(value.agreement),
+                value.title or slug_words(value.agreement),
                 value.term and f"term {state}",
                 listed(
                     concluded or value.stage,
@@ -176,7 +177,7 @@ def engagement(value, name):
 def mission(value, name):
     head = value.head and f"headed by {name(value.head)}"
     step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
-    return f"{words(value.mission)} {listed(step, head)}"
+    return f"{slug_words(value.mission)} {listed(step, head)}"
 
 
 def money(value, currency):
@@ -214,7 +215,7 @@ def expected(timeline, snapshot):
     for slug, value in nato.proposals.items():
         against = ", ".join(map(name, value.opponents))
         more = listed(f"since {when_words(value.since)}", against and f"opposed by {against}")
-        said[f"PROPOSALS/{slug}"] = f"{value.title or words(slug)} {value.state} {more}"
+        said[f"PROPOSALS/{slug}"] = f"{value.title or slug_words(slug)} {value.state} {more}"
     for p, found in snapshot.items():
         lone(f"LEADER/{p}", ip4.LEADER, p, found.leader, lambda v: incumbency(v, name))
         lone(f"PROGRAMME/{p}", ip4.PROGRAMME, p, found.programme, lambda v: agreement(v, day))
@@ -227,12 +228,12 @@ def expected(timeline, snapshot):
             said[f"AGREEMENTS/{p}/{key}"] = agreement(value, day)
         for key, value in found.statuses.items():
             stage = f"{value.change} {when_words(value.since)}"
-            said[f"STATUSES/{p}/{key}"] = f"{words(value.status)} {name(value.body)}, {stage}"
+            said[f"STATUSES/{p}/{key}"] = f"{slug_words(value.status)} {name(value.body)}, {stage}"
         for key, value in found.missions.items():
             said[f"MISSIONS/{p}/{key}"] = mission(value, name)
         for key, value in found.mechanisms.items():
             stage = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
-            said[f"MECHANISMS/{p}/{key}"] = f"{value.title or words(key)} {stage}"
+            said[f"MECHANISMS/{p}/{key}"] = f"{value.title or slug_words(key)} {stage}"
         for key, value in found.contacts.items():
             said[f"CONTACTS/{p}/{key}"] = f"{value.count} last {when_words(value.last)}"
         for key, value in found.support.items():
@@ -416,7 +417,7 @@ def test_the_address_holds_the_state_and_back_and_forward_work(opened):
     for odd in ("#day=2024-02-31&known=never&open=LEADER/atlantis&partners=x", "#%E0%A4%A", "#="):
         page.evaluate("(hash) => { location.hash = hash; }", odd)
         explorer.settle()
-        assert page.locator("#asked").inner_text()
+        assert page.locator("#question").inner_text()
 
 
 def test_the_ticks_and_buttons_go_from_change_to_change(record, opened):
@@ -438,7 +439,7 @@ def test_a_date_is_typed_digit_by_digit(opened):
     explorer.page.keyboard.type("03152019")  # month, day, year in the language of the browser
     explorer.settle()
     assert explorer.page.input_value("#day") == "2019-03-15"
-    assert "15 March 2019" in explorer.page.inner_text("#asked")
+    assert "15 March 2019" in explorer.page.inner_text("#question")
     explorer.page.keyboard.press("Escape")
     explorer.page.fill("#day", "1950-01-01")
     explorer.page.focus("#find")
@@ -461,11 +462,11 @@ def test_a_picture_drawn_late_does_not_take_the_digits_away(opened):
     explorer.page.focus("#day")
     explorer.page.keyboard.type("031520")
     explorer.page.evaluate("() => window.release()")
-    assert "15 March 2025" in explorer.page.inner_text("#asked")
+    assert "15 March 2025" in explorer.page.inner_text("#question")
     explorer.page.keyboard.type("19")
     explorer.settle()
     assert explorer.page.input_value("#day") == "2019-03-15"
-    assert "15 March 2019" in explorer.page.inner_text("#asked")
+    assert "15 March 2019" in explorer.page.inner_text("#question")
     explorer.page.go_back()
     explorer.page.wait_for_function("() => document.querySelector('#day').value.startsWith('2025')")
 
@@ -529,7 +530,7 @@ def test_everything_is_reached_by_keyboard(opened):
     keys.press("Tab")
     keys.press("ArrowDown")
     explorer.settle()
-    assert "as known on 24 June 2025" in explorer.page.inner_text("#asked")
+    assert "as known on 24 June 2025" in explorer.page.inner_text("#question")
     tab_to("OFFICES/nato-secretary-general")
     tab_to(f"ENGAGEMENTS/korea/{HAGUE}")
     keys.press("Enter")

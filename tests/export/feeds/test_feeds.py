@@ -11,12 +11,11 @@ import pytest
 import ip4timeline as ip4
 from ip4timeline import frames
 from ip4timeline.engine.errors import MissingExtraError, TimelineError
-from ip4timeline.export.feeds.atom import to_atom
-from ip4timeline.export.feeds.icalendar import to_icalendar
-from ip4timeline.export.feeds.timelinejs import to_timelinejs
-from ip4timeline.export.feeds.wording import span
-from ip4timeline.export.linked.jsonld import EDTF, iso_dates, to_jsonld
-from ip4timeline.export.linked.provenance import to_prov, value_name
+from ip4timeline.engine.time.phrases import span
+from ip4timeline.export.feeds import to_atom, to_icalendar, to_timelinejs
+from ip4timeline.export.linked import to_jsonld, to_prov
+from ip4timeline.export.linked.jsonld import EDTF, iso_dates
+from ip4timeline.export.linked.provenance import value_name
 from ip4timeline.frames.adapters.parquet import write_parquet
 from ip4timeline.frames.states import snapshot as snapshot_table
 

@@ -152,6 +152,22 @@ def test_what_has_no_canonical_form_is_refused_with_its_place(text, line, says):
     assert says in fault.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[[event]]\nkind = "visit"\nid = "a"\n\n[[event]]\nkind = "regatta"\nid = "b"\n', 5),
+        ('[[event]]\nkind = "report"\nid = "b"\n[event.asserts]\nkind = "regatta"\nid = "b"\n', 1),
+    ],
+)
+def test_a_kind_that_nobody_registered_has_no_form(text, line):
+    with pytest.raises(ip4.RecordError) as error:
+        canonical(text, "f.toml")
+    (fault,) = error.value.faults
+    assert (fault.file, fault.line, fault.event, fault.field) == ("f.toml", line, "b", "kind")
+    assert fault.reason == "no kind of event 'regatta'"
+    assert "Install the package that brings it" in fault.remedy
+
+
 def test_a_hash_in_a_text_is_no_comment():
     text = "[[event]]\nid = \"x\"\nnotes = '''\n# not a comment\n'''\nsummary = \"# nor this\"\n"
     data = tomllib.loads(canonical(text))["event"][0]
@@ -212,12 +228,17 @@ NAMES = st.sampled_from(
         "ä",
     ]
 )
+KINDS = st.sampled_from(["visit", "report", "correction"])
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES | TEXTS, inner, max_size=3),
     max_leaves=6,
 )
-ENTRIES = st.dictionaries(NAMES | st.just("asserts") | st.just("replacement"), VALUES, max_size=5)
+ENTRIES = st.builds(
+    lambda entry, kind: {**entry, **({"kind": kind} if "kind" in entry and kind else {})},
+    st.dictionaries(NAMES | st.just("asserts") | st.just("replacement"), VALUES, max_size=5),
+    st.none() | KINDS,
+)
 FILES = st.dictionaries(
     st.sampled_from(["event", "source", "coverage", "other"]),
     st.lists(ENTRIES, min_size=1, max_size=3),
@@ -240,6 +261,14 @@ def written(value):
     return json.dumps(value, default=str).strip('"')
 
 
+def kinds_within(event):
+    """The kinds that an event and those within it say they are."""
+    yield event.get("kind")
+    for field in ("asserts", "replacement"):
+        if isinstance(event.get(field), dict):
+            yield from kinds_within(event[field])
+
+
 def same(data):
     """Data without the order of the entries of a table."""
     return {
@@ -259,6 +288,11 @@ def test_what_it_says_stays_the_same_and_twice_is_once(data):
     ]
     text = "\n".join(lines)
     assert tomllib.loads(text) == data
+    said = [kind for event in data.get("event", ()) for kind in kinds_within(event)]
+    if any(isinstance(kind, str) and kind not in ip4.kinds() for kind in said):
+        with pytest.raises(ip4.RecordError, match="no canonical form"):
+            canonical(text)
+        return
     new = canonical(text)
     assert same(tomllib.loads(new)) == same(data)
     assert canonical(new) == new

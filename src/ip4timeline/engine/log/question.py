@@ -47,9 +47,19 @@ class Question(NamedTuple):
     @property
     def knowledge(self) -> str:
         """What was known, in words."""
-        return "with hindsight" if self.known_on is None else f"known by {self.known_day}"
+        return knowledge_words(self.known_day)
+
+    @property
+    def as_known(self) -> str:
+        """The same, to follow a statement."""
+        return self.knowledge if self.known_on is None else f"as {self.knowledge}"
 
     @property
     def reading(self) -> str:
         """The reading in words, where it is not the usual one."""
         return "" if self.certainty == "certain" else ", early reading of partial dates"
+
+
+def knowledge_words(known_on: Date | None) -> str:
+    """What was known by a day, in words; ``None``: all that there is."""
+    return "with hindsight" if known_on is None else f"known by {known_on}"

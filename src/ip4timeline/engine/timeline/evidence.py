@@ -12,6 +12,7 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Cite, Event
 from ip4timeline.engine.events.sources import Registries, Source
+from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.words import words
@@ -118,9 +119,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
     def _page(self) -> Page:
         from ip4timeline.engine.display.page import Grid, Page
 
-        asked = f"As of {self.as_of}, " + (
-            f"known by {self.known_on}" if self.known_on else "with hindsight"
-        )
+        question = f"As of {self.as_of}, {knowledge_words(self.known_on)}"
         notes = []
         if self.lapsed:
             notes.append(f"It lapsed by its own terms on {self.lapsed}.")
@@ -128,10 +127,11 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
         parts = event_grid(self.events, self.registries, self.known_on)
         if amended:
             parts += (Grid("What was put right", ("What", "Known", "Why"), amended),)
-        return Page(f"{asked}: {words(self.value, self.registries)}", (*notes, *parts))
+        return Page(f"{question}: {words(self.value, self.registries)}", (*notes, *parts))
 
     def __str__(self) -> str:
-        head = f"as of {self.as_of}" + (f", known by {self.known_on}" if self.known_on else "")
+        known = f", {knowledge_words(self.known_on)}" if self.known_on else ""
+        head = f"as of {self.as_of}{known}"
         lines = [head + (": no value" if self.value is None else "")]
         if self.lapsed:
             lines.append(f"lapsed by its own terms on {self.lapsed}")
@@ -139,9 +139,9 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
             lines.append(f"{event.occurred} (known {event.known}) {event.kind}: {event.summary}")
             lines.extend(f"    {citation}" for citation in self.citations(event))
         for amendment in self.amendments:
-            known = amendment.known or "always"
+            day = amendment.known or "always"
             lines.append(
-                f"{amendment.kind} of {amendment.target} (known {known}): {amendment.reason}"
+                f"{amendment.kind} of {amendment.target} (known {day}): {amendment.reason}"
             )
         return "\n".join(lines)
 

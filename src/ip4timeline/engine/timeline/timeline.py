@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 
@@ -19,6 +19,7 @@ from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.log.event_log import EventLog, canonical
 from ip4timeline.engine.log.question import Question
+from ip4timeline.engine.log.versions import Version
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
@@ -331,6 +332,16 @@ class Timeline(Displayable, Tabular, Generic[E, S]):
             raise UnknownNameError("event", id, [e.id for e in self._log.at(None).standing])
         found: E = event
         return found
+
+    def versions(self, id: str) -> Sequence[Version]:
+        """Each way in which the event of an id ever stands, by the days on which it came to.
+
+        From its knowledge day ``since`` until just before ``until`` (day numbers, the last one
+        `FOREVER`) a version stands; between two there may be a gap. None if there is no such
+        event. What was learned after the `horizon` is not among them.
+        """
+        horizon = self._log.horizon
+        return [version for version in self._log.versions(id) if version.since <= horizon]
 
     @property
     def pending(self) -> tuple[Amendment, ...]:

@@ -15,9 +15,9 @@ def words(value: Any, registries: Registries | None) -> str:
     return str(value.describe(name) if hasattr(value, "describe") else value)
 
 
-def key_words(key: Any, registries: Registries | None) -> str:
-    """The key of a value in words."""
+def key_words(key: Any, registries: Registries | None, between: str = ", ") -> str:
+    """The key of a value in words; ``between`` stands between its parts."""
     name = registries.name if registries else str
-    return ", ".join(
+    return between.join(
         name(str(part)) for part in (key if isinstance(key, tuple) else (key,)) if part
     )

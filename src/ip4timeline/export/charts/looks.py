@@ -1,15 +1,28 @@
-"""How every picture looks: colours, shapes, texts, and what a chart is dressed in."""
+"""What the charts share: colours, shapes, texts, and what a chart is dressed in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import altair as alt
 import attrs
 
-from ip4timeline.export.charts.rows import Row
+from ip4timeline.engine.log.question import Question
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.frames.extras import need
 from ip4timeline.nato.partners import Level
+
+need("altair", "charts")  # says what to install where it is missing
+
+# By this name, so that each chart takes it from here: after it was found to be missing.
+import altair as altair  # noqa: E402
+
+Row = dict[str, Any]
+"""What one mark shows, under the names by which a chart refers to it."""
+WIDTH: Final = 720
+"""Pixels across which days are laid out: what a bar can hold of its text depends on it."""
+LETTER: Final = 6.2
+"""Pixels that a letter of 11 points takes, at the most common."""
 
 LEVEL_COLOURS: Final[Mapping[Level, str]] = {
     Level.OFFICIAL: "#d3e4f3",
@@ -68,7 +81,7 @@ def dressed(chart: Any, look: Look, title: str, subtitle: str, description: str)
     """A chart with its title, its description in words and the colours of its look."""
     return (
         chart.properties(
-            title=alt.TitleParams(title, subtitle=subtitle, anchor="start", offset=14),
+            title=altair.TitleParams(title, subtitle=subtitle, anchor="start", offset=14),
             description=description,
         )
         .configure(background=look.paper, font="DejaVu Sans, Liberation Sans, Arial, sans-serif")
@@ -107,44 +120,49 @@ def look_of(dark: bool) -> Look:
     return DARK if dark else LIGHT
 
 
-def drawn(rows: Sequence[Row]) -> alt.Chart:
+def drawn(rows: Sequence[Row]) -> altair.Chart:
     """A chart of rows."""
     # The rows themselves: no frame library is needed, and nothing is fetched.
-    return alt.Chart(alt.InlineData(values=list(rows)))
+    return altair.Chart(altair.InlineData(values=list(rows)))
 
 
-def asked_words(as_of: object, known_on: object) -> str:
+def caption(question: Question) -> str:
     """The question that a picture answers, in words."""
-    return f"As of {as_of}, " + (f"as known by {known_on}" if known_on else "with hindsight")
+    return f"As of {question.day}, {question.as_known}"
 
 
-def told(*fields: str) -> list[alt.Tooltip]:
+def day_text(number: int) -> str:
+    """A day number as an ISO date."""
+    return from_day_number(number).isoformat()
+
+
+def tooltip(*fields: str) -> list[altair.Tooltip]:
     """What is read on hover. As texts: a date stays as partial as its source has it."""
-    return [alt.Tooltip(f"{field}:N", title=field.replace("_", " ")) for field in fields]
+    return [altair.Tooltip(f"{field}:N", title=field.replace("_", " ")) for field in fields]
 
 
-def level_colour(legend: alt.Legend | None) -> alt.Color:
+def level_colour(legend: altair.Legend | None) -> altair.Color:
     """The colour of a level."""
-    scale = alt.Scale(domain=[*map(str, LEVEL_COLOURS)], range=[*LEVEL_COLOURS.values()])
-    return alt.Color("level:N", scale=scale, legend=legend, title="Level")
+    scale = altair.Scale(domain=[*map(str, LEVEL_COLOURS)], range=[*LEVEL_COLOURS.values()])
+    return altair.Color("level:N", scale=scale, legend=legend, title="Level")
 
 
 def lines_of_text() -> dict[str, Any]:
     """How a text of several lines is centred on its point."""
-    middle = alt.ExprRef("-7 * (split(datum.words, '\\n').length - 1)")
+    middle = altair.ExprRef("-7 * (split(datum.words, '\\n').length - 1)")
     return {"baseline": "middle", "lineBreak": "\n", "lineHeight": 14, "dy": middle}
 
 
 def on_level(look: Look) -> Any:
     """The colour of a text that stands on the colour of a level, or on the paper."""
-    deep = alt.FieldOneOfPredicate(field="ground", oneOf=["minister", "deputy-leader", "leader"])
-    pale = alt.FieldOneOfPredicate(
+    deep = altair.FieldOneOfPredicate(field="ground", oneOf=["minister", "deputy-leader", "leader"])
+    pale = altair.FieldOneOfPredicate(
         field="ground", oneOf=["official", "senior-official", "deputy-minister"]
     )
     return (
-        alt.when(deep)
-        .then(alt.value("#ffffff"))
+        altair.when(deep)
+        .then(altair.value("#ffffff"))
         .when(pale)
-        .then(alt.value("#000000"))
-        .otherwise(alt.value(look.ink))
+        .then(altair.value("#000000"))
+        .otherwise(altair.value(look.ink))
     )

@@ -143,22 +143,22 @@
   }
 
   function readFragment() {
-    const asked = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B"));
+    const query = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B"));
     const found = start();
-    const day = dayOf(asked.get("day") || "");
+    const day = dayOf(query.get("day") || "");
     if (day !== null) found.day = clamp(day);
-    const by = asked.get("known") || "";
+    const by = query.get("known") || "";
     if (by === "same") found.mode = "same";
     else if (dayOf(by) !== null) [found.mode, found.known] = ["on", dayOf(by)];
     else found.known = found.day;
-    if (asked.has("partners")) {
-      const wanted = asked.get("partners").split(",");
+    if (query.has("partners")) {
+      const wanted = query.get("partners").split(",");
       found.partners = new Set(everyone.filter((p) => wanted.includes(p)));
     }
-    const kinds = (asked.get("kinds") || "").split(",");
+    const kinds = (query.get("kinds") || "").split(",");
     found.kinds = new Set(data.kinds.filter((kind) => kinds.includes(kind)));
-    found.find = asked.get("find") || "";
-    found.open = asked.get("open") || "";
+    found.find = query.get("find") || "";
+    found.open = query.get("open") || "";
     return found;
   }
 
@@ -645,10 +645,10 @@
     $("kinds-chosen").textContent = state.kinds.size ? ` (${state.kinds.size} chosen)` : " (all)";
     $("kinds-clear").hidden = !state.kinds.size;
     if ($("find").value !== state.find) $("find").value = state.find;
-    const asked = `${inWords(state.day)}, ${knowledgeText()}`;
-    $("asked").textContent = asked;
-    $("briefing").textContent = `As of ${asked}`;
-    document.title = `NATO and the Indo-Pacific Four: ${asked}`;
+    const question = `${inWords(state.day)}, ${knowledgeText()}`;
+    $("question").textContent = question;
+    $("briefing").textContent = `As of ${question}`;
+    document.title = `NATO and the Indo-Pacific Four: ${question}`;
     if (findChanges()) drawTicks();
     $("previous").disabled = preceding() === undefined;
     $("next").disabled = following() === undefined;
@@ -664,7 +664,7 @@
     document.documentElement.dataset.shown = fragment();
     clearTimeout(said);
     said = setTimeout(() => {
-      $("status").textContent = `As of ${asked}: ${plural(count, "event")}.`;
+      $("status").textContent = `As of ${question}: ${plural(count, "event")}.`;
     }, 500);
   }
 

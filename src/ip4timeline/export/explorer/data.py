@@ -10,24 +10,26 @@ Days are day numbers counted from 1970-01-01, which is how a browser counts them
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any, Final, get_args
 
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.log.event_log import knowledge_day
+from ip4timeline.engine.log.versions import Version, order_key
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.view import View
-from ip4timeline.export.explorer.values import label, shown, turns, when_words, words
+from ip4timeline.export.explorer.values import label, shown, slug_words, turns
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.timeline import Timeline
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
-_ALWAYS: Final = 1
-"""The first day number: what was always known was known on it."""
 Row = tuple[int, int | None, str, tuple[int, ...], tuple[int, ...], int | None]
 """Day number, index of the value, when its event occurred, evidence, amendments, day of lapse."""
 
@@ -44,28 +46,12 @@ def _day(number: int) -> int:
     return number - _EPOCH
 
 
-def _order(event: Event) -> tuple[bool, int, int, str]:
+def _order(version: Version) -> tuple[bool, tuple[int, int, str]]:
     """The one order of a timeline; what has no effective day comes last, by id."""
-    day = event.occurred.bound("certain")
-    return (True, 0, 0, event.id) if day is None else (False, day, event.seq, event.id)
-
-
-def _forms(entries: Iterable[Entry]) -> Iterator[Event]:
-    """Every form that the events take: the original and all replacements."""
-    for entry in entries:
-        if isinstance(entry, Event):
-            yield entry
-        elif isinstance(entry, Correction):
-            yield entry.replacement
-
-
-def _knowledge_days(entries: Sequence[Entry]) -> set[int]:
-    """The day numbers on which what is known of the entries can change."""
-    days = {form.known.toordinal() for form in _forms(entries)}
-    for entry in entries:
-        if isinstance(entry, Amendment):
-            days.add(_ALWAYS if entry.known is None else entry.known.toordinal())
-    return days
+    event = version.event
+    if event.occurred.bound("certain") is None:
+        return True, (0, 0, event.id)
+    return False, order_key(event, "certain")
 
 
 class _Builder:
@@ -81,6 +67,9 @@ class _Builder:
                 self._originals[entry.id] = entry
             elif isinstance(entry, Amendment):
                 self._amendments.setdefault(entry.target, []).append(entry)
+        self._versions = {id: list(timeline.versions(id)) for id in self._originals}
+        horizon = timeline.horizon
+        self._last = LAST_DAY if horizon is None else horizon.toordinal()
         self._ids = {id: n for n, id in enumerate(self._originals)}
         self._amended = [a for found in self._amendments.values() for a in found]
         self._amendment_ids = {a.id: n for n, a in enumerate(self._amended)}
@@ -90,9 +79,7 @@ class _Builder:
 
     def data(self) -> dict[str, Any]:
         """Plain data, ready for JSON."""
-        events = sorted(self._standing(), key=lambda e: e["order"])
-        for event in events:
-            del event["order"]
+        events = list(self._standing())
         aspects = {p.name: list(self._aspect(p)) for p in PROJECTIONS}
         amendments = [self._amendment(a) for a in self._amended]
         return {
@@ -116,7 +103,7 @@ class _Builder:
                     "title": o.title,
                     "format": o.format,
                     "series": o.series,
-                    "seriesLabel": words(o.series) if o.series else "Other occasions",
+                    "seriesLabel": slug_words(o.series) if o.series else "Other occasions",
                     "dates": when_words(o.dates),
                 }
                 for o in sorted(self._registries.occasions, key=lambda o: o.place_in_time)
@@ -139,38 +126,30 @@ class _Builder:
             _day(dt.date(years[1], 12, 31).toordinal()),
         ]
 
-    def _part(self, events: Iterable[Event]) -> Timeline:
-        """The timeline of a few events and all that amends them."""
-        entries: list[Entry] = []
-        for event in events:
-            entries += [event, *self._amendments.get(event.id, ())]
-        return Timeline(entries, self._registries, self._timeline.horizon)
+    def _accounts(self, id: str) -> Iterator[Event]:
+        """An event as first written, and as it ever stands: what its amendments bear upon."""
+        yield self._originals[id]
+        yield from (version.event for version in self._versions[id])
 
-    def _days(self, part: Timeline) -> list[int]:
-        horizon = self._timeline.horizon
-        days = sorted(_knowledge_days(part.entries))
-        return days if horizon is None else [d for d in days if d <= horizon.toordinal()]
+    def _days(self, ids: Iterable[str]) -> list[int]:
+        """The day numbers on which what is known of some events, or what amends them, changes."""
+        versions = [version for id in ids for version in self._versions[id]]
+        days = {day for v in versions for day in (v.since, v.until)}
+        days |= {max(knowledge_day(a), 1) for id in ids for a in self._amendments.get(id, ())}
+        return sorted(day for day in days if day <= self._last)
 
     # Events
 
     def _standing(self) -> Iterator[dict[str, Any]]:
-        """Every form in which an event ever stood, with the knowledge days during which it did."""
-        for original in self._originals.values():
-            part = self._part([original])
-            forms: list[tuple[int, Event | None]] = []
-            for day in self._days(part):
-                form = next(iter(part.known(from_day_number(day))), None)
-                if not forms or forms[-1][1] != form:
-                    forms.append((day, form))
-            ends = [day for day, _ in forms[1:]] + [None] * bool(forms)
-            for (day, form), end in zip(forms, ends, strict=True):
-                if form is not None:
-                    yield self._event(form, day, end)
+        """Every version of every event, in the one order of a timeline."""
+        versions = [version for found in self._versions.values() for version in found]
+        made = [(_order(version), self._event(version)) for version in versions]
+        return (event for _, event in sorted(made, key=itemgetter(0)))
 
-    def _event(self, event: Event, since: int, until: int | None) -> dict[str, Any]:
+    def _event(self, version: Version) -> dict[str, Any]:
+        event, since, until = version
         effective = event.occurred.bound("certain")
         return {
-            "order": _order(event),
             "id": self._ids[event.id],
             "kind": event.kind,
             "occurred": when_words(event.occurred),
@@ -181,7 +160,7 @@ class _Builder:
             "summary": event.summary,
             "cites": self._cites(event),
             "since": _day(since),
-            "until": None if until is None else _day(until),
+            "until": None if until > self._last else _day(until),
             "amendment": self._made_by(event),
         }
 
@@ -231,41 +210,49 @@ class _Builder:
     # Values
 
     def _aspect(self, projection: Projection[Any, Any]) -> Iterator[dict[str, Any]]:
-        touching: dict[Any, dict[str, Event]] = {}
-        for original in self._originals.values():
-            for form in _forms([original, *self._amendments.get(original.id, ())]):
-                for key in projection.touched(form):
-                    touching.setdefault(key, {})[original.id] = original
-        for key, events in touching.items():
+        view = self._timeline.project(projection)
+        touching: dict[Any, dict[str, None]] = {}
+        for id in self._originals:
+            for account in self._accounts(id):
+                for key in projection.touched(account):
+                    touching.setdefault(key, {})[id] = None
+        for key, ids in touching.items():
             parts = [str(part) for part in (key if isinstance(key, tuple) else (key,))]
-            # What a key's value is depends on no other events than those that touch it.
-            histories = self._histories(projection, key, self._part(events.values()))
+            histories = self._histories(view, key, ids)
             yield {"key": parts, "label": label(parts, self._registries), "known": list(histories)}
 
     def _histories(
-        self, projection: Projection[Any, Any], key: Any, part: Timeline
+        self, view: View[Any, Any, Any], key: Any, ids: Iterable[str]
     ) -> Iterator[list[Any]]:
         """The key's history at each knowledge day, as what is new against the one before.
 
         ``[knowledge day, number of rows kept, further rows]``; a row tells its evidence in
         the same way, against the row above it.
         """
-        view = part.project(projection)
+        # What a key's value is depends on no other events than those that touch it.
+        effective = {
+            day
+            for id in ids
+            for account in self._accounts(id)
+            if (day := account.occurred.bound("certain")) is not None
+        }
         before: list[Row] = []
-        for day in self._days(part):
-            rows = self._rows(view.known(from_day_number(day)), key, part)
+        for day in self._days(ids):
+            rows = self._rows(view.known(from_day_number(day)), key, effective)
             kept = 0
             while kept < min(len(rows), len(before)) and rows[kept] == before[kept]:
                 kept += 1
             if rows != before:
                 above = [None, *rows]
-                fresh = [_told(above[n], rows[n]) for n in range(kept, len(rows))]
+                fresh = [_against(above[n], rows[n]) for n in range(kept, len(rows))]
                 yield [_day(day), kept, fresh]
             before = rows
 
-    def _rows(self, view: View[Any, Any, Any], key: Any, part: Timeline) -> list[Row]:
+    def _rows(self, view: View[Any, Any, Any], key: Any, effective: set[int]) -> list[Row]:
         spells = view.spells(key)
-        days = set()
+        # No spell shows an event that ended what began the same day, nor a correction of one
+        # that would have counted; both are evidence from the day of the event.
+        days = set(effective)
         for spell in spells:
             last = None if spell.until is None else spell.until.toordinal()
             days |= {spell.since.toordinal()} | ({last} if last else set())
@@ -274,10 +261,6 @@ class _Builder:
                 for day in turns(spell.value)
                 if spell.since.toordinal() < day and (last is None or day < last)
             }
-        # No spell shows an event that ended what began the same day, nor a correction of one
-        # that would have counted; both are evidence from the day of the event.
-        effective = [form.occurred.bound("certain") for form in _forms(part.entries)]
-        days |= {day for day in effective if day is not None}
         opened = {spell.since.toordinal(): when_words(spell.opened) for spell in spells}
         rows: list[Row] = []
         text = ""
@@ -307,13 +290,13 @@ class _Builder:
         return self._value_at[text]
 
 
-def _told(above: Row | None, row: Row) -> list[Any]:
+def _against(above: Row | None, row: Row) -> list[Any]:
     day, value, opened, because, amendments, lapsed = row
     same = 0
     if above is not None:
         while same < min(len(above[3]), len(because)) and above[3][same] == because[same]:
             same += 1
-    told: list[Any] = [day, value, opened, same, list(because[same:])]
+    fresh: list[Any] = [day, value, opened, same, list(because[same:])]
     if amendments or lapsed is not None:
-        told += [list(amendments), lapsed]
-    return told
+        fresh += [list(amendments), lapsed]
+    return fresh

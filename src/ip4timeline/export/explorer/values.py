@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
@@ -38,7 +39,7 @@ _ACRONYMS: Final = frozenset(
 """Parts of slugs that are written in capitals."""
 
 
-def words(slug: str) -> str:
+def slug_words(slug: str) -> str:
     """A slug as words: ``japan-mission-to-nato`` becomes ``Japan mission to NATO``."""
     for partner in Partner:
         if slug.startswith(f"{partner}-"):
@@ -54,31 +55,7 @@ def _spaced(slug: str) -> str:
 def named(id: str, registries: Registries) -> str:
     """The registered name of an id; where there is none, the id as words."""
     name = registries.name(id)
-    return words(id) if name == id else name
-
-
-def when_words(when: When) -> str:
-    """A partial or lasting date in words; a plain one as it is."""
-    text = when.text
-    if text.startswith("["):
-        low, high = map(_doubted, text[1:-1].split(".."))
-        if low and high:
-            return f"between {low} and {high}"
-        return f"by {high}" if high else f"{low} or later"
-    if "/" not in text:
-        return _doubted(text)
-    start, end = text.split("/")
-    if start in ("", ".."):
-        return f"until {_doubted(end)}" + ("" if start else ", start unknown")
-    if end in ("", ".."):
-        return f"from {_doubted(start)}" + ("" if end else ", end unknown")
-    return f"{_doubted(start)} to {_doubted(end)}"
-
-
-def _doubted(text: str) -> str:
-    day, mark = text.rstrip("?~%"), text[-1:]
-    about = "about " if mark in ("~", "%") else ""
-    return f"{about}{day}" + (" (uncertain)" if mark in ("?", "%") else "")
+    return slug_words(id) if name == id else name
 
 
 def turns(value: Any) -> list[int]:
@@ -142,7 +119,7 @@ def _agreement(value: Agreement, day: int, registries: Registries) -> dict[str, 
     term = f"term {when_words(value.term)}" if value.term else ""
     state = value.term_state(from_day_number(day))
     return {
-        "main": value.title or words(value.agreement),
+        "main": value.title or slug_words(value.agreement),
         "more": _joined(concluded, in_force, term),
         "stage": value.stage,
         "tag": "" if value.term is None else f"term {state.replace('-', ' ')}",
@@ -151,7 +128,7 @@ def _agreement(value: Agreement, day: int, registries: Registries) -> dict[str, 
 
 def _standing(value: Standing, day: int, registries: Registries) -> dict[str, Any]:
     return {
-        "main": words(value.status),
+        "main": slug_words(value.status),
         "more": _joined(registries.name(value.body), f"{value.change} {when_words(value.since)}"),
     }
 
@@ -159,11 +136,11 @@ def _standing(value: Standing, day: int, registries: Registries) -> dict[str, An
 def _mission(value: Mission, day: int, registries: Registries) -> dict[str, Any]:
     head = f"headed by {registries.name(value.head)}" if value.head else ""
     step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
-    return {"main": words(value.mission), "more": _joined(step, head)}
+    return {"main": slug_words(value.mission), "more": _joined(step, head)}
 
 
 def _mechanism(value: Mechanism, day: int, registries: Registries) -> dict[str, Any]:
-    title = value.title or words(value.mechanism)
+    title = value.title or slug_words(value.mechanism)
     return {"main": title, "more": f"{value.change.replace('-', ' ')} {when_words(value.since)}"}
 
 
@@ -192,7 +169,7 @@ def _membership(value: Membership, day: int, registries: Registries) -> dict[str
 def _proposal(value: ProposalState, day: int, registries: Registries) -> dict[str, Any]:
     against = ", ".join(map(registries.name, value.opponents))
     return {
-        "main": value.title or words(value.proposal),
+        "main": value.title or slug_words(value.proposal),
         "tag": value.state,
         "more": _joined(
             f"since {when_words(value.since)}", f"opposed by {against}" if against else ""

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.time.days import Date
-from ip4timeline.export.feeds.wording import (
+from ip4timeline.export.phrases import (
     TITLE,
     address,
     attested,
@@ -61,6 +61,11 @@ def to_atom(timeline: Timeline, *, latest: int | None = LATEST, url: str = "") -
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
         feed, encoding="unicode"
     )
+
+
+def write_atom(timeline: Timeline) -> bytes:
+    """The same as a file."""
+    return f"{to_atom(timeline)}\n".encode()
 
 
 def _entry(

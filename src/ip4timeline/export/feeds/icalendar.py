@@ -11,7 +11,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from ip4timeline.export.feeds.wording import (
+from ip4timeline.engine.time.phrases import span
+from ip4timeline.export.phrases import (
     TITLE,
     address,
     attested,
@@ -19,7 +20,6 @@ from ip4timeline.export.feeds.wording import (
     headline,
     printable,
     sources_of,
-    span,
 )
 from ip4timeline.frames.extras import need
 from ip4timeline.nato.kinds.base import Event
@@ -56,6 +56,11 @@ def to_icalendar(timeline: Timeline) -> str:
     return text
 
 
+def write_icalendar(timeline: Timeline) -> bytes:
+    """The same as a file."""
+    return to_icalendar(timeline).encode()
+
+
 def _entry(ical: Any, event: Event, registries: Registries) -> Any:
     days = span(event.occurred)
     title = headline(event, registries)
@@ -63,7 +68,8 @@ def _entry(ical: Any, event: Event, registries: Registries) -> Any:
     lines = [event.summary, dated(event), *(f"{attested(s)} {address(s)}" for s in sources)]
     entry = ical.Event()
     entry.add("uid", f"{event.id}@ip4timeline")
-    entry.add("dtstamp", dt.datetime.combine(_day(event.known), dt.time(), dt.UTC))
+    known = event.known
+    entry.add("dtstamp", dt.datetime(known.year, known.month, known.day, tzinfo=dt.UTC))
     entry.add("dtstart", days.first)
     if days.last < dt.date.max:  # an all-day entry without an end lasts its one day
         entry.add("dtend", days.last + dt.timedelta(days=1))
@@ -75,7 +81,3 @@ def _entry(ical: Any, event: Event, registries: Registries) -> Any:
     if sources and sources[0].url:
         entry.add("url", address(sources[0]))
     return entry
-
-
-def _day(value: dt.date) -> dt.date:
-    return dt.date(value.year, value.month, value.day)

@@ -10,17 +10,17 @@ import datetime as dt
 import html
 from typing import TYPE_CHECKING, Any
 
+from ip4timeline.engine.time.phrases import span
 from ip4timeline.engine.time.when import When
-from ip4timeline.export.feeds.wording import (
+from ip4timeline.export.phrases import (
     TITLE,
     address,
     attested,
     dated,
     headline,
+    json_bytes,
     sources_of,
-    span,
 )
-from ip4timeline.frames.columns import day
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.registries import Registries
 
@@ -36,6 +36,11 @@ def to_timelinejs(timeline: Timeline) -> dict[str, Any]:
     text = f"{len(slides)} dated, cited events; digest {timeline.digest[:12]}"
     title = {"text": {"headline": TITLE, "text": text}, "unique_id": "title"}
     return {"title": title, "events": slides, "scale": "human"}
+
+
+def write_timelinejs(timeline: Timeline) -> bytes:
+    """The same as a file."""
+    return json_bytes(to_timelinejs(timeline))
 
 
 def _slide(event: Event, registries: Registries) -> dict[str, Any]:
@@ -68,11 +73,11 @@ def _group(event: Event, registries: Registries) -> str:
 def _axis(when: When) -> tuple[Dates, Dates | None]:
     """Where an event stands on the axis: one date, as precise as it is known, or two."""
     days = span(when)
-    first, latest = day(when.earliest) or days.first, day(when.latest) or days.last
+    first, latest = when.earliest or days.first, when.latest or days.last
     start = _precise(first, latest)
     if not when.lasting:
         return (start, None) if start else (_exact(first), _exact(latest))
-    at_least, until = day(when.until_at_least), day(when.until)
+    at_least, until = when.until_at_least, when.until
     end = None
     if at_least is not None and until is not None:
         end = _precise(at_least, until) or _exact(until)

@@ -1,1 +1,11 @@
 """For the web of data."""
+
+from ip4timeline.engine._door import door as _door
+
+_ROOMS = {
+    "ip4timeline.export.linked.jsonld": "to_jsonld",
+    "ip4timeline.export.linked.provenance": "to_prov",
+}
+"""The public names of the room, by the module that defines each; the stub is generated."""
+
+__all__, __getattr__, __dir__ = _door(__name__, _ROOMS)

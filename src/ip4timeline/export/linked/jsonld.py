@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.time.when import When
-from ip4timeline.export.feeds.wording import address, headline
+from ip4timeline.export.phrases import address, headline, json_bytes
 from ip4timeline.nato.codes import codes_of
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
@@ -55,6 +55,11 @@ def to_jsonld(timeline: Timeline) -> Node:
     return {"@context": CONTEXT, "@graph": nodes}
 
 
+def write_jsonld(timeline: Timeline) -> bytes:
+    """The same as a file."""
+    return json_bytes(to_jsonld(timeline))
+
+
 def iso_dates(when: When) -> tuple[str, str]:
     """Start and end in ISO 8601, as precise as they are known; empty where it cannot say."""
     if when.text.startswith("["):
@@ -73,7 +78,7 @@ def _refer(space: str, id: str) -> Node:
     return {"@id": _urn(space, id)}
 
 
-def _said(node: Node) -> Node:
+def _stated(node: Node) -> Node:
     """The node without what nothing says."""
     return {key: value for key, value in node.items() if value not in ("", None, [])}
 
@@ -88,7 +93,7 @@ def _event(event: Event, timeline: Timeline) -> Node:
     codes = codes_of(event)
     named = [*event.participants, *getattr(event, "speakers", ())]
     occasion = getattr(event, "occasion", "")
-    return _said(
+    return _stated(
         {
             "@id": _urn("event", event.id),
             "@type": "Event",
@@ -121,7 +126,7 @@ def _people(named: Any, people: Any) -> Iterator[Node]:
 
 def _source(source: Source) -> Node:
     published = iso_dates(source.published)[0] if source.published else ""
-    return _said(
+    return _stated(
         {
             "@id": _urn("source", source.id),
             "@type": "CreativeWork",
@@ -136,7 +141,7 @@ def _source(source: Source) -> Node:
 
 
 def _person(person: Person) -> Node:
-    return _said(
+    return _stated(
         {
             "@id": _urn("person", person.id),
             "@type": "Person",
@@ -148,7 +153,7 @@ def _person(person: Person) -> Node:
 
 
 def _occasion(occasion: Occasion) -> Node:
-    return _said(
+    return _stated(
         {
             "@id": _urn("occasion", occasion.id),
             "@type": "Event",

@@ -14,12 +14,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from ip4timeline.engine.events.amendments import Amendment, Correction
-from ip4timeline.export.feeds.wording import headline
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.export.phrases import headline, json_bytes
 from ip4timeline.frames.extras import need
 from ip4timeline.frames.states import snapshot as snapshot_table
 from ip4timeline.frames.table import Table
@@ -56,6 +58,15 @@ def to_prov(timeline: Timeline, found: Snapshot | None = None) -> prov.model.Pro
         MissingExtraError: ``ip4timeline[prov]`` is not installed.
     """
     return _Writer(timeline).document(found)
+
+
+def write_prov(timeline: Timeline) -> bytes:
+    """The provenance of everything up to the last day of a timeline, as PROV-JSON."""
+    last = max(
+        (max(e.known_day, e.occurred.bound("certain") or 1) for e in timeline), default=LAST_DAY
+    )
+    document = to_prov(timeline, timeline.as_of(from_day_number(last)))
+    return json_bytes(json.loads(document.serialize(format="json")))
 
 
 def agents_of(event: Event) -> tuple[tuple[str, str], ...]:
@@ -144,8 +155,8 @@ class _Writer:
         for at, cite in enumerate(event.cites):
             if cite.source not in known:
                 continue
-            told = {"ip4:locator": cite.locator, "ip4:supports": cite.supports}
-            more: dict[Any, Any] = {key: text for key, text in told.items() if text}
+            where = {"ip4:locator": cite.locator, "ip4:supports": cite.supports}
+            more: dict[Any, Any] = {key: text for key, text in where.items() if text}
             if known[cite.source].tier == "primary":
                 more["prov:type"] = self.constants.PROV["PrimarySource"]
             self.made.wasDerivedFrom(

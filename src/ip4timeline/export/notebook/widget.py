@@ -116,7 +116,7 @@ class Replay(anywidget.AnyWidget):
         steps = self.timeline.replay(since, snapshot.as_of, known_on=known)
         recent = [event for step in steps for event in step.events][::-1]
         parts = event_grid(recent, self.timeline.registries, known)
-        came = Page(f"What came to count in the last {RECENT} days, the latest first", parts)
-        by = "with hindsight" if known is None else f"known by {known}"
+        page = Page(f"What came to count in the last {RECENT} days, the latest first", parts)
+        by = snapshot.question.knowledge
         self.said = f"{snapshot.as_of}, {by}: {len(recent)} events in the last {RECENT} days"
-        self.page = snapshot._repr_html_() + to_html(came)
+        self.page = snapshot._repr_html_() + to_html(page)

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine.errors import Fault, RecordError, TimelineError
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.files.toml import HEADER, statements
@@ -96,7 +96,8 @@ def canonical(text: str, file: str = "") -> str:
         file: its name, for faults.
 
     Raises:
-        RecordError: it is not valid TOML, or holds what the form has no place for.
+        RecordError: it is not valid TOML, or holds what the form has no place for, or an event
+            of a kind that nobody registered.
     """
     try:
         data = tomllib.loads(text)
@@ -164,6 +165,8 @@ def _entries(
             row = next(left.get(header[1], iter(())), None)
             if not isinstance(row, dict):
                 raise _refused(f"[[{header[1]}]] is no list of tables", file, number)
+            if header[1] == "event":
+                _require_kinds(row, file, number)
             above = ["\n".join(block) for block in blocks]
             if not entries:  # what does not touch the first entry is about the file
                 head, above = (above[:-1], above[-1:]) if open_block else (above, [])
@@ -176,6 +179,27 @@ def _entries(
         raise _refused("holds more than tables in double brackets", file)
     tail = ["\n".join(block) for block in blocks]
     return (head, tail, entries) if entries else (tail, [], entries)
+
+
+def _require_kinds(event: Mapping[str, Any], file: str, line: int) -> None:
+    """Refuse an event of a kind that nobody registered: the order of its fields is not known.
+
+    Whoever has the package that brings the kind would write it otherwise.
+    """
+    kind = event.get("kind")
+    if isinstance(kind, str) and kind not in kinds():
+        fault = Fault(
+            str(UnknownNameError("kind of event", kind, kinds())),
+            file=file,
+            line=line,
+            event=str(event.get("id", "")),
+            field="kind",
+            remedy="Install the package that brings it, or correct the name",
+        )
+        raise RecordError("has no canonical form", [fault])
+    for field in EMBEDDED:
+        if isinstance(within := event.get(field), dict):
+            _require_kinds(within, file, line)
 
 
 def _place(entry: _Entry) -> tuple[Any, ...]:

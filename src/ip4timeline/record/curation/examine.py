@@ -10,22 +10,24 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.files.toml import Place, locate, read_folder, registries_of
+from ip4timeline.engine.files.toml import Place, Row, locate, read_folder, registries_of
+from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.nato.registries import Registries
 from ip4timeline.nato.schema import TABLES
 from ip4timeline.record.compiled import decompile
 from ip4timeline.record.curation.canonical import canonical
 from ip4timeline.record.curation.lint import FIRM, lint
 from ip4timeline.record.curation.release import frozen
-from ip4timeline.record.readers import load
+from ip4timeline.record.plugins import folder_of
+from ip4timeline.record.readers import load, read_folders
 from ip4timeline.relationship.timeline import Timeline
 
 LAST: Final = "last-release"
@@ -38,7 +40,8 @@ class Examination:
     """What came of looking at a folder that loads.
 
     Attributes:
-        timeline: what it holds.
+        timeline: what it holds, together with that beside which it stands.
+        entries: its own entries.
         contradictions: what breaks a rule of `lint.FIRM`.
         remarks: what is doubtful or not in canonical form, each with the name of its rule.
         broken: what a release promised and this folder does not keep.
@@ -46,49 +49,75 @@ class Examination:
     """
 
     timeline: Timeline
+    entries: tuple[Entry, ...]
     contradictions: tuple[Fault, ...]
     remarks: tuple[tuple[str, Fault], ...]
     broken: tuple[Fault, ...] = ()
     release: str = ""
 
 
-def examine(path: Path, since: str | None = None) -> Examination:
-    """Look at a folder of event files, or at one such file.
+def examine(
+    record: str | Path,
+    since: str | None = None,
+    *,
+    beside: Sequence[str | Path] = (),
+    projections: Iterable[Projection[Any, Any]] = (),
+) -> Examination:
+    """Look at a folder of event files, at one such file, or at an installed record.
 
     Args:
-        path: the folder or file.
+        record: the folder or file, or the name of the record.
         since: the release it must keep: a compiled record, a folder, a tag of the
             repository, or `LAST`.
+        beside: records to be read together with it, in any form that `readers.load` takes; on
+            what is theirs nothing is remarked.
+        projections: projections of your own, under whose rules as under the library's two
+            events of one day must not be tied.
 
     Raises:
         RecordError: it does not load; nothing else was looked at.
+        UnknownNameError: no record of such a name is installed, nor is it a folder here.
         TimelineError: there is no such release.
     """
-    timeline = load(path)
-    doubtful = list(lint(timeline))
+    path = folder_of(record)
+    timeline = Timeline(*read_folders([path], _others(beside), projections))
+    rows = read_folder(path, TABLES, [])
+    places = {_name(row): row.place for row in rows}
+    entries = tuple(row.value for row in rows if row.table == "event")
+    doubtful = [
+        (rule, _located(fault, places))
+        for rule, fault in lint(timeline)
+        if not beside or fault.event in places
+    ]
     release = released(path, since) if since else None
     broken: list[Fault] = []
     if release is not None:
-        _, entries, registries = release
-        broken = list(frozen(entries, registries, timeline.entries, timeline.registries))
-    places = _places(path) if doubtful or broken else {}
-    found = [(rule, _located(fault, places)) for rule, fault in doubtful]
+        _, kept, registries = release
+        broken = list(frozen(kept, registries, entries, registries_of(rows, Registries)))
     form = [("form", fault) for fault in not_canonical(path)]
     return Examination(
         timeline=timeline,
-        contradictions=tuple(fault for rule, fault in found if rule in FIRM),
-        remarks=tuple((rule, fault) for rule, fault in (*found, *form) if rule not in FIRM),
+        entries=entries,
+        contradictions=tuple(fault for rule, fault in doubtful if rule in FIRM),
+        remarks=tuple((rule, fault) for rule, fault in (*doubtful, *form) if rule not in FIRM),
         broken=tuple(_located(fault, places) for fault in broken),
         release=release[0] if release else "",
     )
 
 
-def _places(path: Path) -> dict[str, Place]:
-    places: dict[str, Place] = {}
-    for row in read_folder(path, TABLES, []):
-        name = row.value.series if row.table == "coverage" else row.value.id
-        places.setdefault(name, row.place)
-    return places
+def _others(beside: Sequence[str | Path]) -> list[tuple[str, Timeline]]:
+    """What a folder stands beside, read first and alone: its faults are not the folder's."""
+    if not beside:
+        return []
+    name, timeline = ", ".join(map(str, beside)), load(*beside)
+    if timeline.horizon is not None:
+        raise TimelineError(f"{name} knows nothing after {timeline.horizon}; name the whole")
+    return [(name, timeline)]
+
+
+def _name(row: Row) -> str:
+    name: str = row.value.series if row.table == "coverage" else row.value.id
+    return name
 
 
 def _located(fault: Fault, places: dict[str, Place]) -> Fault:
@@ -119,12 +148,18 @@ def not_canonical(path: Path) -> Iterator[Fault]:
             )
 
 
-def put_in_form(path: Path) -> list[Path]:
+def put_in_form(record: str | Path) -> list[Path]:
     """Rewrite every file that is not in canonical form; the paths of those rewritten.
+
+    Args:
+        record: a folder, a file, or the name of an installed record.
 
     Raises:
         RecordError: a file has no canonical form; then none was touched.
+        UnknownNameError: no record of such a name is installed, nor is it a folder here.
+        TimelineError: there are no event files.
     """
+    path = folder_of(record)
     rewritten: dict[Path, str] = {}
     faults: list[Fault] = []
     files = files_of(path)

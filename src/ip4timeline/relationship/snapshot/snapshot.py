@@ -103,6 +103,11 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return Grid("Summits", ("Summit", *(p.label for p in matrix.partners)), rows)
 
     @property
+    def question(self) -> Question:
+        """The question that it answers, which says itself in words."""
+        return self._slice.question
+
+    @property
     def as_of(self) -> Date:
         """The day asked about."""
         return self._slice.as_of

@@ -1,0 +1,295 @@
+"""The commands that ask the record: what was so, since when, why, and what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ip4timeline.cli import show
+from ip4timeline.cli.options import (
+    ASPECT,
+    DAY,
+    KIND,
+    PARTNER,
+    json_option,
+    known_on_option,
+    possible_option,
+    print_json,
+)
+from ip4timeline.cli.records import timeline_of
+from ip4timeline.engine.codec.plain import to_data
+from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.timeline.selection import Selection
+from ip4timeline.nato.partners import Partner
+from ip4timeline.record.curation.publication import described
+from ip4timeline.relationship.snapshot.plain import plain
+from ip4timeline.relationship.timeline import Timeline
+
+commands = click.Group()
+"""The commands of this file."""
+
+
+@commands.command("as-of", epilog="Example: ip4timeline as-of 2025-06-25 --known-on 2025-06-24")
+@click.argument("day", type=DAY)
+@known_on_option
+@click.option("--partner", type=PARTNER, help="Everything about one partner.")
+@possible_option
+@json_option
+@click.pass_context
+def as_of(
+    ctx: click.Context,
+    day: str,
+    known_on: str | None,
+    partner: Partner | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """How the four and NATO stood at the end of DAY."""
+    timeline = timeline_of(ctx)
+    snapshot = timeline.as_of(day, known_on=known_on, certainty=certainty)
+    if as_json:
+        data = snapshot.to_dict()
+        if partner:
+            data["partners"] = {str(partner): data["partners"][str(partner)]}
+        print_json(data)
+    elif partner:
+        show.relationship(snapshot, partner, timeline.registries)
+    else:
+        show.snapshot(snapshot, timeline)
+
+
+@commands.command(epilog="Example: ip4timeline events --partner japan --kind agreement-signed")
+@click.option("--partner", type=PARTNER, multiple=True, help="About this partner; repeatable.")
+@click.option(
+    "--kind",
+    type=KIND,
+    multiple=True,
+    help="Of this kind; repeatable.",
+)
+@click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on.")
+@click.option("--until", "last", type=DAY, metavar="DAY", help="Until the end of this day.")
+@click.option("--occasion", metavar="ID", help="About this occasion.")
+@known_on_option
+@json_option
+@click.pass_context
+def events(
+    ctx: click.Context,
+    partner: tuple[Partner, ...],
+    kind: tuple[str, ...],
+    first: str | None,
+    last: str | None,
+    occasion: str | None,
+    known_on: str | None,
+    as_json: bool,
+) -> None:
+    """The standing events, in order, with their sources."""
+    if first and last and first > last:
+        raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
+    timeline = timeline_of(ctx)
+    timeline = timeline.known(known_on) if known_on else timeline
+    selection: Selection[Any] = timeline.between(first, last)
+    if partner:
+        selection = selection.about(*partner)
+    if kind:
+        selection = selection.of(*kind)
+    if occasion:
+        timeline.registries.occasion(occasion)
+        selection = selection.where(lambda e: getattr(e, "occasion", None) == occasion)
+    if as_json:
+        print_json([described(event, timeline) for event in selection])
+    else:
+        show.events(list(selection), timeline)
+
+
+@commands.command(
+    epilog="Examples: ip4timeline why japan engagement 2025-the-hague-summit --as-of 2025-06-25; "
+    "ip4timeline why nato allies --as-of 2023-07-08"
+)
+@click.argument("subject")
+@click.argument("aspect", type=ASPECT)
+@click.argument("key", nargs=-1)
+@click.option(
+    "--as-of", "day", type=DAY, metavar="DAY", help="On this day; default: the last known."
+)
+@known_on_option
+@possible_option
+@json_option
+@click.pass_context
+def why(
+    ctx: click.Context,
+    subject: str,
+    aspect: Projection[Any, Any],
+    key: tuple[str, ...],
+    day: str | None,
+    known_on: str | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """The evidence for a value: SUBJECT is a partner or nato, ASPECT leader, programme, ...
+
+    KEY names one of several, such as the occasion of an engagement.
+    """
+    timeline = timeline_of(ctx)
+    view = timeline.project(aspect, known_on=known_on, certainty=certainty)
+    day = day or show.last_known(timeline).isoformat()
+    # What was not known yet by then may be asked about; it has no value.
+    ever = timeline.project(aspect, certainty=certainty).keys
+    explanation = view.why(_full_key(aspect, subject, key, (*ever, *view.keys)), day)
+    if as_json:
+        print_json(_explained(explanation, timeline))
+    else:
+        show.explanation(explanation, timeline.registries)
+
+
+def _full_key(
+    aspect: Projection[Any, Any], subject: str, key: tuple[str, ...], known: tuple[Any, ...]
+) -> Any:
+    """The projection's key that a subject and the rest of a command line name.
+
+    ``nato`` stands for keys without a partner; an office may go without its party's name.
+    """
+    of_partners = any(not isinstance(k, str) or isinstance(k, Partner) for k in known)
+    if subject == "nato":
+        party = "nato"
+        wanted: Any = key[0] if key else "nato"
+    else:
+        try:
+            party = Partner.of(int(subject) if subject.isdigit() else subject)
+        except UnknownNameError as error:
+            raise click.BadParameter(f"{error}; or nato", param_hint="SUBJECT") from None
+        wanted = (party, *key) if key else party
+    if len(key) == 1:
+        office = f"{party}-{key[0].removeprefix(f'{party}-')}"
+        wanted = office if office in known else wanted
+    if wanted in known:
+        return wanted
+    if subject == "nato" and of_partners:
+        names = ", ".join(Partner)
+        raise click.BadParameter(f"of which partner? {names}", param_hint="PARTNER")
+    choices = [
+        " ".join(map(str, k[1:])) if isinstance(k, tuple) else str(k)
+        for k in known
+        if not isinstance(k, tuple) or k[0] == party
+    ]
+    if not key and any(isinstance(k, tuple) for k in known):
+        shown = ", ".join(sorted(set(choices))[:12])
+        raise click.BadParameter(f"which one? For instance {shown}", param_hint="KEY")
+    raise UnknownNameError(f"{aspect.name.lower()} of {subject}", " ".join(key) or party, choices)
+
+
+def _explained(explanation: Explanation[Any, Any], timeline: Timeline) -> dict[str, Any]:
+    return {
+        "as_of": explanation.as_of.isoformat(),
+        "known_on": explanation.known_on.isoformat() if explanation.known_on else None,
+        "value": plain(explanation.value),
+        "lapsed": explanation.lapsed.isoformat() if explanation.lapsed else None,
+        "events": [
+            {
+                **described(event, timeline),
+                "sources": [
+                    to_data(c.source) for c in explanation.citations(event) if c.source is not None
+                ],
+            }
+            for event in explanation.events
+        ],
+        "amendments": [to_data(a) for a in explanation.amendments],
+    }
+
+
+def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -> None:
+    if as_json:
+        print_json(
+            {
+                "changes": [
+                    {
+                        "aspect": c.projection.lower(),
+                        "key": [str(k) for k in c.key] if isinstance(c.key, tuple) else str(c.key),
+                        "before": plain(c.before),
+                        "after": plain(c.after),
+                    }
+                    for c in difference
+                ],
+                "events": [to_data(event) for event in difference.events],
+            }
+        )
+    else:
+        show.difference(difference, timeline.registries, heading)
+
+
+@commands.command(epilog="Example: ip4timeline diff 2024-07-12 2025-06-26")
+@click.argument("before", type=DAY)
+@click.argument("after", type=DAY)
+@known_on_option
+@possible_option
+@json_option
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    before: str,
+    after: str,
+    known_on: str | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """What changed in the world between the ends of two days."""
+    timeline = timeline_of(ctx)
+    found = timeline.diff(before, after, known_on=known_on, certainty=certainty)
+    _changed(timeline, found, as_json, f"What changed between {before} and {after}")
+
+
+@commands.command(epilog="Example: ip4timeline learned 2025-06-20 2025-06-24 --as-of 2025-06-25")
+@click.argument("before", type=DAY)
+@click.argument("after", type=DAY)
+@click.option("--as-of", "day", type=DAY, metavar="DAY", required=True, help="About this day.")
+@possible_option
+@json_option
+@click.pass_context
+def learned(
+    ctx: click.Context, before: str, after: str, day: str, certainty: Certainty, as_json: bool
+) -> None:
+    """What became known between the ends of two days about one day."""
+    timeline = timeline_of(ctx)
+    found = timeline.learned(before, after, as_of=day, certainty=certainty)
+    _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}")
+
+
+@commands.command(epilog="Example: ip4timeline spells leader --partner korea")
+@click.argument("aspect", type=ASPECT)
+@click.argument("key", nargs=-1)
+@click.option("--partner", default="nato", metavar="PARTNER", help="A partner; default: nato.")
+@known_on_option
+@possible_option
+@json_option
+@click.pass_context
+def spells(
+    ctx: click.Context,
+    aspect: Projection[Any, Any],
+    key: tuple[str, ...],
+    partner: str,
+    known_on: str | None,
+    certainty: Certainty,
+    as_json: bool,
+) -> None:
+    """The periods during which ASPECT had one value, such as each leader's term."""
+    timeline = timeline_of(ctx)
+    view = timeline.project(aspect, known_on=known_on, certainty=certainty)
+    found = view.spells(_full_key(aspect, partner, key, view.keys))
+    if as_json:
+        print_json(
+            [
+                {
+                    "since": s.since.isoformat(),
+                    "until": s.until.isoformat() if s.until else None,
+                    "opened": str(s.opened),
+                    "value": plain(s.value),
+                    "because": list(s.because),
+                }
+                for s in found
+            ]
+        )
+    else:
+        show.spells(found, timeline.registries)

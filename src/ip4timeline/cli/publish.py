@@ -1,0 +1,88 @@
+"""The commands by which a record leaves: named, packed, exported, shown as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+import attrs
+import click
+
+from ip4timeline.cli import show
+from ip4timeline.cli.options import json_option, known_on_option, print_json
+from ip4timeline.cli.records import timeline_of
+from ip4timeline.export.explorer import write
+from ip4timeline.export.formats import FORMATS, export_to
+from ip4timeline.record.curation.publication import citation_of, package
+
+commands = click.Group()
+"""The commands of this file."""
+
+
+@commands.command(epilog="Example: ip4timeline record")
+@json_option
+@known_on_option
+@click.pass_context
+def record(ctx: click.Context, as_json: bool, known_on: str | None) -> None:
+    """What names this record exactly, so that a paper can cite it."""
+    timeline = timeline_of(ctx)
+    cited = citation_of(timeline.known(known_on) if known_on else timeline)
+    if as_json:
+        print_json(attrs.asdict(cited))
+    else:
+        click.echo(str(cited))
+
+
+@commands.command("package", epilog="Example: ip4timeline package build/record")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_context
+def package_files(ctx: click.Context, folder: Path) -> None:
+    """Write the record as a Frictionless data package: tables and their description."""
+    files = package(timeline_of(ctx))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"{folder}: {', '.join(files)}")
+
+
+@commands.command(epilog="Example: ip4timeline export --format csv -o events.csv")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
+@click.option("-o", "--output", type=click.File("wb"), default="-", metavar="FILE")
+@known_on_option
+@click.pass_context
+def export(ctx: click.Context, form: str, output: BinaryIO, known_on: str | None) -> None:
+    """Write the record in a form that other programs read.
+
+    json, jsonl and parquet lose nothing and can be asked again with --record; csv and
+    citations are flat tables; ics, timelinejs and atom are for people; prov and jsonld say
+    where everything comes from.
+    """
+    timeline = timeline_of(ctx)
+    export_to(output, timeline.known(known_on) if known_on else timeline, form)
+
+
+@commands.command(epilog="Example: ip4timeline about")
+@click.pass_context
+def about(ctx: click.Context) -> None:
+    """The record in figures, and the digest by which to cite it."""
+    show.about(timeline_of(ctx))
+
+
+@commands.command(epilog="Example: ip4timeline explore -o explorer.html")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("explorer.html"),
+    show_default=True,
+    help="The file to write.",
+)
+@click.pass_context
+def explore(ctx: click.Context, output: Path) -> None:
+    """Write the record as one web page to drag through: no server, no network."""
+    timeline = timeline_of(ctx)
+    try:
+        size = write(timeline, output).stat().st_size
+    except OSError as error:
+        raise click.ClickException(f"cannot write {output}: {error.strerror}") from None
+    click.echo(f"{output}: {len(timeline)} events, {size:,} bytes; open it in any browser")

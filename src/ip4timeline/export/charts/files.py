@@ -1,0 +1,36 @@
+"""Charts as files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.frames.extras import need
+
+
+def save(chart: Any, path: str | Path, *, scale: float = 2) -> None:
+    """Write a chart as ``.svg``, ``.png``, ``.pdf``, ``.html`` (with all it needs) or ``.json``.
+
+    Args:
+        chart: what one of the functions above gave.
+        path: where to; its ending says as what.
+        scale: how many pixels of a PNG make one of the chart.
+
+    Raises:
+        TimelineError: the ending is none of these, or what draws it is not installed.
+    """
+    path = Path(path)
+    form = path.suffix.removeprefix(".")
+    if form not in ("svg", "png", "pdf", "html", "json"):
+        raise TimelineError(f"{path.name}: a chart is written as .svg, .png, .pdf, .html or .json")
+    if form != "json":
+        need("vl_convert", "charts")
+    if form == "html":
+        spec = json.dumps(chart.to_dict())
+        # Within a script, what looks like its end would be one: a record's text must not.
+        page = chart.to_html(inline=True).replace(spec, spec.replace("<", "\\u003c"))
+        path.write_text(page, encoding="utf-8")
+        return
+    chart.save(str(path), format=form, **({"scale_factor": scale} if form == "png" else {}))

@@ -1,0 +1,301 @@
+"""Leaders, agreements and missions over time, one lane each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, cast
+
+import attrs
+
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.days import Date, DayLike, day_number
+from ip4timeline.engine.time.when import Spell
+from ip4timeline.export.charts.looks import (
+    LANE_COLOURS,
+    LETTER,
+    WIDTH,
+    Look,
+    Row,
+    caption,
+    day_text,
+    drawn,
+    dressed,
+    look_of,
+    tooltip,
+)
+from ip4timeline.export.charts.looks import altair as alt
+from ip4timeline.nato.partners import Partner
+from ip4timeline.relationship.projections.offices import LEADER, Incumbency
+from ip4timeline.relationship.projections.ties import AGREEMENTS, MISSIONS, Agreement, Mission
+from ip4timeline.relationship.timeline import Timeline
+
+_BETWEEN: Final = re.compile(
+    r" between (?:[^,]+? and NATO|NATO and (?:the Republic of )?\w+(?: \w+)?)(?= on | for | \(|$)"
+)
+
+
+def swimlanes(
+    timeline: Timeline,
+    as_of: DayLike,
+    *,
+    known_on: DayLike | None = None,
+    start: DayLike = "2004-01-01",
+    partners: Iterable[Partner | str] = tuple(Partner),
+    dark: bool = False,
+) -> alt.VConcatChart:
+    """Leaders, agreements and missions over time, one lane each; uncertain dates drawn so.
+
+    What certainly held is solid, what may have held by the sources' partial dates is faint,
+    and an arrow stands where something began by a day but no source says since when.
+
+    Args:
+        timeline: the events.
+        as_of: the last day shown; what still held then has no end.
+        known_on: the day by which a thing had to be public; ``None``: all there is.
+        start: the first day shown.
+        partners: whose lanes.
+        dark: whether it is drawn for a dark page.
+
+    Raises:
+        TimelineError: ``start`` is not before ``as_of``, or there is nothing to show.
+    """
+    first, last = day_number(start), day_number(as_of)
+    if first >= last:
+        raise TimelineError(f"{start} is not before {as_of}")
+    look = look_of(dark)
+    chosen = [Partner.of(p) for p in partners]
+    rows = [row for p in chosen for row in lane_rows(timeline, p, first, last, known_on)]
+    if not rows:
+        raise TimelineError(f"there is nothing to show from {start} to {as_of}")
+    shown = [p for p in chosen if any(row["partner"] == p.label for row in rows)]
+    panels = [
+        _lanes([r for r in rows if r["partner"] == p.label], p.label, first, last, look)
+        for p in shown
+    ]
+    question = caption(timeline.as_of(as_of, known_on=known_on).question)
+    held = [row for row in rows if row["part"] == "certain"]
+    described = (
+        f"{question}: leaders, agreements and missions of {', '.join(p.label for p in shown)}. "
+        + " ".join(f"{r['partner']}, {r['lane']}: {r['label']}, {r['dated']}." for r in held)
+    )
+    subtitle = (
+        f"{question}. Solid: certain. Faint: possible, the dates are partial. "
+        "Arrow: began by then, no source says since when."
+    )
+    chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="shared")
+    title = "Leaders, agreements and missions"
+    return cast("alt.VConcatChart", dressed(chart, look, title, subtitle, described))
+
+
+def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> Any:
+    lanes = list(dict.fromkeys(row["lane"] for row in rows))
+    colour = alt.Color(
+        "what:N",
+        title=None,
+        scale=alt.Scale(domain=[*LANE_COLOURS], range=[*LANE_COLOURS.values()]),
+        legend=alt.Legend(orient="bottom", symbolOpacity=1),
+    )
+    base = drawn(rows).encode(
+        x=alt.X(
+            "since:T",
+            scale=alt.Scale(
+                type="utc", domain=[day_text(first), day_text(last)], nice=False, clamp=True
+            ),
+            axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 2}, title=None),
+        ),
+        y=alt.Y(
+            "lane:N",
+            sort=lanes,
+            title=None,
+            axis=alt.Axis(
+                ticks=False,
+                domain=False,
+                grid=True,
+                labelFontSize=10,
+                labelLimit=490,
+                minExtent=490,
+            ),
+        ),
+        tooltip=tooltip("partner", "lane", "label", "dated", "part"),
+    )
+    bars = (
+        base.transform_filter("datum.part != 'arrow'")
+        .mark_bar(height={"band": 0.72}, stroke=look.paper, strokeWidth=1)
+        .encode(
+            x2="until:T",
+            color=colour,
+            opacity=alt.Opacity(
+                "part:N",
+                title=None,
+                scale=alt.Scale(domain=["certain", "possible"], range=[1, 0.35]),
+                legend=alt.Legend(orient="bottom", symbolFillColor=LANE_COLOURS["leader"]),
+            ),
+        )
+    )
+    arrows = (
+        base.transform_filter("datum.part == 'arrow'")
+        .mark_point(shape="triangle-left", filled=True, size=70, xOffset=-5)
+        .encode(color=colour)
+    )
+    texts = (
+        base.transform_filter("datum.short != ''")
+        .mark_text(align="left", baseline="middle", xOffset=4, fontSize=10)
+        .encode(
+            text="short:N",
+            color=alt.when("datum.what == 'agreement'")
+            .then(alt.value("#000000"))
+            .otherwise(alt.value("#ffffff")),
+        )
+    )
+    return alt.layer(bars, arrows, texts).properties(
+        width=WIDTH,
+        height=22 * len(lanes),
+        title=alt.TitleParams(title, anchor="start", frame="bounds", fontSize=13, offset=4),
+    )
+
+
+@attrs.frozen
+class Stretch:
+    """A period of one lane as far as the sources date it, as day numbers.
+
+    Attributes:
+        label: what held.
+        may_since: the first day on which it may have held; ``None`` where nothing says so.
+        since, until: from when until when (exclusive) it certainly held.
+        may_until: the first day on which it certainly held no more; ``None``: it still holds.
+        dated: the dates as the sources give them.
+    """
+
+    label: str
+    may_since: int | None
+    since: int
+    until: int | None
+    may_until: int | None
+    dated: str
+
+
+def lane_rows(
+    timeline: Timeline, partner: Partner, first: int, last: int, known_on: DayLike | None
+) -> Iterator[Row]:
+    """The rows of `swimlanes` for one partner: a stretch gives one for each of its parts."""
+    name = timeline.registries.name
+    kinds: list[tuple[str, Projection[Any, Any], Callable[[Any], str]]] = [
+        ("leader", LEADER, lambda value: _holder(value, name)),
+        ("agreement", AGREEMENTS, _concluded),
+        ("mission", MISSIONS, lambda value: _mission(value, name)),
+    ]
+    taken: set[str] = set()
+    for what, projection, label in kinds:
+        certain = timeline.project(projection, known_on=known_on)
+        early = timeline.project(projection, known_on=known_on, certainty="possible")
+        for key in certain.keys:
+            if partner not in (key, key[0]):
+                continue
+            spells = _merged(certain.spells(key), label)
+            found = list(_stretches(spells, _merged(early.spells(key), label)))
+            lane = _lane_title(key, [spell.value for spell, _ in spells], taken)
+            for stretch in found:
+                if stretch.since <= last and (stretch.may_until or last + 1) > first:
+                    taken.add(lane)
+                    yield from _parts(stretch, partner, what, lane, first, last)
+
+
+def _holder(value: Incumbency, name: Callable[[str], str]) -> str:
+    who = name(value.person or value.holder)
+    return who if value.capacity == "full" else f"{who} ({value.capacity})"
+
+
+def _concluded(value: Agreement) -> str:
+    """Empty for one that is only announced."""
+    if value.stage == "announced":
+        return ""
+    return f"{value.form} {value.signed}" if value.signed else value.stage
+
+
+def _mission(value: Mission, name: Callable[[str], str]) -> str:
+    return f"{value.change}, {name(value.head)}" if value.head else value.change
+
+
+def _lane_title(key: Any, values: Sequence[Any], taken: set[str]) -> str:
+    """What a lane is called: the last title of an agreement, shortened; else the key."""
+    if isinstance(key, Partner):
+        return "leader"
+    slug: str = key[1].removeprefix(f"{key[0]}-").replace("-", " ")
+    titles = [value.title for value in values if getattr(value, "title", "")]
+    if not titles:
+        return slug
+    title = _BETWEEN.sub("", titles[-1]).replace(f" between {key[0].label} and ", " with ")
+    return f"{title} ({slug})" if title in taken else title
+
+
+def _stretches(
+    certain: Iterable[tuple[Spell[Any], str]], early: Iterable[tuple[Spell[Any], str]]
+) -> Iterator[Stretch]:
+    """What held on a lane, by both readings of partial dates."""
+    possible = {(spell.because[0], text): spell for spell, text in early}
+    for spell, text in certain:
+        if not text:
+            continue
+        twin = possible.get((spell.because[0], text))
+        since, until = spell.since.toordinal(), _number(spell.until)
+        sure = until if twin is None or twin.until is None else _number(twin.until)
+        term = getattr(spell.value, "term", None)
+        if term is not None and term.until_at_least is not None and until is not None:
+            sure = min(until, term.until_at_least.toordinal() + 1)
+        end = f", term {term}" if term else f", until {spell.until}" if spell.until else ""
+        yield Stretch(
+            label=text,
+            may_since=None if twin is None else min(since, twin.since.toordinal()),
+            since=since,
+            until=sure,
+            may_until=until,
+            dated=f"since {spell.opened}{end}",
+        )
+
+
+def _merged(
+    spells: Iterable[Spell[Any]], label: Callable[[Any], str]
+) -> list[tuple[Spell[Any], str]]:
+    """Spells that follow one another and read the same, as one."""
+    merged: list[tuple[Spell[Any], str]] = []
+    for spell in spells:
+        text = label(spell.value)
+        if merged and merged[-1][1] == text and merged[-1][0].until == spell.since:
+            joined = attrs.evolve(merged[-1][0], until=spell.until, value=spell.value)
+            merged[-1] = (joined, text)
+        else:
+            merged.append((spell, text))
+    return merged
+
+
+def _parts(
+    stretch: Stretch, partner: Partner, what: str, lane: str, first: int, last: int
+) -> Iterator[Row]:
+    end = last + 1 if stretch.may_until is None else min(stretch.may_until, last + 1)
+    sure = end if stretch.until is None else min(stretch.until, end)
+    begun = max(stretch.since, first)
+    common = {"partner": partner.label, "what": what, "lane": lane, "label": stretch.label}
+    common |= {"dated": stretch.dated}
+    per_pixel = (last - first) / WIDTH
+    fits = (sure - begun) / per_pixel > LETTER * len(stretch.label) + 8
+    spans = [("certain", begun, sure), ("possible", max(sure, begun), end)]
+    if stretch.may_since is not None:
+        spans.append(("possible", max(stretch.may_since, first), begun))
+    elif stretch.since >= first:
+        spans.append(("arrow", begun, begun + 1))
+    for part, since, until in spans:
+        if since < until:
+            short = stretch.label if part == "certain" and fits else ""
+            yield {
+                **common,
+                "part": part,
+                "short": short,
+                "since": day_text(since),
+                "until": day_text(until),
+            }
+
+
+def _number(day: Date | None) -> int | None:
+    return None if day is None else day.toordinal()

@@ -1,0 +1,65 @@
+"""What is said of an event and its sources, the same on every way out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import quote
+
+from ip4timeline.engine.events.sources import Source
+from ip4timeline.engine.time.phrases import span
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.registries import Registries
+
+TITLE: Final = "NATO and the Indo-Pacific Four"
+
+
+def headline(event: Event, registries: Registries) -> str:
+    """The kind of an event, whom it concerns, and at which occasion."""
+    name = event.kind.replace("-", " ").capitalize()
+    whom = "all four" if len(event.partners) == len(Partner) else _listed(event, registries)
+    occasion = getattr(event, "occasion", "")
+    about = f", {registries.name(occasion)}" if occasion else ""
+    return f"{name}: {whom or 'NATO'}{about}"
+
+
+def _listed(event: Event, registries: Registries) -> str:
+    return ", ".join(registries.name(partner) for partner in event.partners)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which neither XML nor iCalendar can hold."""
+    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+
+
+def sources_of(event: Event, registries: Registries) -> Iterator[Source]:
+    """The sources that an event cites, as far as the registry has them, each once."""
+    for id in dict.fromkeys(cite.source for cite in event.cites):
+        source = registries.source_by_id.get(id)
+        if source is not None:
+            yield source
+
+
+def address(source: Source) -> str:
+    """The address of a source with everything encoded that a URI cannot hold; may be empty."""
+    return quote(source.url, safe="%/:?#[]@!$&'()*+,;=-._~")
+
+
+def attested(source: Source) -> str:
+    """A source in one line, without its address."""
+    date = f", {source.published}" if source.published else ""
+    return f'{source.publisher}, "{source.title}"{date} [{source.tier}]'
+
+
+def dated(event: Event) -> str:
+    """When an event was and when it was known, in words."""
+    note = span(event.occurred).note
+    when = note[:1].upper() + note[1:] if note else f"On {event.occurred}"
+    return f"{when}. Public on {event.known} ({event.known_basis})."
+
+
+def json_bytes(data: Any) -> bytes:
+    """Plain data as the text of a JSON file that can be read by eye."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
