@@ -143,7 +143,7 @@ EXAMPLES = {
         2,
         """
         import ip4timeline as ip4
-        from ip4timeline.export.charts.draw import gallery
+        from ip4timeline.export.charts import gallery
 
         tl = ip4.load(RECORD)
         picture = gallery(tl)["publishers"].to_dict()
@@ -158,7 +158,7 @@ EXAMPLES = {
         from pathlib import Path
         from click.testing import CliRunner
         import ip4timeline as ip4
-        from ip4timeline.cli.commands import app
+        from ip4timeline.cli.app import app
 
         talk = ip4.Meeting(id="a", occurred="2025-06-24", partners=["japan"])
         Path("one.jsonl").write_text("\\n".join(ip4.Timeline([talk]).to_jsonl()), encoding="utf-8")
