@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import attrs
-from ip4timeline.engine.codec.lines import read_lines
 
 import ip4timeline as ip4
 from benchmarks.common import Table, agree
+from ip4timeline.engine.codec.jsonl import read_jsonl
 from ip4timeline.engine.codec.packed import pack, unpack
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.fields import field_types
@@ -223,7 +223,7 @@ def ingest(count: int, rounds: int = 3) -> Table:
                 return [json.loads(line) for line in file]
 
         ways: dict[str, Callable[[], Any]] = {
-            "ip4timeline: read_lines, checked events": lambda: read_lines(path)[0],
+            "ip4timeline: read_jsonl, checked events": lambda: read_jsonl(path, Registries).entries,
             "pydantic: validate_json a line": by_pydantic,
             "pandas: read_json(lines=True)": lambda: pd.read_json(path, lines=True),
             "json.loads a line, dicts": by_json,
@@ -232,7 +232,7 @@ def ingest(count: int, rounds: int = 3) -> Table:
             agree(
                 "pydantic",
                 {m.id: (m.occurred, m.partners) for m in by_pydantic()},
-                {m.id: (m.occurred.text, m.partners) for m in read_lines(path)[0]},
+                {m.id: (m.occurred.text, m.partners) for m in read_jsonl(path, Registries).entries},
             )
         table = Table(
             f"JSON Lines, {count:,} meetings of {path.stat().st_size // count} bytes; an event",

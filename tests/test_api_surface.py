@@ -8,13 +8,22 @@ import enum
 import importlib
 import inspect
 import re
+import typing
 from functools import cached_property
 from pathlib import Path
 
 import attrs
+import pytest
 
-MODULES = ("ip4timeline", "ip4timeline.relationship", "ip4timeline.frames", "ip4timeline.testing")
-INTERNAL = {"Question", "engagement", "plain"}
+ENGINE = "ip4timeline.engine"
+MODULES = (
+    "ip4timeline",
+    "ip4timeline.relationship",
+    "ip4timeline.frames",
+    "ip4timeline.testing",
+    ENGINE,
+)
+INTERNAL = {"engagement", "plain"}
 """Names that a room gives to its neighbours and not to others."""
 FILE = Path(__file__).with_name("api_surface.txt")
 OPERATORS = ("__contains__", "__getitem__", "__iter__", "__len__", "__call__")
@@ -81,8 +90,8 @@ def hint_of(cls, name):
     return text(inspect.get_annotations(owner)[name])
 
 
-def members(cls):
-    """What a class and its private bases offer, one line each."""
+def members(cls, public):
+    """What a class offers, and its bases that are not public themselves, one line each."""
     if issubclass(cls, enum.Enum):
         yield from (f"{m.name} = {m.value!r}" for m in cls)
     fields = {}
@@ -91,7 +100,7 @@ def members(cls):
         inherited = {
             a.name
             for base in cls.__mro__[1:]
-            if attrs.has(base) and base.__name__ in public_names()
+            if attrs.has(base) and base in public
             for a in attrs.fields(base)
         }
         for name, field in fields.items():
@@ -100,9 +109,8 @@ def members(cls):
                 yield f"{name}: {hint_of(cls, name)}" + ("" if needed else " (optional)")
     seen = set(fields)
     for base in cls.__mro__:
-        if base is not cls and (
-            base.__name__ in public_names() or not base.__module__.startswith("ip4timeline")
-        ):
+        known = any(issubclass(p, base) for p in cls.__mro__[1:] if p in public)
+        if base is not cls and (known or not ours(base)):
             continue
         for name, hint in inspect.get_annotations(base).items():
             if name not in seen and shown(name):
@@ -135,29 +143,42 @@ def named(module):
     return sorted(set(module.__all__) - INTERNAL)
 
 
-def public_names():
-    return {name for _, module in public_modules() for name in named(module)}
+def ours(value):
+    return getattr(value, "__module__", "ip4timeline").startswith("ip4timeline")
+
+
+def classes(module):
+    return {value for name in named(module) if isinstance(value := getattr(module, name), type)}
 
 
 def surface():
     """All public names and what they offer, in order."""
     lines = []
     told = {}
-    for module_name, module in public_modules():
+    # What the others have from the engine is written out: most users never meet the engine.
+    rooms = dict(public_modules())
+    public = {cls for name in rooms if name != ENGINE for cls in classes(rooms[name])}
+    for module_name, module in rooms.items():
         lines.append(f"[{module_name}]")
+        if module_name == ENGINE:
+            public |= classes(module)
         for name in named(module):
             value = getattr(module, name)
             if id(value) in told and not isinstance(value, str):
                 lines.append(f"{name} is {told[id(value)]}")
                 continue
             told[id(value)] = f"{module_name}.{name}"
-            if isinstance(value, type):
-                bases = [b.__name__ for b in value.__mro__[1:] if b.__name__ in public_names()]
+            if isinstance(value, type) and not ours(value):
+                lines.append(f"{name} is {value.__module__}.{value.__qualname__}")
+            elif typing.get_args(value):
+                lines.append(f"{name} = {text(value)}")
+            elif isinstance(value, type):
+                bases = [b.__name__ for b in value.__mro__[1:] if b in public]
                 lines.append(f"class {name}" + (f"({bases[0]})" if bases else ""))
                 own = "__init__" in vars(value) and "__attrs_attrs__" not in vars(value)
                 if own and not issubclass(value, enum.Enum):
                     lines.append(f"    {name}{signature(value.__init__, skip_first=True)}")
-                lines.extend(f"    {line}" for line in sorted(members(value)))
+                lines.extend(f"    {line}" for line in sorted(members(value, public)))
             elif inspect.isroutine(value):
                 lines.append(f"{name}{signature(value)}")
             elif name == "__version__":
@@ -177,15 +198,22 @@ def test_the_public_names_are_those_written_down():
     )
 
 
-def test_a_rename_is_seen(monkeypatch):
+@pytest.mark.parametrize("name", ["streak", "append"])
+def test_a_rename_is_seen(monkeypatch, name):
+    """In the class itself and in what it is made from."""
     from ip4timeline import Timeline
 
-    before = surface()
-    monkeypatch.setattr(Timeline, "since", Timeline.as_of, raising=False)
-    monkeypatch.delattr(Timeline, "as_of")
-    after = surface()
-    assert "    as_of(" in before
-    assert "    as_of(" not in after.split("class View")[0].split("class Timeline")[1]
+    def timeline():
+        return surface().split("\nclass Timeline")[1].split("\nclass ")[0]
+
+    owner = next(cls for cls in Timeline.__mro__ if name in vars(cls))
+    before = timeline()
+    monkeypatch.setattr(owner, "renamed", getattr(owner, name), raising=False)
+    monkeypatch.delattr(owner, name)
+    after = timeline()
+    assert f"    {name}(" in before
+    assert f"    {name}(" not in after
+    assert "    renamed(" in after
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ OPTIONAL = (
     "rdflib",
     "lxml",
     "ip4timeline.frames",
-    "ip4timeline.integrations",
+    "ip4timeline.export",
 )
 
 

@@ -6,12 +6,15 @@ python tools/regenerate.py --check    only name it, and exit 1
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import inspect
 import json
 import re
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +61,7 @@ def pages(root: Path = ROOT) -> dict[Path, str]:
         Path("datapackage.json"): describe(timeline, [_event_files(root)]),
         **stubs(Path("src")),
     }
-    for name in ("codes.md", "data-dictionary.md"):
+    for name in ("api.md", "codes.md", "data-dictionary.md"):
         text = (root / REFERENCE / name).read_text(encoding="utf-8")
         made[REFERENCE / name] = _BLOCK.sub(lambda m: m[1] + block(m[2]) + m[3], text)
     return made
@@ -110,11 +113,62 @@ def _import_lines(module: str, names: list[str]) -> Iterator[str]:
     yield ")"
 
 
+def names(door: str) -> str:
+    """The public names of a package as a table: each with its module and what it is."""
+    package = import_module(door)
+    homes = _homes(door)
+    rows = []
+    for name in sorted(package.__all__, key=_kind):
+        if name.startswith("__"):
+            continue
+        home = homes[name]
+        if home in _DOORS:  # a door behind a door
+            home = _homes(home)[name]
+        rows.append(f"| `{name}` | `{home}` | {_first_line(home, name, getattr(package, name))} |")
+    return "\n".join(["| name | defined in | what it is |", "|---|---|---|", *rows]) + "\n"
+
+
+def _homes(door: str) -> dict[str, str]:
+    """The module that each public name of a package comes from."""
+    package = import_module(door)
+    if hasattr(package, "_ROOMS"):
+        return {name: module for module, all in package._ROOMS.items() for name in all.split()}
+    body = ast.parse(inspect.getsource(package)).body
+    imports = [node for node in body if isinstance(node, ast.ImportFrom)]
+    return {alias.name: str(node.module) for node in imports for alias in node.names}
+
+
+def _first_line(home: str, name: str, value: Any) -> str:
+    """The first sentence of its docstring, or of the text below its assignment."""
+    if not home.startswith("ip4timeline"):
+        return f"`{name}` of the library {home}"
+    plain = isinstance(value, tuple | dict | str | int)  # what these are says their type alone
+    said = _below(home).get(name) or ("" if plain else inspect.getdoc(value)) or ""
+    line = said.strip().partition("\n\n")[0].replace("\n", " ").replace("``", "`")
+    return re.split(r"(?<=[.])\s", line)[0].replace("|", "\\|")
+
+
+def _below(module: str) -> dict[str, str]:
+    """The texts that stand below the assignments of a module, by name."""
+    body = ast.parse(inspect.getsource(import_module(module))).body
+    found = {}
+    for statement, after in pairwise(body):
+        match statement, after:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                found[name] = text
+    return found
+
+
 def block(what: str) -> str:
     """The generated part of a page that a marker asks for."""
     if what == "codes":
         return codes.table()
     word, _, name = what.partition(" ")
+    if word == "names":
+        return names(name)
     if word == "fields" and name == "every event":
         return _table(ip4.Event, set(), shared=True)
     if word == "fields" and name in ip4.kinds():

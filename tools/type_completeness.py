@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-INTERNAL = ("ip4timeline.cli", "ip4timeline.integrations", "ip4timeline.explorer")
+INTERNAL = ("ip4timeline.cli", "ip4timeline.export", "ip4timeline.frames.adapters")
 """Rooms that are no programming face: programs, and bridges to libraries with their own types."""
 
 
