@@ -21,6 +21,12 @@ from typing import Any
 import attrs
 
 import ip4timeline as ip4
+from ip4timeline.frames import Column
+from ip4timeline.frames.columns import schema_page
+from ip4timeline.frames.flat import CITATIONS
+from ip4timeline.frames.panels import MEASURES, panel_columns
+from ip4timeline.frames.schema import event_columns, flat_columns
+from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.nato import codes
 from ip4timeline.nato.partners import Delegate, Participant
 from ip4timeline.nato.schema import TABLES, fields_of, json_schema
@@ -61,7 +67,7 @@ def pages(root: Path = ROOT) -> dict[Path, str]:
         Path("datapackage.json"): describe(timeline, [_event_files(root)]),
         **stubs(Path("src")),
     }
-    for name in ("api.md", "codes.md", "data-dictionary.md"):
+    for name in ("api.md", "codes.md", "data-dictionary.md", "frames.md"):
         text = (root / REFERENCE / name).read_text(encoding="utf-8")
         made[REFERENCE / name] = _BLOCK.sub(lambda m: m[1] + block(m[2]) + m[3], text)
     return made
@@ -169,6 +175,8 @@ def block(what: str) -> str:
     word, _, name = what.partition(" ")
     if word == "names":
         return names(name)
+    if word == "table":
+        return schema_page(schemas()[name])
     if word == "fields" and name == "every event":
         return _table(ip4.Event, set(), shared=True)
     if word == "fields" and name in ip4.kinds():
@@ -179,6 +187,20 @@ def block(what: str) -> str:
     if word == "fields" and name in {**TABLES, **parts}:
         return _table({**TABLES, **parts}[name], set(), shared=True)
     raise KeyError(what)
+
+
+def schemas() -> dict[str, tuple[Column, ...]]:
+    """The columns of each table, by its name; of events of the package's own kinds."""
+    return {
+        "events": event_columns(),
+        "flat": flat_columns(),
+        "citations": CITATIONS,
+        "spells": SPELLS,
+        "survival": SURVIVAL,
+        "snapshot": SNAPSHOT,
+        "diff": DIFF,
+        "panel": panel_columns(MEASURES),
+    }
 
 
 def _table(cls: type[Any], known: set[str], *, shared: bool = False) -> str:

@@ -20,7 +20,7 @@ def faults(rows, **options):
     return [(f.line, f.event, f.field, f.reason) for f in caught.value.faults]
 
 
-def told(read, *given, **options):
+def message_of(read, *given, **options):
     with pytest.raises(ip4.RecordError) as caught:
         read(*given, **options)
     return str(caught.value)
@@ -212,7 +212,7 @@ def test_other_tables_and_formats_are_refused():
         ({"ip4timeline.registries": '{"sources": [{"id": "s"}]}'}, "is missing"),
         ({"ip4timeline.horizon": "2023-02-30"}, "horizon: '2023-02-30': there is no such day"),
     ]:
-        assert words in told(frames.from_rows, [], metadata=metadata)
+        assert words in message_of(frames.from_rows, [], metadata=metadata)
     with pytest.raises(TimelineError, match="is no frame"):
         frames.from_frame(3)
 
@@ -232,10 +232,10 @@ def test_parquet_gives_back_the_record_and_refuses_what_is_none(record, tmp_path
     write_parquet(frames.events(record), path)
     assert read_parquet(path).digest == record.digest
     write_parquet(frames.flat(record), path)
-    assert "is a table of flat" in told(read_parquet, path)
+    assert "is a table of flat" in message_of(read_parquet, path)
     path.write_bytes(b"not Parquet")
     for bad in (path, tmp_path / "nowhere"):
-        assert "cannot be read" in told(read_parquet, bad)
+        assert "cannot be read" in message_of(read_parquet, bad)
 
 
 # JSON Lines
@@ -279,8 +279,8 @@ def test_lines_that_went_missing_are_told(record):
 def test_faults_of_lines_name_file_and_line(tmp_path):
     path = tmp_path / "bad.jsonl"
     path.write_text('{"format": 1}\n{"kind": "meting", "id": "a"}\n', encoding="utf-8")
-    assert "bad.jsonl:2: a: kind: no kind" in told(Timeline.from_jsonl, path)
-    assert "cannot be read" in told(Timeline.from_jsonl, tmp_path / "nowhere.jsonl")
+    assert "bad.jsonl:2: a: kind: no kind" in message_of(Timeline.from_jsonl, path)
+    assert "cannot be read" in message_of(Timeline.from_jsonl, tmp_path / "nowhere.jsonl")
 
 
 def test_a_head_is_read_strictly():

@@ -36,11 +36,11 @@ class Berth:
 
 @attrs.frozen(kw_only=True, order=False)
 class PortCall(ip4.Event):
-    """A ship called."""
+    """A vessel called."""
 
     kind: ClassVar[str] = "frames-port-call"
 
-    ship: str = attrs.field(default="", metadata={"meaning": "her name"})
+    vessel: str = attrs.field(default="", metadata={"meaning": "her name"})
     crew: int = 0
     announced: bool = False
     draught: float | None = None
@@ -58,7 +58,7 @@ class PortCall(ip4.Event):
 
 
 FULL = {
-    "ship": "Alba",
+    "vessel": "Alba",
     "crew": 2**40,
     "announced": True,
     "draught": 6.5,
@@ -74,7 +74,7 @@ FULL = {
     "instead": ip4.Visit(id="p:instead", occurred="2023-07", direction="to-partner"),
 }
 COLUMNS = {
-    "ship": "text",
+    "vessel": "text",
     "crew": "whole",
     "announced": "truth",
     "draught": "number",
@@ -142,8 +142,8 @@ def test_a_kind_of_your_own_has_a_column_for_each_field(kinds):
     assert [c.meaning for c in own[:2]] == ["her name", "`crew` of `frames-port-call`"]
     row = next(table.rows)
     assert row["more"] is None
-    assert {n: row[n] for n in ("ship", "crew", "announced", "draught", "left", "fee")} == {
-        n: FULL[n] for n in ("ship", "crew", "announced", "draught", "left", "fee")
+    assert {n: row[n] for n in ("vessel", "crew", "announced", "draught", "left", "fee")} == {
+        n: FULL[n] for n in ("vessel", "crew", "announced", "draught", "left", "fee")
     }
     assert row["berth"] == {"pier": "B", "depth": 9.25, "open": False}
     assert row["berths"][0] == {"pier": "C", "depth": None, "open": True}
@@ -161,7 +161,7 @@ def test_own_fields_come_back_from_every_library(kinds, make):
 def test_a_field_says_what_it_says_by_default(kinds):
     row = next(frames.events(ip4.Timeline([call()])).rows)
     assert (row["crew"], row["announced"], row["purpose"]) == (0, False, "supply")
-    assert [row[n] for n in ("ship", "draught", "left", "escorts", "berth")] == [None] * 5
+    assert [row[n] for n in ("vessel", "draught", "left", "escorts", "berth")] == [None] * 5
 
 
 def test_flat_and_csv_lose_no_field(kinds):
@@ -178,7 +178,7 @@ def test_flat_and_csv_lose_no_field(kinds):
     assert json.loads(shown.pop("berth")) == {"pier": "B", "depth": 9.25, "open": False}
     assert [berth["pier"] for berth in json.loads(shown.pop("berths"))] == ["C", None]
     assert shown == {
-        "ship": "Alba",
+        "vessel": "Alba",
         "crew": str(2**40),
         "announced": "True",
         "draught": "6.5",
@@ -200,9 +200,11 @@ def test_what_is_registered_and_does_not_occur_has_no_column(kinds):
 
 def test_a_correction_may_bring_a_kind_of_your_own(kinds):
     visit = ip4.Visit(id="p", occurred="2023", direction="to-nato")
-    correction = ip4.Correction(id="c", target="p", reason="A call.", replacement=call(ship="Alba"))
+    correction = ip4.Correction(
+        id="c", target="p", reason="A call.", replacement=call(vessel="Alba")
+    )
     timeline = ip4.Timeline([visit, correction])
-    assert next(frames.flat(timeline).rows)["ship"] == "Alba"
+    assert next(frames.flat(timeline).rows)["vessel"] == "Alba"
     assert frames.from_frame(frames.events(timeline).rows) == timeline
 
 
@@ -230,33 +232,33 @@ def test_two_types_of_one_name_stand_in_more(kinds):
     @ip4.register
     @attrs.frozen(kw_only=True, order=False)
     class Wreck(ip4.Event):
-        """A ship was lost."""
+        """A vessel was lost."""
 
         kind: ClassVar[str] = "frames-wreck"
-        ship: int = 0
+        vessel: int = 0
         depth: int = 0
 
-    wreck = Wreck(id="w", occurred="2023", ship=3, depth=7)
-    timeline = ip4.Timeline([call(ship="Alba"), wreck])
+    wreck = Wreck(id="w", occurred="2023", vessel=3, depth=7)
+    timeline = ip4.Timeline([call(vessel="Alba"), wreck])
     table = frames.events(timeline)
     rows = {row["id"]: row for row in table.rows}
-    assert "ship" not in table.data
-    assert json.loads(rows["p"]["more"]) == {"ship": "Alba"}
-    assert json.loads(rows["w"]["more"]) == {"ship": 3}
+    assert "vessel" not in table.data
+    assert json.loads(rows["p"]["more"]) == {"vessel": "Alba"}
+    assert json.loads(rows["w"]["more"]) == {"vessel": 3}
     assert rows["w"]["depth"] == 7
     assert [c.name for c in table.columns][-1] == "depth"  # in the order of registration
     assert frames.from_frame(rows_of(table)) == timeline
     alone = frames.events(ip4.Timeline([wreck]))
-    assert alone.columns[-2:] == (columns_of(Wreck)["ship"], columns_of(Wreck)["depth"])
+    assert alone.columns[-2:] == (columns_of(Wreck)["vessel"], columns_of(Wreck)["depth"])
     assert frames.from_frame(rows_of(alone)).event("w") == wreck
 
 
 def test_a_kind_that_is_not_registered_is_named(kinds, monkeypatch):
-    rows = rows_of(frames.events(ip4.Timeline([call(ship="Alba")])))
+    rows = rows_of(frames.events(ip4.Timeline([call(vessel="Alba")])))
     monkeypatch.delitem(registered._KINDS, "frames-port-call")
     with pytest.raises(ip4.RecordError) as caught:
         frames.from_frame(rows)
-    assert "ship: unknown column" in str(caught.value)
+    assert "vessel: unknown column" in str(caught.value)
     assert "register the kind of your own" in str(caught.value)
 
 
@@ -266,23 +268,23 @@ def test_frames_of_an_older_version_are_brought_up_to_date(kinds, monkeypatch):
     @ip4.register
     @attrs.frozen(kw_only=True, order=False)
     class Launch(ip4.Event):
-        """A ship was launched."""
+        """A vessel was launched."""
 
         kind: ClassVar[str] = "frames-launch"
         version: ClassVar[int] = 2
-        ship: str
+        vessel: str
         tons: int = 0
 
     @ip4.upcaster("frames-launch", from_version=1)
     def renamed(data):
         rest = {k: v for k, v in data.items() if k not in ("name", "tons")}
-        return {**rest, "ship": data["name"], "tons": int(data["tons"])}
+        return {**rest, "vessel": data["name"], "tons": int(data["tons"])}
 
     old = {"id": "l", "kind": "frames-launch", "occurred": "2023", "name": "Alba", "tons": "90"}
     (event,) = frames.from_frame([old])
-    assert (event.ship, event.tons) == ("Alba", 90)
+    assert (event.vessel, event.tons) == ("Alba", 90)
     (event,) = frames.from_frame(arrow_of(frames.events(ip4.Timeline([event]))))
-    assert (event.ship, event.tons) == ("Alba", 90)
+    assert (event.vessel, event.tons) == ("Alba", 90)
     with pytest.raises(ip4.RecordError) as caught:
         frames.from_frame([old | {"version": 2}])
     assert "name: unknown column" in str(caught.value)
@@ -319,7 +321,7 @@ def test_a_field_of_the_same_type_shares_the_column(kinds):
     @ip4.register
     @attrs.frozen(kw_only=True, order=False)
     class Inspection(ip4.Event):
-        """A ship was looked at."""
+        """A vessel was looked at."""
 
         kind: ClassVar[str] = "frames-inspection"
         outcome: Literal["clean", "dirty"] = "clean"

@@ -139,14 +139,14 @@ HELD = [office("a", "ann", "2020-01-01"), office("b", "ben", "2023-07-01")]
     ],
 )
 def test_nobody_acts_in_an_office_of_somebody_else(day, person, expected):
-    came = make(
+    attended = make(
         ip4.Attendance,
         "t",
         day,
         occasion="summit",
         delegates=[ip4.Delegate(person=person, office="japan-prime-minister", level="leader")],
     )
-    assert remarks("offices-held", *HELD, came) == expected
+    assert remarks("offices-held", *HELD, attended) == expected
 
 
 def test_acting_holders_and_speakers_are_looked_at_too():
@@ -220,21 +220,21 @@ def scheduled(**fields):
 
 
 def test_an_occasion_accounts_for_everybody_or_says_why_not():
-    came = make(
+    attended = make(
         ip4.Attendance, "t", occasion="summit", delegates=[ip4.Delegate(person="a", level="leader")]
     )
-    assert remarks("accounted", scheduled(), came) == [("summit", "id")]
+    assert remarks("accounted", scheduled(), attended) == [("summit", "id")]
     missing = make(ip4.Absence, "m", occasion="summit", partners=["korea"])
-    assert remarks("accounted", scheduled(), came, missing) == []
+    assert remarks("accounted", scheduled(), attended, missing) == []
     off = make(ip4.OccasionCalledOff, "o", "2023-07-01", occasion="summit", partners=["korea"])
     assert remarks("accounted", scheduled(), off) == []
     why = {"series": "nato-summit", "partner": "korea", "kinds": ["attendance"], "state": "unknown"}
     row = ip4.Coverage(**why, period="2023-07-11/2023-07-12", basis="no list of participants seen")
-    assert remarks("accounted", scheduled(), came, coverage=[row]) == []
+    assert remarks("accounted", scheduled(), attended, coverage=[row]) == []
     silent = ip4.Coverage(**why, period="2023-07-11/2023-07-12")
-    assert remarks("accounted", scheduled(), came, coverage=[silent]) == [("summit", "id")]
+    assert remarks("accounted", scheduled(), attended, coverage=[silent]) == [("summit", "id")]
     elsewhere = ip4.Coverage(**why, period="2024/2025", basis="none seen")
-    assert remarks("accounted", scheduled(), came, coverage=[elsewhere]) == [("summit", "id")]
+    assert remarks("accounted", scheduled(), attended, coverage=[elsewhere]) == [("summit", "id")]
 
 
 def test_older_occasions_need_not_account_for_anybody():
