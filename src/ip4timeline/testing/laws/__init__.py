@@ -8,18 +8,31 @@ from ip4timeline.testing.laws import (
     change,
     dates,
     evidence,
+    growth,
+    independence,
     kinds,
     knowledge,
     meaning,
     sums,
     wholes,
 )
-from ip4timeline.testing.laws.asking import PATHS, known_days, valid_days
 from ip4timeline.testing.laws.base import Law, LawBroken, Subject
 from ip4timeline.testing.laws.meaning import equals_the_oracle
+from ip4timeline.testing.laws.questions import PATHS, known_days, valid_days
 
 # In the order in which they are checked: what explains a fault best comes first.
-_ROOMS = (sums, meaning, knowledge, change, evidence, wholes, kinds, dates)
+_ROOMS = (
+    sums,
+    meaning,
+    independence,
+    knowledge,
+    growth,
+    change,
+    evidence,
+    wholes,
+    kinds,
+    dates,
+)
 
 LAWS = MappingProxyType(
     {law.name: law for room in _ROOMS for law in vars(room).values() if isinstance(law, Law)}

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar, overload
 
 import attrs
 from hypothesis import strategies as st
 
 from ip4timeline.engine.events.amendments import Amendment, Correction, Retraction
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.engine.timeline.timeline import Timeline
+from ip4timeline.testing.domains import domain_of
 from ip4timeline.testing.strategies.dates import days, whens
-from ip4timeline.testing.strategies.kinds import events
+from ip4timeline.testing.strategies.kinds import classes, events
 
+T = TypeVar("T", bound=Timeline[Any, Any])
 _KNOWN: Final = st.none() | days()
 _HOW: Final = st.sampled_from(("same", "redated", "redated", "other", "retracted", "retracted"))
 _SEQ: Final = st.sampled_from((0, 0, 1))
@@ -89,9 +91,26 @@ def deliveries(
     return _delivered(kinds, max_size)
 
 
+def timeline_class(kinds: Sequence[type[Event] | str] | None) -> type[Timeline[Any, Any]]:
+    """The class of timelines that events of some kinds go into: of the first domain found."""
+    domains = (domain_of(cls) for cls in classes(kinds))
+    return next((found.timeline for found in domains if found), Timeline)
+
+
+@overload
 def timelines(
-    kinds: Sequence[type[Event] | str] | None = None, *, max_size: int = 8
-) -> st.SearchStrategy[Timeline]:
+    kinds: Sequence[type[Event] | str] | None = None, *, max_size: int = 8, timeline: type[T]
+) -> st.SearchStrategy[T]: ...
+@overload
+def timelines(
+    kinds: Sequence[type[Event] | str] | None = None, *, max_size: int = 8, timeline: None = None
+) -> st.SearchStrategy[Timeline[Any, Any]]: ...
+def timelines(
+    kinds: Sequence[type[Event] | str] | None = None,
+    *,
+    max_size: int = 8,
+    timeline: type[Timeline[Any, Any]] | None = None,
+) -> st.SearchStrategy[Timeline[Any, Any]]:
     """Timelines of events of the given kinds, with corrections and retractions of them.
 
     Several events fall on one day; dates are exact, partial, lasting or open; some are
@@ -101,5 +120,7 @@ def timelines(
     Args:
         kinds: the kinds of event, by class or name; left out, every registered one.
         max_size: the most events; with them come up to three corrections and retractions.
+        timeline: the class of timelines to make; left out, that of the domain of the kinds, or
+            the engine's.
     """
-    return histories(kinds, max_size).map(Timeline)
+    return histories(kinds, max_size).map(timeline or timeline_class(kinds))
