@@ -12,11 +12,12 @@ from ip4timeline.testing import (
     LAWS,
     LawBroken,
     events,
+    growths,
     timelines,
     whens,
 )
+from ip4timeline.testing.laws import independence
 from ip4timeline.testing.laws import kinds as kind_laws
-from ip4timeline.testing.laws import meaning, wholes
 
 TRIES = 300
 """The most examples that a planted fault may take to be caught."""
@@ -421,6 +422,11 @@ def fold(projection, timeline=ip4.Timeline, kinds=VISITS):
     return lambda law: until_broken(examples, lambda example: law(projection, example))
 
 
+def growth(projection, timeline, kinds=VISITS):
+    examples = growths(kinds, timeline=timeline)
+    return lambda law: until_broken(examples, lambda example: law(projection, example))
+
+
 def whole(cls):
     def fell(office, day, person, known=None, id=None):
         return ip4.OfficeChanged(
@@ -485,6 +491,7 @@ PLANTED = {
     "the_last_correction_stands": fold(trail, KeepsTheFirstCorrection),
     "corrections_come_in_any_order": fold(trail, DropsEarlyCorrections),
     "appending_is_rebuilding": fold(trail, Stale),
+    "growing_is_rebuilding": growth(visits, Stale),
     "lapses_are_seen_by_all": fold(fresh, seen_by(LapsesLate)),
     "spells_cover_the_days_with_a_value": fold(trail, seen_by(LosesTheLast)),
     "spells_break_with_the_evidence": fold(trail, seen_by(OneReason)),
@@ -525,8 +532,12 @@ PLANTED = {
 }
 """For each law, something wrong that it must catch."""
 PATCHED = {
-    "ties_are_harmless_or_refused": (meaning, "check", lambda entries, registries: ()),
-    "stored_timelines_read_back": (wholes, "decompile", lambda text: ip4.Timeline()),
+    "ties_are_harmless_or_refused": (independence, "check", lambda *record, projections: ()),
+    "stored_timelines_read_back": (
+        ip4.Timeline,
+        "from_jsonl",
+        classmethod(lambda cls, lines: cls()),
+    ),
     "unknown_fields_are_refused": (kind_laws, "from_data", lenient),
     "required_fields_are_named": (kind_laws, "from_data", filling),
     "folds_count_every_kind": (kind_laws, "oracle", lambda *question: {}),

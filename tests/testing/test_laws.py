@@ -19,7 +19,7 @@ from ip4timeline.testing import (
     timelines,
 )
 from ip4timeline.testing.laws import laws_of
-from ip4timeline.testing.report import tell, tell_entry
+from ip4timeline.testing.report import describe, describe_entry
 
 KINDS = (ip4.OfficeChanged, ip4.AgreementSigned, ip4.AgreementEnded, ip4.Visit)
 CHOSEN = (ip4.LEADER, ip4.PROGRAMME, ip4.CONTACTS)
@@ -249,7 +249,7 @@ def test_a_situation_shrinks_to_what_makes_it_up():
 
 def test_the_simplest_timeline_is_one_plain_event():
     small = find(timelines([ip4.Visit]), lambda t: True, settings=settings(database=None))
-    assert [tell_entry(e) for e in small.entries] == [
+    assert [describe_entry(e) for e in small.entries] == [
         "e0: visit 2023-01-01, japan, direction 'to-nato'"
     ]
 
@@ -323,12 +323,18 @@ def test_only_the_laws_named_are_checked():
 def test_values_are_told_briefly():
     when = ip4.When("2023?")
     value = {ip4.Partner.JAPAN: [when, (dt.date(2023, 1, 1),), (1, "a"), None, {2.5}]}
-    assert tell(value) == "{japan: [2023?, (2023-01-01,), (1, 'a'), None, {2.5}]}"
-    assert tell(ip4.Cite(source="s")) == "Cite(source='s', locator='', supports='')"
+    assert describe(value) == "{japan: [2023?, (2023-01-01,), (1, 'a'), None, {2.5}]}"
+    assert describe(ip4.Cite(source="s")) == "Cite(source='s', locator='', supports='')"
 
 
 def test_there_are_laws_of_every_subject():
-    assert {law.about for law in LAWS.values()} == {"projection", "timeline", "kind", "date"}
+    assert {law.about for law in LAWS.values()} == {
+        "projection",
+        "growth",
+        "timeline",
+        "kind",
+        "date",
+    }
     assert len(LAWS) > 50
 
 

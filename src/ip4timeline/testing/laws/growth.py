@@ -52,9 +52,10 @@ def growing_is_rebuilding(projection: AnyProjection, growth: Growth) -> None:
     """
     grown = growth.beginning()
     _answers(grown, projection)
+    entries = growth.start.entries
     for number, batch in enumerate(growth.batches, 1):
-        grown = grown.append(*batch)
-        anew = rebuilt(grown, grown.entries)
+        grown, entries = grown.append(*batch), (*entries, *batch)
+        anew = rebuilt(growth.start, entries)
         how = f"after {number} of the batches {[[e.id for e in b] for b in growth.batches]}, "
         how += f"at most {growth.late} late entries kept apart"
         expect(contents(grown), contents(anew), f"the timeline {how}")
