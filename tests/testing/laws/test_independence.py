@@ -95,22 +95,21 @@ def test_a_tie_is_refused_though_a_correction_repeats_what_it_corrects():
 def test_a_tie_is_refused_though_what_is_known_later_covers_it_up():
     """Found by Hypothesis: in the end the last of the day decides, and nobody saw the other two."""
 
-    def sent(id, person, known, **more):
-        return ip4.MissionChanged(
+    def led(id, person, known, **more):
+        return ip4.OfficeChanged(
             id=id,
             occurred="2023-01-01",
             known=known,
             partners=["japan"],
-            mission="a",
-            change="representative-named",
+            office="japan-prime-minister",
             person=person,
             **more,
         )
 
-    one, two = sent("e0", "ann", "2023-01-01"), sent("e1", "ben", "2023-01-01")
-    last = sent("e2", "cho", "2023-02-01", seq=1)
-    LAWS["ties_are_harmless_or_refused"](ip4.MISSIONS, ip4.Timeline([one, two, last]))
-    faults = check([one, two, last], ip4.Registries(), projections=[ip4.MISSIONS])
+    one, two = led("e0", "ann", "2023-01-01"), led("e1", "ben", "2023-01-01")
+    last = led("e2", "cho", "2023-02-01", seq=1)
+    LAWS["ties_are_harmless_or_refused"](ip4.LEADER, ip4.Timeline([one, two, last]))
+    faults = check([one, two, last], ip4.Registries(), projections=[ip4.LEADER])
     tied = [(fault.event, fault.reason) for fault in faults if fault.field == "seq"]
     assert [id for id, _ in tied] == ["e1"]
     assert "stands after 'e0' by its id alone" in tied[0][1]
