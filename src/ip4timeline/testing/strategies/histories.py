@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar, overload
 
 import attrs
 from hypothesis import strategies as st
 
+from ip4timeline.engine.errors import EventError
 from ip4timeline.engine.events.amendments import Amendment, Correction, Retraction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.timeline.timeline import Timeline
@@ -18,6 +20,10 @@ from ip4timeline.testing.strategies.kinds import classes, events
 T = TypeVar("T", bound=Timeline[Any, Any])
 _KNOWN: Final = st.none() | days()
 _HOW: Final = st.sampled_from(("same", "redated", "redated", "other", "retracted", "retracted"))
+_LATER: Final = st.sampled_from((None, None, 1, 0, 9))
+"""Days from the day the target was known to that of its amendment; ``None``: at any time."""
+# Most corrections say what was so on the day on which they say what was not.
+_TOGETHER: Final = st.sampled_from((True, True, False))
 _SEQ: Final = st.sampled_from((0, 0, 1))
 _WHEN: Final = whens()
 _AGAIN: Final = st.sampled_from(((), (), (0,), (-1,), (0, 0, -1)))
@@ -30,11 +36,12 @@ def amendments(
     """A correction or retraction of one of the targets, known at any time or always."""
     target = draw(st.sampled_from(targets))
     how = draw(_HOW)
+    later = draw(_LATER)
     common: dict[str, Any] = {
         "id": id,
         "target": target.id,
         "reason": "it was wrong",
-        "known": draw(_KNOWN),
+        "known": draw(_KNOWN) if later is None else target.known.add(days=later),
         "seq": draw(_SEQ),
     }
     if how == "retracted":
@@ -44,7 +51,17 @@ def amendments(
         replacement = _redated(target, draw)
     elif how == "other":
         replacement = attrs.evolve(draw(replacements), id=target.id)
+    if common["known"] is not None and draw(_TOGETHER):
+        replacement = _known_on(replacement, common["known"])
     return Correction(**common, replacement=replacement)
+
+
+def _known_on(event: Event, day: dt.date) -> Event:
+    """The event as known from a day; as it is where it can only be seen happening later."""
+    try:
+        return attrs.evolve(event, known=day)
+    except EventError:
+        return event
 
 
 def _redated(event: Event, draw: st.DrawFn) -> Event:
