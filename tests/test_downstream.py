@@ -1,6 +1,6 @@
-"""The package in `examples/briefing`, as others would build on this one.
+"""The packages in `examples`, as others would build on this one.
 
-Here its tests run on this source; ``.ci/run`` installs it beside the built wheel in an
+Here their tests run on this source; ``.ci/run`` installs each beside the built wheel in an
 environment of its own and runs them there as well.
 """
 
@@ -13,21 +13,24 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def briefing(root, tmp_path_factory):
-    """The environment of a process that finds the package as if it were installed."""
-    source = root / "examples" / "briefing"
-    project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    info = tmp_path_factory.mktemp("site") / "ip4_briefing-0.1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-    )
-    lines = []
-    for group, points in project["entry-points"].items():
-        lines += [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
-    (info / "entry_points.txt").write_text("\n".join(lines))
-    path = os.pathsep.join([str(source / "src"), str(info.parent)])
-    return {**os.environ, "PYTHONPATH": path}
+def installed(root, tmp_path_factory):
+    """The environment of a process that finds an example as if it were installed, by name."""
+
+    def environment(example):
+        source = root / "examples" / example
+        project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        name, version = project["name"], project["version"]
+        info = tmp_path_factory.mktemp(example) / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        lines = []
+        for group, points in project.get("entry-points", {}).items():
+            lines += [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
+        (info / "entry_points.txt").write_text("\n".join(lines))
+        path = os.pathsep.join([str(source / "src"), str(info.parent)])
+        return {**os.environ, "PYTHONPATH": path}
+
+    return environment
 
 
 def run(*words, **given):
@@ -36,16 +39,25 @@ def run(*words, **given):
     )
 
 
-def test_its_own_tests_pass(root, briefing, tmp_path):
-    folder = root / "examples" / "briefing"
+@pytest.mark.parametrize("example", ["briefing", "quad"])
+def test_its_own_tests_pass(root, installed, example):
+    folder = root / "examples" / example
     options = ("-q", "-p", "no:cacheprovider", "--rootdir", str(folder), "-c", "pyproject.toml")
-    result = run("-m", "pytest", *options, "tests", cwd=folder, env=briefing)
+    result = run("-m", "pytest", *options, "tests", cwd=folder, env=installed(example))
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_it_writes_a_briefing_with_the_desk_and_the_record_in_it(briefing, tmp_path):
+def test_each_example_that_is_a_package_is_run_here(root):
+    assert {path.parent.name for path in root.glob("examples/*/pyproject.toml")} == {
+        "briefing",
+        "quad",
+    }
+
+
+def test_it_writes_a_briefing_with_the_desk_and_the_record_in_it(installed, tmp_path):
     code = "from ip4_briefing.command import main; main()"
-    result = run("-c", code, "2025-05-01", "2025-06-26", cwd=tmp_path, env=briefing)
+    words = ("2025-05-01", "2025-06-26")
+    result = run("-c", code, *words, cwd=tmp_path, env=installed("briefing"))
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == [
         f"briefing-2025-05-01-2025-06-26.{suffix}" for suffix in ("md", "html")
@@ -54,3 +66,12 @@ def test_it_writes_a_briefing_with_the_desk_and_the_record_in_it(briefing, tmp_p
     assert "attended (minister) by Takeshi Iwaya instead of Shigeru Ishiba" in text
     assert "Example Desk (fictional)" in text
     assert text.count("[primary]") > 5
+
+
+def test_it_shows_how_the_quad_stood(installed, tmp_path):
+    code = "from quad_timeline.command import main; main()"
+    words = ("as-of", "2031-06-01", "--known-on", "2031-02-01")
+    result = run("-c", code, *words, cwd=tmp_path, env=installed("quad"))
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("As of 2031-06-01, known by 2031-02-01\n")
+    assert "India, doses" in result.stdout

@@ -72,7 +72,7 @@ def without_port(value: int | None, event: ip4.Visit) -> int:
 
 
 assert_type(events([PortCall]), st.SearchStrategy[PortCall])
-assert_type(timelines([PortCall]), st.SearchStrategy[ip4.Timeline])
+assert_type(timelines([PortCall], timeline=ip4.Timeline), st.SearchStrategy[ip4.Timeline])
 assert_type(whens(), st.SearchStrategy[ip4.When])
 check_projection(last_call, max_examples=10)
 check_kind(PortCall, stored=[({"kind": "port-call"}, call)])

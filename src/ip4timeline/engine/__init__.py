@@ -9,7 +9,7 @@ _ROOMS = {
     """,
     "ip4timeline.engine.events.amendments": "Amendment Correction Retraction",
     "ip4timeline.engine.events.entry": "Cite Entry Event",
-    "ip4timeline.engine.events.fields": "means one_of required texts",
+    "ip4timeline.engine.events.fields": "means one_of required texts to_amount",
     "ip4timeline.engine.events.kinds": "kinds register upcaster",
     "ip4timeline.engine.events.parties": "Party",
     "ip4timeline.engine.events.sources": "Coverage Registries Source registry",

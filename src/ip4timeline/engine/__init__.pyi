@@ -12,7 +12,7 @@ from ip4timeline.engine.errors import (
 )
 from ip4timeline.engine.events.amendments import Amendment, Correction, Retraction
 from ip4timeline.engine.events.entry import Cite, Entry, Event
-from ip4timeline.engine.events.fields import means, one_of, required, texts
+from ip4timeline.engine.events.fields import means, one_of, required, texts, to_amount
 from ip4timeline.engine.events.kinds import kinds, register, upcaster
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.sources import Coverage, Registries, Source, registry
@@ -74,6 +74,7 @@ __all__ = [
     "required",
     "tally",
     "texts",
+    "to_amount",
     "to_data",
     "to_json",
     "to_when",

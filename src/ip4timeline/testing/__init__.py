@@ -1,13 +1,17 @@
 """Property-based tests for your own projections; an extra, ``ip4timeline[testing]``."""
 
 from ip4timeline.testing.checking import check_dates, check_kind, check_projection, check_timeline
+from ip4timeline.testing.domains import Domain, register_domain
 from ip4timeline.testing.laws import LAWS, Law, LawBroken
 from ip4timeline.testing.machine import timeline_machine
+from ip4timeline.testing.model import Growth
 from ip4timeline.testing.oracle import oracle
-from ip4timeline.testing.strategies import deliveries, events, timelines, whens
+from ip4timeline.testing.strategies import deliveries, events, growths, timelines, whens
 
 __all__ = [
     "LAWS",
+    "Domain",
+    "Growth",
     "Law",
     "LawBroken",
     "check_dates",
@@ -16,7 +20,9 @@ __all__ = [
     "check_timeline",
     "deliveries",
     "events",
+    "growths",
     "oracle",
+    "register_domain",
     "timeline_machine",
     "timelines",
     "whens",

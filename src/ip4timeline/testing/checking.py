@@ -14,10 +14,18 @@ from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.kinds import kinds as registered
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.when import When
-from ip4timeline.relationship.projections import PROJECTIONS
-from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.testing.laws import Law, LawBroken, laws_of
-from ip4timeline.testing.strategies import events, timelines, whens
+from ip4timeline.engine.timeline.timeline import Timeline
+from ip4timeline.testing.domains import domain_of
+from ip4timeline.testing.laws import Law, LawBroken, Subject, laws_of
+from ip4timeline.testing.model import AnyTimeline, Growth
+from ip4timeline.testing.strategies import (
+    events,
+    growths,
+    growths_of,
+    timeline_class,
+    timelines,
+    whens,
+)
 
 T = TypeVar("T")
 
@@ -28,9 +36,12 @@ def check_projection(
     kinds: Sequence[type[Event]] = (),
     max_examples: int = 100,
     laws: Iterable[str] | None = None,
-    examples: st.SearchStrategy[Timeline] | None = None,
+    examples: st.SearchStrategy[Any] | None = None,
+    timeline: type[Timeline[Any, Any]] | None = None,
 ) -> None:
     """Hold a projection or tally to every law of a fold, over random timelines.
+
+    Some of the timelines are made at once, others grow and are asked in between.
 
     Args:
         projection: a projection or tally.
@@ -39,16 +50,26 @@ def check_projection(
         laws: only the laws of these names; left out, all.
         examples: timelines of your own instead, for kinds whose events cannot be drawn by
             the types of their fields.
+        timeline: the class of the timelines; left out, that of the domain of the kinds, or the
+            engine's.
 
     Raises:
         LawBroken: a law does not hold; it shows the smallest timeline found.
     """
-    drawn = timelines(kinds=_concrete([*projection.on, *kinds])) if examples is None else examples
+    chosen = _chosen(laws, "projection", "growth")
+    growing: st.SearchStrategy[Growth]
+    if examples is None:
+        drawn = concrete([*projection.on, *kinds])
+        made = timeline or timeline_class(drawn)
+        examples, growing = timelines(drawn, timeline=made), growths(drawn, timeline=made)
+    else:
+        growing = growths_of(examples)
 
-    def case(law: Law, timeline: Timeline) -> None:
-        law(projection, timeline)
+    def case(law: Law, example: Any) -> None:
+        law(projection, example)
 
-    _run(drawn, laws_of("projection", laws), case, max_examples)
+    _run(examples, chosen["projection"], case, max_examples)
+    _run(growing, chosen["growth"], case, max_examples)
 
 
 def check_kind(
@@ -79,40 +100,57 @@ def check_kind(
 
 
 def check_timeline(
-    timeline: Timeline,
+    timeline: AnyTimeline,
     *,
-    projections: Sequence[Projection[Any, Any]] = PROJECTIONS,
+    projections: Sequence[Projection[Any, Any]] | None = None,
     max_examples: int = 10,
     laws: Iterable[str] | None = None,
 ) -> None:
     """Hold a timeline of your own to every law, by parts of it that are small enough to show.
 
     Each part is a few of its entries, with the targets of the corrections among them; a
-    subclass of `Timeline` is made anew for each.
+    timeline of the same class is made anew for each. If a domain has laws of its own for it,
+    it is held to them as well.
 
     Args:
         timeline: the timeline.
-        projections: those to fold over it; left out, the library's own.
+        projections: those to fold over it; left out, the timeline's own.
         max_examples: how many parts to try.
         laws: only the laws of these names; left out, all.
 
     Raises:
         LawBroken: a law does not hold; it shows the smallest part found.
     """
-    wholes = {law.name for law in laws_of("timeline")}
-    names = None if laws is None else list(laws)
-    whole = laws_of("timeline", names and [name for name in names if name in wholes])
-    folds = laws_of("projection", names and [name for name in names if name not in wholes])
+    rules = timeline.projections if projections is None else tuple(projections)
+    domain = domain_of(type(timeline))
+    more = domain.laws if domain else ()
+    chosen = _chosen(laws, "timeline", "projection", "growth", more=more)
 
-    def case(law: Law, part: Timeline) -> None:
+    def case(law: Law, part: AnyTimeline | Growth) -> None:
         if law.about == "timeline":
-            law(part, projections)
+            law(part, rules)
             return
-        for projection in projections:
+        for projection in rules:
             if any(isinstance(entry, projection.on) for entry in part.entries):
                 law(projection, part)
 
-    _run(_parts(timeline), [*whole, *folds], case, max_examples)
+    parts = _parts(timeline)
+    _run(parts, [*chosen["timeline"], *chosen["projection"]], case, max_examples)
+    _run(growths_of(parts), chosen["growth"], case, max_examples)
+
+
+def _chosen(
+    names: Iterable[str] | None, *subjects: Subject, more: Iterable[Law] = ()
+) -> dict[Subject, list[Law]]:
+    """The laws of some subjects that have the given names, by subject; all, if none is given.
+
+    Raises:
+        KeyError: none of them has such a name.
+    """
+    every = {law.name: law for subject in subjects for law in laws_of(subject)}
+    every |= {law.name: law for law in more}
+    found = [every[name] for name in (every if names is None else names)]
+    return {subject: [law for law in found if law.about == subject] for subject in subjects}
 
 
 def check_dates(
@@ -140,6 +178,8 @@ def _run(
     case: Callable[[Law, T], None],
     max_examples: int,
 ) -> None:
+    if not laws:
+        return
     broken: list[LawBroken] = []
 
     @settings(
@@ -178,7 +218,7 @@ def _run(
 
 
 @st.composite
-def _some(draw: st.DrawFn, timeline: Timeline) -> Timeline:
+def _some(draw: st.DrawFn, timeline: AnyTimeline) -> AnyTimeline:
     by_id = {entry.id: entry for entry in timeline.entries}
     chosen: list[Entry] = draw(
         st.lists(st.sampled_from(timeline.entries), min_size=1, max_size=6, unique_by=id)
@@ -188,11 +228,11 @@ def _some(draw: st.DrawFn, timeline: Timeline) -> Timeline:
     return type(timeline)((*chosen, *targets), timeline.registries, timeline.horizon)
 
 
-def _parts(timeline: Timeline) -> st.SearchStrategy[Timeline]:
+def _parts(timeline: AnyTimeline) -> st.SearchStrategy[AnyTimeline]:
     return _some(timeline) if timeline.entries else st.just(timeline)
 
 
-def _concrete(kinds: Sequence[type[Event]]) -> list[type[Event]]:
+def concrete(kinds: Sequence[type[Event]]) -> list[type[Event]]:
     """The registered kinds that are one of these or a subclass."""
     found = [
         cls

@@ -15,13 +15,9 @@ from ip4timeline.engine.events.amendments import Correction, Retraction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import from_day_number
-from ip4timeline.nato.kinds.contacts import Visit
-from ip4timeline.nato.kinds.context import OfficeChanged
-from ip4timeline.nato.kinds.ties import AgreementEnded, AgreementSigned
-from ip4timeline.relationship.projections.offices import LEADER
-from ip4timeline.relationship.projections.tallies import CONTACTS
-from ip4timeline.relationship.projections.ties import PROGRAMME
-from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.engine.timeline.timeline import Timeline
+from ip4timeline.testing.checking import concrete
+from ip4timeline.testing.domains import built_in, domain_of
 from ip4timeline.testing.laws import PATHS, READINGS
 from ip4timeline.testing.model import Model
 from ip4timeline.testing.strategies import days, events
@@ -31,10 +27,10 @@ Held = tuple[Any, Model]
 
 
 def timeline_machine(
-    empty: Callable[[], Any] = Timeline,
+    empty: Callable[[], Any] | None = None,
     *,
-    kinds: Sequence[type[Event]] = (OfficeChanged, AgreementSigned, AgreementEnded, Visit),
-    projections: Sequence[Projection[Any, Any]] = (LEADER, PROGRAMME, CONTACTS),
+    kinds: Sequence[type[Event]] | None = None,
+    projections: Sequence[Projection[Any, Any]] | None = None,
 ) -> type[RuleBasedStateMachine]:
     """A state machine that appends, corrects, retracts, asks and replays.
 
@@ -43,10 +39,13 @@ def timeline_machine(
 
     Args:
         empty: makes an empty timeline; what it returns must have `append`, `known`,
-            `project`, `pending` and iteration as `Timeline` has them.
-        kinds: the kinds of event to append.
-        projections: what to ask; each must handle some of the kinds.
+            `project`, `pending` and iteration as `Timeline` has them. Left out, the timeline
+            of NATO and the four.
+        kinds: the kinds of event to append; left out, some that the projections handle.
+        projections: what to ask; each must handle some of the kinds. Left out, some of those
+            of the class of timelines.
     """
+    begin, kinds, projections = _used(empty, kinds, projections)
     drawn = events(kinds)
     number = st.integers(0, 9)
     recent = st.sampled_from((0, 0, 0, 1, 1, 2, 5))
@@ -61,7 +60,7 @@ def timeline_machine(
         def __init__(self) -> None:
             super().__init__()
             self.count = 0
-            self.held: list[Held] = [(empty(), Model())]
+            self.held: list[Held] = [(begin(), Model())]
 
         def _id(self, letter: str) -> str:
             self.count += 1
@@ -187,3 +186,22 @@ def timeline_machine(
             assert timeline.horizon == horizon, "the horizon is not that of the model"
 
     return TimelineMachine
+
+
+def _used(
+    empty: Callable[[], Any] | None,
+    kinds: Sequence[type[Event]] | None,
+    projections: Sequence[Projection[Any, Any]] | None,
+) -> tuple[Callable[[], Any], Sequence[type[Event]], Sequence[Projection[Any, Any]]]:
+    """What a machine uses, with what is left out taken from the domain, or from the timeline."""
+    domain = domain_of(empty)
+    own = isinstance(empty, type) and issubclass(empty, Timeline)
+    if domain is None and not own and not (empty and kinds and projections):
+        domain = built_in()
+    begin: Any = empty or (domain and domain.timeline)
+    if projections is None:
+        projections = domain.projections if domain else begin.projections
+    if kinds is None:
+        handled = [cls for projection in projections for cls in projection.on]
+        kinds = domain.kinds if domain else concrete(handled)
+    return begin, kinds, projections

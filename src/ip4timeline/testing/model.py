@@ -1,4 +1,4 @@
-"""A timeline as plain lists, to compare a real one with, step by step."""
+"""A timeline as plain lists, to compare a real one with, step by step; and how one grows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ import attrs
 
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.log.event_log import EventLog
+from ip4timeline.engine.log.overlay import LATE
+from ip4timeline.engine.projections.index import Indices
+from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.testing.oracle import oracle, standing
+
+AnyTimeline = Timeline[Any, Any]
 
 
 def known_day(entry: Entry) -> int:
@@ -93,6 +99,37 @@ class Model:
         events = {entry.id for entry in self.entries if isinstance(entry, Event)}
         amendments = (e for e in self.entries if isinstance(e, Amendment))
         return {e.id for e in amendments if e.target not in events}
+
+
+@attrs.frozen(repr=False)
+class Growth:
+    """How a timeline grows: from what, by which batches of entries, and how it is kept.
+
+    Attributes:
+        start: what it is made of at first; of its class and registries are all that follow.
+        batches: the entries, in the order in which they are appended.
+        late: how many late entries may lie beside what a timeline shares with the one that it
+            has grown from, before the two are merged. It has no part in any answer.
+    """
+
+    start: AnyTimeline
+    batches: tuple[tuple[Entry, ...], ...]
+    late: int = LATE
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All that there is in the end, in the order of arrival."""
+        return (*self.start.entries, *(entry for batch in self.batches for entry in batch))
+
+    def beginning(self) -> AnyTimeline:
+        """The timeline that is to grow, with nothing asked of it yet."""
+        horizon = None if self.start.horizon is None else self.start.horizon.toordinal()
+        log = EventLog(self.start.entries, horizon, self.late)
+        return self.start._like(self.start.horizon, Indices(log))
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(str(len(batch)) for batch in self.batches)
+        return f"<growth by {sizes} entries, at most {self.late} of them late>"
 
 
 def _with_eves(days: set[int]) -> list[int]:

@@ -97,14 +97,14 @@ class Account:
 
 def accounts(dated: Sequence[tuple[int, Event]], projection: Any, as_of: int) -> dict[Any, Account]:
     """Steps 4 and 5 over handled events: every touched key's account as of a day number."""
-    told: dict[Any, Account] = {}
+    found: dict[Any, Account] = {}
     for day, event in dated:
         if day > as_of:
             continue
         for key in set(projection.keys(event)):
-            before = _aged(projection, told.get(key, Account(None)), day)
-            told[key] = _evolved(projection, before, day, event, key)
-    return {key: _aged(projection, account, as_of) for key, account in told.items()}
+            before = _aged(projection, found.get(key, Account(None)), day)
+            found[key] = _evolved(projection, before, day, event, key)
+    return {key: _aged(projection, account, as_of) for key, account in found.items()}
 
 
 def _evolved(projection: Any, before: Account, day: int, event: Event, key: Any) -> Account:
@@ -156,5 +156,5 @@ def oracle(
 ) -> dict[Any, Any]:
     """Every key's value as of a day number, known by a day number."""
     dated = handled(standing(entries, known_on), projection, certainty)
-    told = accounts(dated, projection, as_of)
-    return {key: account.value for key, account in told.items() if account.value is not None}
+    found = accounts(dated, projection, as_of)
+    return {key: account.value for key, account in found.items() if account.value is not None}

@@ -14,15 +14,15 @@ from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import Certainty, When
 
-_TOLD_APART = {"id", "occurred", "known", "partners", "replacement", "target", "reason"}
+_SHOWN_APART = {"id", "occurred", "known", "partners", "replacement", "target", "reason"}
 
 
-def tell_day(number: int | None) -> str:
+def describe_day(number: int | None) -> str:
     """A day number as a date; ``None``, of a knowledge day, as any day."""
     return "any day" if number is None else from_day_number(number).isoformat()
 
 
-def tell_question(
+def describe_question(
     day: int | None, known_on: int | None, certainty: Certainty, about: str = ""
 ) -> str:
     """A question as it would be put: as of when, known on when, and in which reading.
@@ -33,12 +33,12 @@ def tell_question(
         certainty: the reading.
         about: what was asked, where it is not simply every value.
     """
-    when = "on every day" if day is None else f"as of {tell_day(day)}"
+    when = "on every day" if day is None else f"as of {describe_day(day)}"
     head = f"{about}, " if about else ""
-    return f"{head}{when}, known on {tell_day(known_on)}, certainty {certainty!r}"
+    return f"{head}{when}, known on {describe_day(known_on)}, certainty {certainty!r}"
 
 
-def tell(value: Any) -> str:
+def describe(value: Any) -> str:
     """A value as briefly as it can be written without loss."""
     if isinstance(value, str) and not isinstance(value, Enum):
         return repr(value)
@@ -51,32 +51,34 @@ def tell(value: Any) -> str:
     if isinstance(value, Entry):
         return value.id
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{tell(k)}: {tell(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{describe(k)}: {describe(v)}" for k, v in value.items()) + "}"
     if type(value) in (list, tuple):
-        inner = ", ".join(tell(item) for item in value)
+        inner = ", ".join(describe(item) for item in value)
         if isinstance(value, list):
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if attrs.has(type(value)):
         fields = ((a.name, a.eq) for a in attrs.fields(type(value)))
-        shown = ", ".join(f"{n.lstrip('_')}={tell(getattr(value, n))}" for n, eq in fields if eq)
+        shown = ", ".join(
+            f"{n.lstrip('_')}={describe(getattr(value, n))}" for n, eq in fields if eq
+        )
         return f"{type(value).__name__}({shown})"
     return repr(value)
 
 
-def tell_entry(entry: Entry) -> str:
+def describe_entry(entry: Entry) -> str:
     """An event, correction or retraction in a line: what, when, known when, of whom."""
     if isinstance(entry, Amendment):
         known = "known always" if entry.known is None else f"known {entry.known}"
         parts = [f"{entry.id}: {entry.kind} of {entry.target}", known, *_fields(entry)]
         if isinstance(entry, Correction):
-            parts.append(f"it stands as: {_told(entry.replacement)}")
+            parts.append(f"it stands as: {_describe_event(entry.replacement)}")
         return ", ".join(parts)
     assert isinstance(entry, Event)
-    return f"{entry.id}: {_told(entry)}"
+    return f"{entry.id}: {_describe_event(entry)}"
 
 
-def _told(event: Event) -> str:
+def _describe_event(event: Event) -> str:
     parts = [f"{event.kind} {event.occurred}"]
     if event.known != event.occurred.latest:
         parts.append(f"known {event.known}")
@@ -88,14 +90,14 @@ def _told(event: Event) -> str:
 def _fields(entry: Entry) -> Iterator[str]:
     for attribute in attrs.fields(type(entry)):
         value = getattr(entry, attribute.name)
-        # A basis follows from whether a day was given, which the line tells already.
-        if attribute.name in _TOLD_APART or value == attribute.default:
+        # A basis follows from whether a day was given, which the line says already.
+        if attribute.name in _SHOWN_APART or value == attribute.default:
             continue
         if attribute.name == "known_basis" and value in ("assumed", "cited"):
             continue
-        yield f"{attribute.name} {tell(value)}"
+        yield f"{attribute.name} {describe(value)}"
 
 
-def tell_entries(entries: Iterable[Entry]) -> list[str]:
+def describe_entries(entries: Iterable[Entry]) -> list[str]:
     """A line for each entry, events before the amendments of them."""
-    return [tell_entry(e) for e in sorted(entries, key=lambda e: isinstance(e, Amendment))]
+    return [describe_entry(e) for e in sorted(entries, key=lambda e: isinstance(e, Amendment))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final, TypeVar, get_args, get_origin
 
@@ -17,6 +18,7 @@ T = TypeVar("T")
 C = TypeVar("C")
 _PLAIN: Final = (str, int, bool)
 """Types that no converter stands before, so that a value of another must be refused."""
+_LARGEST: Final = 10**19
 
 
 def one_of(choices: Any) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
@@ -116,6 +118,34 @@ def to_tuple(value: Iterable[T]) -> tuple[T, ...]:
 def texts(value: Iterable[str]) -> tuple[str, ...]:
     """A tuple of texts."""
     return to_tuple(value)
+
+
+def to_amount(value: Decimal | str | int | None) -> Decimal | None:
+    """An exact amount, for a field of that name; a float is refused because it is not exact.
+
+    Raises:
+        EventError: it is no amount that is neither negative nor finer or larger than any money.
+    """
+    if value is None:
+        return None
+    if isinstance(value, float | bool):
+        raise EventError("amount", f"{value!r} is not exact", "write it as a text or whole number")
+    if isinstance(value, int) and abs(value) > _LARGEST:  # it may be too long to write
+        raise EventError("amount", "is not an amount of money", "it is far too large")
+    if not isinstance(value, Decimal | str | int):
+        raise EventError("amount", f"{value!r} is not a number")
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise EventError("amount", f"{value!r} is not a number") from None
+    if not amount.is_finite() or amount < 0 or amount.adjusted() > 18:
+        raise EventError("amount", f"{value!r} is not an amount of money")
+    exponent = amount.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -6:
+        raise EventError("amount", f"{value!r} is finer than any currency")
+    # One text for one amount, so that equal events have equal digests: 1.0 and 1.00 are 1.
+    plain = format(amount, "f")
+    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
 def field_types(cls: type[Any]) -> dict[str, Any]:

@@ -199,11 +199,8 @@ def ties(worlds: Worlds, projections: Iterable[Projection[Any, Any]]) -> Iterato
                     if group in seen:
                         continue
                     seen.add(group)
-                    history = _values(History(projection, key, events))
-                    for first, second, swapped in _swaps(events):
-                        if (first.id, second.id) not in found and history != _values(
-                            History(projection, key, swapped)
-                        ):
+                    for first, second in _tied(projection, key, events):
+                        if (first.id, second.id) not in found:
                             place = worlds.account(second)
                             found[first.id, second.id] = (place, projection.name.lower())
     for (before, _), (account, aspect) in found.items():
@@ -213,6 +210,24 @@ def ties(worlds: Worlds, projections: Iterable[Projection[Any, Any]]) -> Iterato
             "seq",
             "Give the later one a higher seq",
         )
+
+
+def _tied(
+    projection: Projection[Any, Any], key: Any, events: Ordered
+) -> Iterator[tuple[Event, Event]]:
+    """Each two events of a key whose swap gives another value at some knowledge day.
+
+    What is known later may cover the difference up, and must not hide that there was one.
+    """
+    learned = sorted({event.known_day for _, event in events}, reverse=True)
+    for known_on in learned if any(_swaps(events)) else ():
+        known = [(day, event) for day, event in events if event.known_day <= known_on]
+        history: list[Any] | None = None
+        for first, second, swapped in _swaps(known):
+            if history is None:
+                history = _values(History(projection, key, known))
+            if history != _values(History(projection, key, swapped)):
+                yield first, second
 
 
 def _swaps(events: Ordered) -> Iterator[tuple[Event, Event, Ordered]]:

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from typing import ClassVar, Final, Literal
+from decimal import Decimal
+from typing import ClassVar, Literal
 
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import means, one_of, required
+from ip4timeline.engine.events.fields import means, one_of, required, to_amount
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Mode
 
 Direction = Literal["to-nato", "to-partner", "to-ally"]
 Capacity = Literal["participant", "observer", "host"]
 Stage = Literal["pledged", "paid", "delivered"]
-_MOST: Final = 10**19
-
-
-def to_amount(value: Decimal | str | int | None) -> Decimal | None:
-    """An exact amount; a float is refused because it is not exact."""
-    if value is None:
-        return None
-    if isinstance(value, float | bool):
-        raise EventError("amount", f"{value!r} is not exact", "write it as a text or whole number")
-    if isinstance(value, int) and abs(value) > _MOST:  # it may be too long to write
-        raise EventError("amount", "is not an amount of money", "it is far too large")
-    if not isinstance(value, Decimal | str | int):
-        raise EventError("amount", f"{value!r} is not a number")
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise EventError("amount", f"{value!r} is not a number") from None
-    if not amount.is_finite() or amount < 0 or amount.adjusted() > 18:
-        raise EventError("amount", f"{value!r} is not an amount of money")
-    exponent = amount.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -6:
-        raise EventError("amount", f"{value!r} is finer than any currency")
-    # One text for one amount, so that equal events have equal digests: 1.0 and 1.00 are 1.
-    plain = format(amount, "f")
-    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)

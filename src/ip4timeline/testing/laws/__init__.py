@@ -1,30 +1,49 @@
 """The laws, by what they are about; each is a plain check of one example."""
 
 from collections.abc import Iterable
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
+from typing import Final
 
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing.laws import (
     change,
     dates,
     evidence,
+    growth,
+    independence,
     kinds,
     knowledge,
     meaning,
     sums,
     wholes,
 )
-from ip4timeline.testing.laws.asking import PATHS, known_days, valid_days
 from ip4timeline.testing.laws.base import Law, LawBroken, Subject
 from ip4timeline.testing.laws.meaning import equals_the_oracle
+from ip4timeline.testing.laws.questions import PATHS, known_days, valid_days
 
 # In the order in which they are checked: what explains a fault best comes first.
-_ROOMS = (sums, meaning, knowledge, change, evidence, wholes, kinds, dates)
+THEORIES: Final = (
+    sums,
+    meaning,
+    independence,
+    knowledge,
+    growth,
+    change,
+    evidence,
+    wholes,
+    kinds,
+    dates,
+)
 
 LAWS = MappingProxyType(
-    {law.name: law for room in _ROOMS for law in vars(room).values() if isinstance(law, Law)}
+    {law.name: law for room in THEORIES for law in vars(room).values() if isinstance(law, Law)}
 )
 """Every law by its name."""
+
+
+def names_in(theory: ModuleType) -> set[str]:
+    """The names of the laws of one theory."""
+    return {law.name for law in vars(theory).values() if isinstance(law, Law)}
 
 
 def laws_of(about: Subject, names: Iterable[str] | None = None) -> list[Law]:
@@ -45,11 +64,13 @@ __all__ = [
     "LAWS",
     "PATHS",
     "READINGS",
+    "THEORIES",
     "Law",
     "LawBroken",
     "Subject",
     "equals_the_oracle",
     "known_days",
     "laws_of",
+    "names_in",
     "valid_days",
 ]

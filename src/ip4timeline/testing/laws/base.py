@@ -1,4 +1,4 @@
-"""What a law is: a name, a statement, a reason, and a check that tells how it was broken."""
+"""What a law is: a name, a statement, a reason, and a check that says how it was broken."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ import attrs
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.when import When
-from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.testing.report import tell, tell_entries, tell_entry
+from ip4timeline.engine.timeline.timeline import Timeline
+from ip4timeline.testing.model import Growth
+from ip4timeline.testing.report import describe, describe_entries, describe_entry
 
-Subject = Literal["projection", "timeline", "kind", "date"]
-"""What a law is about: a projection, a timeline as a whole, a kind of event, or a date."""
+Subject = Literal["projection", "growth", "timeline", "kind", "date"]
+"""What a law is about: a projection, a projection over a timeline that grows, a timeline as a
+whole, a kind of event, or a date."""
 
 
 class LawBroken(AssertionError):  # noqa: N818 - it is what has happened, not a mishap
-    """A law does not hold; its text tells which, for which events, and how.
+    """A law does not hold; its text says which, for which events, and how.
 
     Attributes:
         law: the law that is broken.
@@ -51,7 +53,7 @@ class LawBroken(AssertionError):  # noqa: N818 - it is what has happened, not a 
         lines = [f"{self.subject} breaks the law {self.law.name}.", f"  {self.law.statement}"]
         lines.append(f"  Why: {self.law.reason}")
         if self.entries:
-            lines += ["With the events", *(f"  {line}" for line in tell_entries(self.entries))]
+            lines += ["With the events", *(f"  {line}" for line in describe_entries(self.entries))]
         lines += [f"asked: {self.question}", f"expected: {self.expected}", f"got: {self.got}"]
         return "\n".join(lines)
 
@@ -72,17 +74,17 @@ def expect(got: Any, expected: Any, question: str | Callable[[], str]) -> None:
         question: what was asked, in words; a function where the words are dear to make.
     """
     if got != expected:
-        asked = question if isinstance(question, str) else question()
+        words = question if isinstance(question, str) else question()
         if isinstance(got, dict) and isinstance(expected, dict):
             got, expected = _differing(got, expected), _differing(expected, got)
-        wanted, came = _shown(expected), _shown(got)
-        if wanted == came:  # what differs is not told: show all there is
-            wanted, came = repr(expected), repr(got)
-        raise _Unequal(asked, wanted, came)
+        shown = (_shown(expected), _shown(got))
+        if shown[0] == shown[1]:  # in brief the two look alike: show all there is
+            shown = (repr(expected), repr(got))
+        raise _Unequal(words, *shown)
 
 
 def _shown(value: Any) -> str:
-    return tell_entry(value) if isinstance(value, Entry) else tell(value)
+    return describe_entry(value) if isinstance(value, Entry) else describe(value)
 
 
 def _differing(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, Any]:
@@ -110,8 +112,8 @@ class Law:
         """Check the law on one example.
 
         Args:
-            case: a projection and a timeline; a timeline and its projections; a kind and an
-                event of it; or a date.
+            case: a projection and a timeline, or how one grows; a timeline and its projections;
+                a kind and an event of it; or a date.
 
         Raises:
             LawBroken: the law does not hold there, or what it asks raises an error.
@@ -127,15 +129,15 @@ class Law:
             raise self._broken(case, "whatever the law asks", "an answer", what) from error
 
     def _broken(self, case: tuple[Any, ...], question: str, expected: str, got: str) -> LawBroken:
-        subject, entries = _told(case)
+        subject, entries = _subject_of(case)
         return LawBroken(self, subject, entries, question, expected, got)
 
 
-def _told(case: tuple[Any, ...]) -> tuple[str, tuple[Entry, ...]]:
-    """The name of what a law was asked of, and the entries it was asked about."""
-    timelines = [part for part in case if isinstance(part, Timeline)]
-    events = [part for part in case if isinstance(part, Entry)]
-    entries = timelines[0].entries if timelines else tuple(events)
+def _subject_of(case: tuple[Any, ...]) -> tuple[str, tuple[Entry, ...]]:
+    """The name of what a law was checked on, and the entries on which it was."""
+    held = [part.entries for part in case if isinstance(part, Timeline | Growth)]
+    events = tuple(part for part in case if isinstance(part, Entry))
+    entries = held[0] if held else events
     first = case[0]
     if isinstance(first, Projection):
         return first.name, entries

@@ -12,28 +12,28 @@ from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.replay import Along
-from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.testing.laws.asking import (
+from ip4timeline.testing.laws.base import expect, law
+from ip4timeline.testing.laws.questions import (
     ALL_DAYS,
     PATHS,
     AnyProjection,
     AnyView,
+    expected_accounts,
     handled_by,
     knowable,
     known_days,
     questions,
-    told,
     valid_days,
     values_of,
     view_of,
 )
-from ip4timeline.testing.laws.base import expect, law
+from ip4timeline.testing.model import AnyTimeline
 from ip4timeline.testing.oracle import Account, accounts, handled, standing
-from ip4timeline.testing.report import tell, tell_question
+from ip4timeline.testing.report import describe, describe_question
 
 
 @law("projection")
-def lapses_are_seen_by_all(projection: AnyProjection, timeline: Timeline) -> None:
+def lapses_are_seen_by_all(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """A lapse shows alike in `as_of`, `spells`, `diff` and `why`, and a later event meets no value.
 
     The end of a term is a fact although no event says so; it must not depend on the question.
@@ -47,25 +47,29 @@ def lapses_are_seen_by_all(projection: AnyProjection, timeline: Timeline) -> Non
                 held = before.get(key, Account(None)).value
                 if account.lapsed != day or account.value is not None:
                     continue
-                asked = tell_question(day, known_on, view.certainty, f"{tell(key)}, which lapses")
-                expect(view.get(key, date), None, asked)
-                expect(view.why(key, date).lapsed, date, f"the day of the lapse, {asked}")
-                expect([s for s in view.spells(key) if date in s], [], f"the spells, {asked}")
+                question = describe_question(
+                    day, known_on, view.certainty, f"{describe(key)}, which lapses"
+                )
+                expect(view.get(key, date), None, question)
+                expect(view.why(key, date).lapsed, date, f"the day of the lapse, {question}")
+                expect([s for s in view.spells(key) if date in s], [], f"the spells, {question}")
                 if held is not None and eve == day - 1:
                     changes = view.diff(from_day_number(eve), date)
-                    told_by = [(c.before, c.after) for c in changes if c.key == key]
-                    expect(told_by, [(held, None)], f"the diff from the eve, {asked}")
+                    in_diff = [(c.before, c.after) for c in changes if c.key == key]
+                    expect(in_diff, [(held, None)], f"the diff from the eve, {question}")
                 later = [(d, e) for d, e in dated if d > day and key in set(projection.keys(e))]
                 if later and sum(1 for d, _ in later if d == later[0][0]) == 1:
                     next_day, event = later[0]
                     expected = projection(None, event, key)
                     got = view.get(key, from_day_number(next_day))
                     if projection.lapse_day(expected) is None:
-                        expect(got, expected, f"the value that {event.id} makes after it, {asked}")
+                        expect(
+                            got, expected, f"the value that {event.id} makes after it, {question}"
+                        )
 
 
 @law("projection")
-def spells_cover_the_days_with_a_value(projection: AnyProjection, timeline: Timeline) -> None:
+def spells_cover_the_days_with_a_value(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """Spells are disjoint and ordered, and hold exactly on the days on which there is a value.
 
     A period counted twice or lost falsifies every duration.
@@ -80,13 +84,13 @@ def spells_cover_the_days_with_a_value(projection: AnyProjection, timeline: Time
 
 def _covers(view: AnyView, key: Any, days: list[int], known_on: int | None) -> None:
     spells = view.spells(key)
-    about = f"the spells of {tell(key)}, known on {known_on and from_day_number(known_on)}"
+    about = f"the spells of {describe(key)}, known on {known_on and from_day_number(known_on)}"
     for spell in spells:
         if spell.until is not None:
             expect(spell.since < spell.until, True, f"{about}: whether each holds for a day")
     for one, other in pairwise(spells):
         ordered = one.until is not None and one.until <= other.since
-        expect(ordered, True, f"{about}: whether {tell(one)} ends before {tell(other)}")
+        expect(ordered, True, f"{about}: whether {describe(one)} ends before {describe(other)}")
         apart = (one.value, one.because) != (other.value, other.because)
         expect(apart or one.until != other.since, True, f"{about}: whether neighbours differ")
     for day in days:
@@ -97,7 +101,7 @@ def _covers(view: AnyView, key: Any, days: list[int], known_on: int | None) -> N
 
 
 @law("projection")
-def spells_break_with_the_evidence(projection: AnyProjection, timeline: Timeline) -> None:
+def spells_break_with_the_evidence(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """A spell begins and ends exactly where the value or its evidence does.
 
     Two periods of one value for different reasons are two things to cite. The date a
@@ -119,11 +123,15 @@ def spells_break_with_the_evidence(projection: AnyProjection, timeline: Timeline
                 [s.since.toordinal(), s.until and s.until.toordinal(), (s.value, s.because)]
                 for s in spells
             ]
-            asked = tell_question(None, known_on, view.certainty, f"the spells of {tell(key)}")
-            expect(_dated(got), _dated(want), asked)
+            question = describe_question(
+                None, known_on, view.certainty, f"the spells of {describe(key)}"
+            )
+            expect(_dated(got), _dated(want), question)
             for spell in spells:
                 opened = events[spell.because[-1]].occurred
-                expect(spell.opened, opened, f"when the spell from {spell.since} opened, {asked}")
+                expect(
+                    spell.opened, opened, f"when the spell from {spell.since} opened, {question}"
+                )
 
 
 def _dated(spells: list[list[Any]]) -> list[tuple[Any, ...]]:
@@ -135,7 +143,7 @@ def _dated(spells: list[list[Any]]) -> list[tuple[Any, ...]]:
 
 
 @law("projection")
-def diffs_compose(projection: AnyProjection, timeline: Timeline) -> None:
+def diffs_compose(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """A diff turns the values of one day into those of the other, and names what came between.
 
     So diffs of neighbouring periods add up to that of the whole, the one of a day with
@@ -147,19 +155,19 @@ def diffs_compose(projection: AnyProjection, timeline: Timeline) -> None:
             before, after = from_day_number(first), from_day_number(last)
             diff = view.diff(before, after)
             about = f"the diff from {before} to {after}"
-            asked = tell_question(None, known_on, view.certainty, about)
+            question = describe_question(None, known_on, view.certainty, about)
             values, expected = values_of(accounts_by_day[first]), values_of(accounts_by_day[last])
-            expect(diff.applied_to(values), expected, f"the values after {asked}")
-            came = tuple(event for day, event in dated if first < day <= last)
-            expect(diff.events, came, f"the events of {asked}")
+            expect(diff.applied_to(values), expected, f"the values after {question}")
+            counted = tuple(event for day, event in dated if first < day <= last)
+            expect(diff.events, counted, f"the events of {question}")
             kept = [change.key for change in diff if change.before == change.after]
-            expect(kept, [], f"the keys that did not change in {asked}")
-            _explains_itself(view, timeline, diff, after, asked)
+            expect(kept, [], f"the keys that did not change in {question}")
+            _explains_itself(view, timeline, diff, after, question)
             expect(view.diff(after, after), Diff((), ()), f"the diff of {after} with itself")
 
 
 @law("projection")
-def what_is_learned_composes(projection: AnyProjection, timeline: Timeline) -> None:
+def what_is_learned_composes(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """`learned` turns the values known on one day into those known on another.
 
     Its events are those that count as known on the second and did not stand so on the
@@ -168,8 +176,8 @@ def what_is_learned_composes(projection: AnyProjection, timeline: Timeline) -> N
     known = known_days(timeline, projection)
     for certainty in READINGS:
         # The knowledge day of the view asked must not matter: the question names its own.
-        asked_of = view_of(timeline, projection, known[-1], certainty)
-        days = list(told(timeline, projection, None, certainty)[1])
+        any_view = view_of(timeline, projection, known[-1], certainty)
+        days = list(expected_accounts(timeline, projection, None, certainty)[1])
         for k1, k2 in pairwise([*known, None]):
             before, after = (None if k is None else from_day_number(k) for k in (k1, k2))
             entries = timeline.entries
@@ -177,28 +185,28 @@ def what_is_learned_composes(projection: AnyProjection, timeline: Timeline) -> N
             old, new = (handled_by(timeline, projection, k, certainty) for k in (k1, k2))
             for day in days:
                 date = from_day_number(day)
-                learned = asked_of.learned(before, after, as_of=date)
+                learned = any_view.learned(before, after, as_of=date)
                 about = f"what was learned from {before or 'hindsight'} to {after or 'hindsight'}"
-                asked = f"{about} about {date}, certainty {certainty!r}"
+                question = f"{about} about {date}, certainty {certainty!r}"
                 values = values_of(accounts(old, projection, day))
                 expected = values_of(accounts(new, projection, day))
-                expect(learned.applied_to(values), expected, f"the values after {asked}")
-                came = tuple(e for since, e in new if since <= day and stood.get(e.id) != e)
-                expect(learned.events, came, f"the events of {asked}")
-                _explains_itself(asked_of.known(after), timeline, learned, date, asked)
+                expect(learned.applied_to(values), expected, f"the values after {question}")
+                counted = tuple(e for since, e in new if since <= day and stood.get(e.id) != e)
+                expect(learned.events, counted, f"the events of {question}")
+                _explains_itself(any_view.known(after), timeline, learned, date, question)
 
 
 def _explains_itself(
-    view: AnyView, timeline: Timeline, diff: Diff[Any, Any, Any], day: Date, asked: str
+    view: AnyView, timeline: AnyTimeline, diff: Diff[Any, Any, Any], day: Date, question: str
 ) -> None:
     """Every change remembers the question it answers."""
     for change in diff:
         expected = view.why(change.key, day)
-        expect(timeline.why(change), expected, f"why {tell(change.key)} changed in {asked}")
+        expect(timeline.why(change), expected, f"why {describe(change.key)} changed in {question}")
 
 
 @law("projection")
-def replays_show_each_change(projection: AnyProjection, timeline: Timeline) -> None:
+def replays_show_each_change(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """A replay shows just the days on which a value changes or an event comes to count.
 
     Each with the values that `as_of` gives: an animation must not show what never was.
@@ -212,22 +220,22 @@ def replays_show_each_change(projection: AnyProjection, timeline: Timeline) -> N
             if events or values != before:
                 want.append((from_day_number(day), events, values))
             before = values
-        asked = tell_question(None, known_on, view.certainty, "the replay")
-        expect(_steps(view, "occurred"), want, asked)
+        question = describe_question(None, known_on, view.certainty, "the replay")
+        expect(_steps(view, "occurred"), want, question)
 
 
 @law("projection")
 def replays_along_both_clocks_show_what_was_known(
-    projection: AnyProjection, timeline: Timeline
+    projection: AnyProjection, timeline: AnyTimeline
 ) -> None:
     """Along both clocks each day shows what was known by it about it, and what was new.
 
     It is the replay that a reader of that day would have seen.
     """
     for certainty in READINGS:
-        days = set(told(timeline, projection, None, certainty)[1])
+        days = set(expected_accounts(timeline, projection, None, certainty)[1])
         for known_on in known_days(timeline, projection):
-            days.update(told(timeline, projection, known_on, certainty)[1])
+            days.update(expected_accounts(timeline, projection, known_on, certainty)[1])
             days.update([] if known_on is None else [known_on])
         want = []
         values: dict[Any, Any] = {}
@@ -242,12 +250,12 @@ def replays_along_both_clocks_show_what_was_known(
                 want.append((from_day_number(day), events, after))
             counted, values = {e.id: e for e in here}, after
         view = view_of(timeline, projection, None, certainty)
-        asked = tell_question(None, None, certainty, "the replay along both clocks")
-        expect(_steps(view, "both"), want, asked)
+        question = describe_question(None, None, certainty, "the replay along both clocks")
+        expect(_steps(view, "both"), want, question)
 
 
 @law("projection")
-def replays_can_begin_on_any_day(projection: AnyProjection, timeline: Timeline) -> None:
+def replays_can_begin_on_any_day(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """The replay of a single day is what the replay of all days shows of it.
 
     Where one starts to watch must not change what happens.
@@ -257,8 +265,8 @@ def replays_can_begin_on_any_day(projection: AnyProjection, timeline: Timeline) 
         for along in PATHS:
             for day, events, values in _steps(view, along):
                 found = [(s.events, dict(s.states)) for s in view.replay(day, day, along=along)]
-                asked = tell_question(None, None, certainty, f"the replay of {day} alone")
-                expect(found, [(events, values)], asked)
+                question = describe_question(None, None, certainty, f"the replay of {day} alone")
+                expect(found, [(events, values)], question)
 
 
 def _steps(view: AnyView, along: Along) -> list[tuple[Date, tuple[Event, ...], Any]]:

@@ -15,9 +15,10 @@ from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.projections.projection import Tally, tally
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.when import READINGS
-from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.testing.laws.asking import spells_of, view_of
+from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.testing.laws.base import expect, law
+from ip4timeline.testing.laws.questions import spells_of, view_of
+from ip4timeline.testing.model import AnyTimeline
 from ip4timeline.testing.oracle import oracle
 
 Data = dict[str, Any]
@@ -119,17 +120,17 @@ def known_is_given_or_the_latest_day(cls: type[Event], event: Event) -> None:
 
 @law("kind")
 def folds_count_every_kind(cls: type[Event], event: Event) -> None:
-    """A count of events of the kind, by partner, is what the slow definition gives.
+    """A count of events of the kind, by party, is what the slow definition gives.
 
     A kind of one's own takes part in folds like any other.
     """
     counted = _counter(cls)
-    timeline = Timeline([event])
+    timeline: AnyTimeline = Timeline([event])
     for certainty in READINGS:
         expected = oracle(timeline.entries, counted, LAST_DAY, None, certainty)
         view = view_of(timeline, counted, None, certainty)
         got = dict(view.as_of(from_day_number(LAST_DAY)))
-        expect(got, expected, f"the number of events by partner, certainty {certainty!r}")
+        expect(got, expected, f"the number of events by party, certainty {certainty!r}")
     expect(len(spells_of(timeline, counted)) <= len(event.parties), True, "the keys counted")
 
 

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import attrs
-
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.when import READINGS
-from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.testing.laws.asking import (
+from ip4timeline.testing.laws.base import expect, law
+from ip4timeline.testing.laws.questions import (
     AnyProjection,
     amending,
-    contents,
     events_in,
     few_known_days,
     handled_by,
-    known_day,
     known_days,
     rebuilt,
     spells_of,
     view_of,
     written,
 )
-from ip4timeline.testing.laws.base import expect, law
-from ip4timeline.testing.report import tell_question
+from ip4timeline.testing.model import AnyTimeline, known_day
+from ip4timeline.testing.report import describe_question
 
 
 @law("projection")
-def nothing_known_later_matters(projection: AnyProjection, timeline: Timeline) -> None:
+def nothing_known_later_matters(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """What became known after ``known_on`` changes no answer.
 
     A back-test or forecast that is fed from its own future proves nothing.
@@ -44,15 +40,15 @@ def nothing_known_later_matters(projection: AnyProjection, timeline: Timeline) -
         less = rebuilt(timeline, kept)
         past = timeline.known(from_day_number(known_on))
         for certainty in READINGS:
-            asked = tell_question(None, known_on, certainty)
+            question = describe_question(None, known_on, certainty)
             expected = spells_of(less, projection, known_on, certainty)
-            expect(spells_of(timeline, projection, known_on, certainty), expected, asked)
-            asked = tell_question(None, None, certainty, "the timeline as known by then")
-            expect(spells_of(past, projection, None, certainty), expected, asked)
+            expect(spells_of(timeline, projection, known_on, certainty), expected, question)
+            question = describe_question(None, None, certainty, "the timeline as known by then")
+            expect(spells_of(past, projection, None, certainty), expected, question)
 
 
 @law("projection")
-def nothing_effective_later_matters(projection: AnyProjection, timeline: Timeline) -> None:
+def nothing_effective_later_matters(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """A standing event that comes to count after ``as_of`` changes no answer.
 
     The state of a day is made by what had happened by then.
@@ -64,12 +60,12 @@ def nothing_effective_later_matters(projection: AnyProjection, timeline: Timelin
             by_then = events_in([(day, event) for day, event in dated if day <= last])
             less = view_of(rebuilt(timeline, by_then), projection, None, certainty)
             day = from_day_number(last)
-            asked = tell_question(last, None, certainty)
-            expect(dict(whole.as_of(day)), dict(less.as_of(day)), asked)
+            question = describe_question(last, None, certainty)
+            expect(dict(whole.as_of(day)), dict(less.as_of(day)), question)
 
 
 @law("projection")
-def no_known_on_is_one_past_every_event(projection: AnyProjection, timeline: Timeline) -> None:
+def no_known_on_is_one_past_every_event(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """To leave ``known_on`` out is to know everything that the timeline holds.
 
     Hindsight is no third kind of answer, only the last of the others.
@@ -79,12 +75,12 @@ def no_known_on_is_one_past_every_event(projection: AnyProjection, timeline: Tim
     for certainty in READINGS:
         expected = spells_of(timeline, projection, None, certainty)
         for known_on in (newest, LAST_DAY):
-            asked = tell_question(None, known_on, certainty)
-            expect(spells_of(timeline, projection, known_on, certainty), expected, asked)
+            question = describe_question(None, known_on, certainty)
+            expect(spells_of(timeline, projection, known_on, certainty), expected, question)
 
 
 @law("projection")
-def a_correction_reads_as_written_right(projection: AnyProjection, timeline: Timeline) -> None:
+def a_correction_reads_as_written_right(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """From the day a correction is known, all is as if the event had been written so at first.
 
     Before that day all is as if there were no correction; one without a day, an erratum,
@@ -101,8 +97,8 @@ def a_correction_reads_as_written_right(projection: AnyProjection, timeline: Tim
                 since = known_on is None or known_on >= known_day(amendment)
                 expected = spells_of(right if since else wrong, projection, known_on, certainty)
                 about = f"with {amendment.id} as the only amendment"
-                asked = tell_question(None, known_on, certainty, about)
-                expect(spells_of(amended, projection, known_on, certainty), expected, asked)
+                question = describe_question(None, known_on, certainty, about)
+                expect(spells_of(amended, projection, known_on, certainty), expected, question)
 
 
 def _replacement(amendment: Amendment) -> list[Event]:
@@ -110,7 +106,7 @@ def _replacement(amendment: Amendment) -> list[Event]:
 
 
 @law("projection")
-def the_last_correction_stands(projection: AnyProjection, timeline: Timeline) -> None:
+def the_last_correction_stands(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """Of two amendments of one event the later, by ``known``, ``seq`` and id, undoes the other.
 
     A retraction can itself be wrong; the way back is one more amendment, never an erasure.
@@ -131,19 +127,19 @@ def the_last_correction_stands(projection: AnyProjection, timeline: Timeline) ->
             if known_on is None or known_on >= known_day(amendment):
                 expected = spells_of(rebuilt(timeline, events), projection, known_on)
                 about = f"with {amendment.id} and a later correction that undoes it"
-                asked = tell_question(None, known_on, "certain", about)
-                expect(spells_of(after, projection, known_on), expected, asked)
+                question = describe_question(None, known_on, "certain", about)
+                expect(spells_of(after, projection, known_on), expected, question)
     for (one, first), (other, second) in combinations(found, 2):
         if first is second:
             last = max(one, other, key=lambda a: (known_day(a), a.seq, a.id))
             expected = spells_of(rebuilt(timeline, [*events, last]), projection)
             both = rebuilt(timeline, [*events, one, other])
-            asked = tell_question(None, None, "certain", f"with {one.id} and {other.id}")
-            expect(spells_of(both, projection), expected, asked)
+            question = describe_question(None, None, "certain", f"with {one.id} and {other.id}")
+            expect(spells_of(both, projection), expected, question)
 
 
 @law("projection")
-def corrections_come_in_any_order(projection: AnyProjection, timeline: Timeline) -> None:
+def corrections_come_in_any_order(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """It does not matter whether a correction is appended before its target or after it.
 
     Sources are read in any order, and asking in between must not settle anything.
@@ -165,28 +161,7 @@ def corrections_come_in_any_order(projection: AnyProjection, timeline: Timeline)
             spells_of(grown, projection)  # asked in between, so that something could be kept
         for known_on in few_known_days(timeline, projection):
             expected = spells_of(timeline, projection, known_on)
-            asked = tell_question(None, known_on, "certain", f"the amendments appended {how}")
-            expect(spells_of(grown, projection, known_on), expected, asked)
-
-
-@law("projection")
-def appending_is_rebuilding(projection: AnyProjection, timeline: Timeline) -> None:
-    """A timeline that gets an event late answers as one that had it from the start.
-
-    Most of history is written down late. The timeline that it was appended to stands.
-    """
-    for late in timeline.entries:
-        rest = [entry for entry in timeline.entries if entry is not late]
-        before = rebuilt(timeline, rest)
-        if timeline.horizon is not None and known_day(late) > timeline.horizon.toordinal():
-            continue  # it may not be appended
-        asked_first = [spells_of(before, projection, None, certainty) for certainty in READINGS]
-        grown = before.append(late)
-        for certainty in READINGS:
-            asked = tell_question(None, None, certainty, f"{late.id} appended last")
-            expected = spells_of(timeline, projection, None, certainty)
-            expect(spells_of(grown, projection, None, certainty), expected, asked)
-        after = [spells_of(before, projection, None, certainty) for certainty in READINGS]
-        expect(after, asked_first, f"the timeline that {late.id} was appended to")
-        anew = rebuilt(timeline, [attrs.evolve(entry) for entry in timeline.entries])
-        expect(contents(grown), contents(anew), f"the timeline, {late.id} appended last")
+            question = describe_question(
+                None, known_on, "certain", f"the amendments appended {how}"
+            )
+            expect(spells_of(grown, projection, known_on), expected, question)

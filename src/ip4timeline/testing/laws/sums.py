@@ -8,21 +8,27 @@ from typing import Any
 from ip4timeline.engine.projections.projection import Tally
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.when import READINGS
-from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.testing.laws.asking import AnyProjection, events_in, handled_by, rebuilt, view_of
 from ip4timeline.testing.laws.base import expect, law
-from ip4timeline.testing.report import tell, tell_question
+from ip4timeline.testing.laws.questions import (
+    AnyProjection,
+    events_in,
+    handled_by,
+    rebuilt,
+    view_of,
+)
+from ip4timeline.testing.model import AnyTimeline
+from ip4timeline.testing.report import describe, describe_question
 
 _END = from_day_number(LAST_DAY)
 
 
-def _measures(projection: Tally[Any, Any], timeline: Timeline) -> list[Any]:
+def _measures(projection: Tally[Any, Any], timeline: AnyTimeline) -> list[Any]:
     dated = handled_by(timeline, projection, None, "certain")
     return [projection.measure(event) for event in events_in(dated)][:4]
 
 
 @law("projection")
-def merge_takes_either_first(projection: AnyProjection, timeline: Timeline) -> None:
+def merge_takes_either_first(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """The merge of two measures is the same in either order.
 
     Parts of a record are summed as they come, on however many machines.
@@ -31,11 +37,11 @@ def merge_takes_either_first(projection: AnyProjection, timeline: Timeline) -> N
         return
     merge = projection.merge
     for a, b in product(_measures(projection, timeline), repeat=2):
-        expect(merge(b, a), merge(a, b), f"merge({tell(b)}, {tell(a)})")
+        expect(merge(b, a), merge(a, b), f"merge({describe(b)}, {describe(a)})")
 
 
 @law("projection")
-def merge_takes_any_three_by_any_two(projection: AnyProjection, timeline: Timeline) -> None:
+def merge_takes_any_three_by_any_two(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """Of three measures it does not matter which two are merged first.
 
     Else a sum of sums would not be the sum.
@@ -44,12 +50,12 @@ def merge_takes_any_three_by_any_two(projection: AnyProjection, timeline: Timeli
         return
     merge = projection.merge
     for a, b, c in product(_measures(projection, timeline), repeat=3):
-        about = f"merge({tell(a)}, merge({tell(b)}, {tell(c)}))"
+        about = f"merge({describe(a)}, merge({describe(b)}, {describe(c)}))"
         expect(merge(a, merge(b, c)), merge(merge(a, b), c), about)
 
 
 @law("projection")
-def merge_agrees_with_every_split(projection: AnyProjection, timeline: Timeline) -> None:
+def merge_agrees_with_every_split(projection: AnyProjection, timeline: AnyTimeline) -> None:
     """The sums of two parts merge into the sum of the whole, wherever it is split.
 
     That is what makes a prefix sum, a cache or a partial export of a tally right.
@@ -73,6 +79,6 @@ def merge_agrees_with_every_split(projection: AnyProjection, timeline: Timeline)
                 else first.get(key, second.get(key))
                 for key in {**first, **second}
             }
-            ids = f"{tell([e.id for e in one])} and {tell([e.id for e in other])}"
+            ids = f"{describe([e.id for e in one])} and {describe([e.id for e in other])}"
             about = f"the sums, merged from those of {ids}"
-            expect(merged, whole, tell_question(None, None, certainty, about))
+            expect(merged, whole, describe_question(None, None, certainty, about))

@@ -5,7 +5,17 @@ arrivals and competing corrections are the rule and not the exception.
 """
 
 from ip4timeline.testing.strategies.dates import days, whens
-from ip4timeline.testing.strategies.histories import deliveries, timelines
+from ip4timeline.testing.strategies.growths import growths, growths_of
+from ip4timeline.testing.strategies.histories import deliveries, timeline_class, timelines
 from ip4timeline.testing.strategies.kinds import events
 
-__all__ = ["days", "deliveries", "events", "timelines", "whens"]
+__all__ = [
+    "days",
+    "deliveries",
+    "events",
+    "growths",
+    "growths_of",
+    "timeline_class",
+    "timelines",
+    "whens",
+]

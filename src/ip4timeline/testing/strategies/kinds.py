@@ -3,96 +3,94 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from types import UnionType
-from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, overload
+from typing import Any, Final, TypeVar, overload
 
 import attrs
 from hypothesis import strategies as st
 
 from ip4timeline.engine.events.entry import Cite, Event
+from ip4timeline.engine.events.kinds import is_open, kind_class
 from ip4timeline.engine.events.kinds import kinds as registered
+from ip4timeline.engine.events.parties import Party
+from ip4timeline.engine.events.scalars import item_of, options_of, scalar_of, without_none
 from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.when import When
-from ip4timeline.nato.kinds.contacts import Visit
-from ip4timeline.nato.kinds.context import OfficeChanged
-from ip4timeline.nato.kinds.occasions import Attendance
-from ip4timeline.nato.kinds.voices import Statement
-from ip4timeline.nato.partners import Level, Participant, Partner
+from ip4timeline.testing.domains import Domain, built_in, domain_of
 from ip4timeline.testing.strategies.dates import START, days, whens
 
 E = TypeVar("E", bound=Event)
-_POOLS: Final = {
-    "person": ("ann", "ben", "cho"),
-    "office": tuple(p.leader_office for p in Partner),
-    "party": ("nato", "china", "ukraine"),
-    "occasion": ("first-summit", "second-summit"),
-    "agreement": ("old-programme", "new-programme", "declaration"),
-    "proposal": ("office", "forum"),
+_WHEN: Final = whens()
+VALUES: Final[Mapping[type[Any], st.SearchStrategy[Any]]] = {
+    str: st.sampled_from(["", "a", "b"]),
+    int: st.integers(0, 2),
+    bool: st.booleans(),
+    float: st.sampled_from([0.0, 0.5, 1.0, 2.25]),  # of these any sum is exact
+    Decimal: st.sampled_from(["0", "1", "1.0", "1.00", "2.5", "7"]).map(Decimal),
+    When: _WHEN,
+    dt.date: days().map(to_date),
+}
+"""What is drawn for each type of the table of scalars that is not an enumeration."""
+IDS: Final[Mapping[str, tuple[str, ...]]] = {
     "source": ("paper", "ministry"),
     "event": ("e0", "e1"),
 }
-_PARTNERS: Final = (
-    (Partner.JAPAN,),
-    (Partner.JAPAN,),
-    (Partner.KOREA,),
-    (Partner.JAPAN, Partner.KOREA),
-    tuple(Partner),
-    (),
-)
+"""What every domain refers to; of a registry that nobody says more of, two ids are made up."""
 _LAGS: Final = (None, None, 0, 1, 3, 9, 40, 400, -5, -40)
 """Days from the day it happened to the day it was known; ``None``: left to the event."""
-# What no built-in fold asks for is drawn at one stroke: a draw apiece would be dear.
-_REST: Final[tuple[Mapping[str, Any], ...]] = (
+_ASIDE: Final[tuple[Mapping[str, Any], ...]] = (
     {},
     {},
     {"cites": (Cite(source="paper", locator="p. 3"),)},
-    {"participants": (Participant(person="ann", party="nato"),), "setting": "nato"},
-    {"participants": (Participant(office="japan-prime-minister", mode="by-video"),)},
-    {"counterparts": ("nato", "china"), "topics": ("cyber",)},
+    {"topics": ("cyber",)},
     {"summary": "It was so.", "notes": "Sources differ.", "known_basis": "live"},
-    {"known_basis": "assumed", "setting": "ally", "cites": (Cite(source="ministry"),)},
+    {"known_basis": "assumed", "cites": (Cite(source="ministry"),)},
 )
 _COMMON: Final = {a.name for a in attrs.fields(Event)}
+_SEQ: Final = st.sampled_from((0, 0, 0, 1, 2))
+_LAG: Final = st.sampled_from(_LAGS)
 
 
-def _of_type(cls: Any) -> st.SearchStrategy[Any]:
-    origin = get_origin(cls)
-    if origin is Literal:
-        return st.sampled_from(get_args(cls))
-    if origin in (Union, UnionType):
-        options = [a for a in get_args(cls) if a is not type(None)]
-        return st.one_of(st.none(), *(_of_type(o) for o in options))
-    if origin is tuple:
-        return st.lists(_of_type(get_args(cls)[0]), max_size=2, unique=True).map(tuple)
-    if cls is When:
-        return whens()
-    if cls is Decimal:  # 1, 1.0 and 1.00 are equal and spelt apart
-        return st.sampled_from(["0", "1", "1.0", "1.00", "2.5", "7"]).map(Decimal)
-    if cls is float:  # sums of these are exact, so that a merge of them is associative
-        return st.sampled_from([0.0, 0.5, 1.0, 2.25])
-    if isinstance(cls, type) and issubclass(cls, dt.date):
-        return days().map(to_date)
-    if isinstance(cls, type) and issubclass(cls, Event):
-        return _embedded() if cls is Event else _drawn(cls)
-    if cls in (Partner, Level):
-        return st.sampled_from(list(cls))
-    if cls is int:
-        return st.integers(0, 2)
-    if cls is bool:
-        return st.booleans()
-    if cls is str:
-        return st.sampled_from(["", "a", "b"])
-    if attrs.has(cls):
-        return _instances(cls)
-    raise TypeError(f"no strategy for {cls!r}; pass events of this kind drawn by one of your own")
+def _of_type(hint: Any, domain: Domain | None) -> st.SearchStrategy[Any]:
+    """Values of a declared type, as the one table of types has it."""
+    inner = without_none(hint)
+    if inner is not hint:
+        return st.none() | _of_type(inner, domain)
+    options = options_of(hint)
+    if options:
+        return st.sampled_from(options)
+    item = item_of(hint)
+    if item is not None:
+        if isinstance(item, type) and issubclass(item, Party):
+            return _parties(item)
+        return st.lists(_of_type(item, domain), max_size=2, unique=True).map(tuple)
+    scalar = scalar_of(hint)
+    if scalar is not None:
+        members: Any = scalar.cls
+        return VALUES[scalar.cls] if scalar.cls in VALUES else st.sampled_from(list(members))
+    if is_open(hint):
+        return _embedded(hint, domain)
+    if isinstance(hint, type) and issubclass(hint, Event):
+        return _drawn(hint)
+    if isinstance(hint, type) and attrs.has(hint):
+        return _instances(hint, domain)
+    raise TypeError(f"no strategy for {hint!r}; pass events of this kind drawn by one of your own")
 
 
-def _field(attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
+def _parties(cls: type[Party]) -> st.SearchStrategy[tuple[Party, ...]]:
+    """Whom an event concerns: mostly the first of all, so that events meet; or nobody."""
+    first, *rest = cls
+    some = [(first,), (first,), *([(rest[0],), (first, rest[0])] if rest else []), tuple(cls), ()]
+    return st.sampled_from(some)
+
+
+def _field(
+    cls: type[Any], attribute: attrs.Attribute[Any], hint: Any, domain: Domain | None
+) -> st.SearchStrategy[Any]:
     """Values of a field that its validator lets pass, its default in place of the others."""
-    candidates = _candidates(attribute)
+    candidates = _candidates(cls, attribute, hint, domain)
     if attribute.validator is None:
         return candidates
     default: Any = attribute.default
@@ -114,54 +112,64 @@ def _passes(attribute: attrs.Attribute[Any], value: Any) -> bool:
     return True
 
 
-def _candidates(attribute: attrs.Attribute[Any]) -> st.SearchStrategy[Any]:
-    pool = _POOLS.get(attribute.metadata.get("refers_to", ""))
-    if pool is not None:
-        names = st.sampled_from(pool)
-        if attribute.default is attrs.NOTHING:
-            return names
-        if isinstance(attribute.default, str):
-            return st.sampled_from((attribute.default, *pool))
-        return st.lists(names, max_size=2, unique=True).map(tuple)
-    if attribute.default is attrs.NOTHING and attribute.type is str:
+def _candidates(
+    cls: type[Any], attribute: attrs.Attribute[Any], hint: Any, domain: Domain | None
+) -> st.SearchStrategy[Any]:
+    own = domain.field(cls, attribute.name) if domain else None
+    if own is not None:
+        return own
+    needed = attribute.default is attrs.NOTHING
+    item = item_of(hint)
+    table = attribute.metadata.get("refers_to", "")
+    if table:
+        ids = _ids(table, domain)
+        if item is not None:
+            return st.lists(st.sampled_from(ids), min_size=needed, max_size=2, unique=True).map(
+                tuple
+            )
+        return st.sampled_from(ids if needed else (attribute.default, *ids))
+    if needed and hint is str:
         return st.sampled_from(["a", "b"])
-    if attribute.default is attrs.NOTHING and get_origin(attribute.type) is tuple:
-        return st.lists(_of_type(get_args(attribute.type)[0]), min_size=1, max_size=2).map(tuple)
-    if attribute.name == "term":
-        return st.none() | whens(lasting=True)
-    return _of_type(attribute.type)
+    if needed and item is not None and not (isinstance(item, type) and issubclass(item, Party)):
+        return st.lists(_of_type(item, domain), min_size=1, max_size=2).map(tuple)
+    return _of_type(hint, domain)
 
 
-def _instances(cls: type[Any]) -> st.SearchStrategy[Any]:
-    """Instances of a small attrs class; those that name nobody are not drawn."""
-    attrs.resolve_types(cls)
-    fields = {a.name: _field(a) for a in attrs.fields(cls)}
+def _ids(table: str, domain: Domain | None) -> tuple[str, ...]:
+    more = domain.ids if domain else {}
+    return more.get(table) or IDS.get(table) or (f"one-{table}", f"another-{table}")
+
+
+def _instances(cls: type[Any], domain: Domain | None) -> st.SearchStrategy[Any]:
+    """Instances of a small attrs class; what it refuses is not drawn."""
+    hints = _hints(cls)
+    fields = {a.name: _field(cls, a, hints[a.name], domain) for a in attrs.fields(cls) if a.init}
 
     def make(values: dict[str, Any]) -> Any:
-        if "person" in values and not any(values.get(n) for n in ("person", "office", "party")):
-            values["person"] = "ann"
-        return cls(**values)
+        return cls(**(domain.mended(values) if domain else values))
 
     return st.fixed_dictionaries(fields).map(make)
 
 
 @lru_cache
 def _kind(cls: Any) -> st.SearchStrategy[Event]:
-    attrs.resolve_types(cls)
-    own = {a.name: _field(a) for a in attrs.fields(cls) if a.name not in _COMMON and a.init}
-    taken = {a.name for a in attrs.fields(cls) if a.init}
-    partners = tuple(p for p in _PARTNERS if len(p) == 1 or not cls.of_one_partner)
+    domain = domain_of(cls)
+    aside = domain.aside if domain else _ASIDE
+    hints = _hints(cls)
+    settled = _COMMON.union(*aside)
+    fields = [a for a in attrs.fields(cls) if a.init]
+    own = {a.name: _field(cls, a, hints[a.name], domain) for a in fields if a.name not in settled}
+    taken = {a.name for a in fields}
+    asides = st.sampled_from([{k: v for k, v in row.items() if k in taken} for row in aside])
     make: Callable[..., Event] = cls
 
     @st.composite
     def one(draw: st.DrawFn) -> Event | None:
         values = draw(st.fixed_dictionaries(own))
-        values["id"] = "e0"
         when: When = draw(_WHEN)
-        values |= {"occurred": when, "partners": draw(st.sampled_from(partners))}
-        values["seq"] = draw(_SEQ)
-        values |= {k: v for k, v in draw(_RESTS).items() if k in taken and k not in own}
-        _mend(values)
+        values |= {"id": "e0", "occurred": when, "seq": draw(_SEQ), **draw(asides)}
+        if domain:
+            values = domain.mended(values)
         lag = draw(_LAG)
         begun = when.latest or when.earliest or START
         known = None if lag is None and when.latest else begun + dt.timedelta(lag or 0)
@@ -177,37 +185,28 @@ def _kind(cls: Any) -> st.SearchStrategy[Event]:
     return one().filter(lambda event: event is not None).map(_certainly)
 
 
-_WHEN: Final = whens()
-_SEQ: Final = st.sampled_from((0, 0, 0, 1, 2))
-_RESTS: Final = st.sampled_from(_REST)
-_LAG: Final = st.sampled_from(_LAGS)
-
-
 def _certainly(event: Event | None) -> Event:
     assert event is not None
     return event
 
 
-def _mend(values: dict[str, Any]) -> None:
-    """Turn values that no event can have into the nearest that one can."""
-    if "person" in values and values.get("capacity") == "suspended":
-        values["person"] = values["person"] or "ann"
-    if values.get("instead_of"):
-        present = {values.get("person"), *(d.person for d in values.get("delegates", ()))}
-        if values["instead_of"] in present:
-            values["instead_of"] = ""
-    if "replaces" in values:
-        values["replaces"] = tuple(a for a in values["replaces"] if a != values["agreement"])
-    if "currency" in values:
-        values["currency"] = "USD" if values["amount"] is not None else ""
-        values["fulfils"] = ""
-
-
 def classes(kinds: Sequence[type[Event] | str] | None) -> tuple[type[Event], ...]:
-    """The kinds of event meant, each with its name or class; ``None``: all registered ones."""
-    every = registered()
-    found = (every[k] if isinstance(k, str) else k for k in kinds or every.values())
-    return tuple(c for c in found if isinstance(c, type) and issubclass(c, Event) and c.kind)
+    """The kinds of event meant, each with its name or class; ``None``: all registered ones.
+
+    Where a name is not known, or no kind is, those that come with the package are loaded.
+
+    Raises:
+        UnknownNameError: no such kind is registered.
+    """
+    named = {kind for kind in kinds or () if isinstance(kind, str)}
+    if not named <= set(registered()) or not (kinds or _events(registered().values())):
+        built_in()
+    found = (kind_class(k) if isinstance(k, str) else k for k in kinds or registered().values())
+    return _events(found)
+
+
+def _events(kinds: Iterable[Any]) -> tuple[type[Event], ...]:
+    return tuple(c for c in kinds if isinstance(c, type) and issubclass(c, Event) and c.kind)
 
 
 @overload
@@ -226,9 +225,24 @@ def events(kinds: Sequence[type[Event] | str] | None = None) -> st.SearchStrateg
     return st.sampled_from(classes(kinds)).flatmap(_drawn)
 
 
-def _embedded() -> st.SearchStrategy[Event]:
+def _embedded(base: type[Event], domain: Domain | None) -> st.SearchStrategy[Event]:
     """Events within an event, as a report asserts one; no further one within them."""
-    return st.deferred(lambda: events([Visit, Attendance, OfficeChanged, Statement]))
+
+    def some() -> st.SearchStrategy[Event]:
+        below = [cls for cls in _events(registered().values()) if issubclass(cls, base)]
+        flat = [cls for cls in below if not _holds_any(cls)]
+        return events((domain and domain.embedded) or flat)
+
+    return st.deferred(some)
+
+
+def _holds_any(cls: type[Event]) -> bool:
+    return any(is_open(without_none(hint)) for hint in _hints(cls).values())
+
+
+def _hints(cls: Any) -> dict[str, Any]:
+    attrs.resolve_types(cls)
+    return {a.name: a.type for a in attrs.fields(cls)}
 
 
 def _drawn(cls: type[Event]) -> st.SearchStrategy[Event]:

@@ -1,4 +1,4 @@
-"""What the laws ask of a timeline, and what the oracle tells of the same."""
+"""What the laws ask of a timeline, and what the oracle answers to the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import READINGS, Certainty, Spell
 from ip4timeline.engine.timeline.replay import Along
 from ip4timeline.engine.timeline.view import View
-from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.testing.model import AnyTimeline, known_day
 from ip4timeline.testing.oracle import Account, accounts, handled, standing, turns
 
 PATHS: Final[tuple[Along, ...]] = ("occurred", "both")
@@ -25,23 +25,17 @@ Accounts = dict[int, dict[Any, Account]]
 Spells = dict[Any, list[Spell[Any]]]
 
 
-def rebuilt(timeline: Timeline, entries: Iterable[Entry]) -> Timeline:
+def rebuilt(timeline: AnyTimeline, entries: Iterable[Entry]) -> AnyTimeline:
     """A timeline of the same type and registries, made of the given entries from the start."""
     return type(timeline)(tuple(entries), timeline.registries, timeline.horizon)
 
 
-def contents(timeline: Timeline) -> tuple[Any, ...]:
+def contents(timeline: AnyTimeline) -> tuple[Any, ...]:
     """All that a timeline holds, to compare one with another of whatever type."""
     return (timeline.entries, timeline.registries, timeline.horizon)
 
 
-def known_day(entry: Entry) -> int:
-    """The day number from which an entry is known; 0, before every day, where that is always."""
-    known = getattr(entry, "known", None)
-    return 0 if known is None else known.toordinal()
-
-
-def knowable(timeline: Timeline, known_on: int | None) -> int | None:
+def knowable(timeline: AnyTimeline, known_on: int | None) -> int | None:
     """The knowledge day that a question really has: never past the horizon of the timeline."""
     if timeline.horizon is None:
         return known_on
@@ -50,7 +44,7 @@ def knowable(timeline: Timeline, known_on: int | None) -> int | None:
 
 
 def view_of(
-    timeline: Timeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
+    timeline: AnyTimeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
 ) -> AnyView:
     """The projection bound to the timeline, for a knowledge day number and a reading."""
     known = None if known_on is None else from_day_number(known_on)
@@ -58,7 +52,7 @@ def view_of(
 
 
 def spells_of(
-    timeline: Timeline,
+    timeline: AnyTimeline,
     projection: AnyProjection,
     known_on: int | None = None,
     certainty: Certainty = "certain",
@@ -69,7 +63,7 @@ def spells_of(
 
 
 def handled_by(
-    timeline: Timeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
+    timeline: AnyTimeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
 ) -> Dated:
     """By the oracle: the events that a projection handles, with their days, in the one order."""
     stood = standing(timeline.entries, knowable(timeline, known_on))
@@ -77,7 +71,7 @@ def handled_by(
 
 
 def valid_days(
-    timeline: Timeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
+    timeline: AnyTimeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
 ) -> list[int]:
     """Each day number on which a value changes by either account, and its eve."""
     found = set(turns(handled_by(timeline, projection, known_on, certainty), projection))
@@ -88,7 +82,7 @@ def valid_days(
     return sorted({day - offset for day in found for offset in (0, 1) if day - offset > 0})
 
 
-def known_days(timeline: Timeline, projection: AnyProjection) -> list[int | None]:
+def known_days(timeline: AnyTimeline, projection: AnyProjection) -> list[int | None]:
     """``None``, then each day number on which knowledge that matters can change, and its eve."""
     found: set[int] = set()
     for entry in timeline.entries:
@@ -100,8 +94,8 @@ def known_days(timeline: Timeline, projection: AnyProjection) -> list[int | None
 
 # Several laws ask the slow oracle the same; a timeline of one example is asked in a row.
 @lru_cache(maxsize=256)
-def told(
-    timeline: Timeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
+def expected_accounts(
+    timeline: AnyTimeline, projection: AnyProjection, known_on: int | None, certainty: Certainty
 ) -> tuple[Dated, Accounts]:
     """The oracle's handled events, and its accounts of each of the valid days, ascending."""
     dated = handled_by(timeline, projection, known_on, certainty)
@@ -115,27 +109,27 @@ def values_of(accounts: dict[Any, Account]) -> dict[Any, Any]:
 
 
 def questions(
-    timeline: Timeline, projection: AnyProjection
+    timeline: AnyTimeline, projection: AnyProjection
 ) -> Iterator[tuple[AnyView, int | None, Dated, Accounts]]:
-    """Each reading and knowledge day: the view, the day, and what the oracle tells."""
+    """Each reading and knowledge day: the view, the day, and what the oracle answers."""
     for certainty in READINGS:
         for known_on in known_days(timeline, projection):
-            dated, accounts = told(timeline, projection, known_on, certainty)
+            dated, accounts = expected_accounts(timeline, projection, known_on, certainty)
             yield view_of(timeline, projection, known_on, certainty), known_on, dated, accounts
 
 
-def few_known_days(timeline: Timeline, projection: AnyProjection) -> list[int | None]:
+def few_known_days(timeline: AnyTimeline, projection: AnyProjection) -> list[int | None]:
     """``None`` and two days amid the others, where every one would be dear."""
     days = known_days(timeline, projection)
     return [None, *days[1 + len(days) // 3 :: max(len(days) // 3, 1)]][:3]
 
 
-def written(timeline: Timeline) -> list[Event]:
+def written(timeline: AnyTimeline) -> list[Event]:
     """The events as first written, before any amendment."""
     return [entry for entry in timeline.entries if isinstance(entry, Event)]
 
 
-def amending(timeline: Timeline) -> list[tuple[Amendment, Event]]:
+def amending(timeline: AnyTimeline) -> list[tuple[Amendment, Event]]:
     """The corrections and retractions whose target is there, each with its target."""
     by_id = {event.id: event for event in written(timeline)}
     found = [entry for entry in timeline.entries if isinstance(entry, Amendment)]

@@ -1,0 +1,79 @@
+"""Timelines that grow by batches, dense in amendments of what was amended already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import attrs
+from hypothesis import strategies as st
+
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.log.overlay import LATE
+from ip4timeline.engine.timeline.timeline import Timeline
+from ip4timeline.testing.model import AnyTimeline, Growth
+from ip4timeline.testing.strategies.histories import amendments, timeline_class
+from ip4timeline.testing.strategies.kinds import events
+
+_LATE: Final = st.sampled_from((1, 0, LATE))
+"""How much may wait beside the rest: what merges at once, and what hardly ever does."""
+_AMENDS: Final = st.sampled_from((False, False, True))
+_BATCHES: Final = st.integers(1, 4)
+_BATCH: Final = st.integers(1, 3)
+
+
+@st.composite
+def _grown(
+    draw: st.DrawFn,
+    kinds: Sequence[type[Event] | str] | None,
+    timeline: type[Timeline[Any, Any]],
+) -> Growth:
+    source = events(kinds)
+    batches: list[tuple[Entry, ...]] = []
+    written: list[Event] = []
+    amended: list[Event] = []
+    for _ in range(draw(_BATCHES)):
+        batch: list[Entry] = []
+        for _ in range(draw(_BATCH)):
+            amends = draw(_AMENDS)
+            if written and amends:
+                # What was amended last is the target as often as all the others together.
+                targets = [*amended[-1:] * len(written), *written]
+                amendment = draw(amendments(targets, source, f"c{len(amended)}"))
+                amended += [event for event in written if event.id == amendment.target]
+                batch.append(amendment)
+            else:
+                event = attrs.evolve(draw(source), id=f"e{len(written)}")
+                written.append(event)
+                batch.append(event)
+        batches.append(tuple(batch))
+    return Growth(timeline(), tuple(batches), draw(_LATE))
+
+
+def growths(
+    kinds: Sequence[type[Event] | str] | None = None,
+    *,
+    timeline: type[Timeline[Any, Any]] | None = None,
+) -> st.SearchStrategy[Growth]:
+    """Timelines that grow: few events, a third of the entries amend one, often the same again.
+
+    Args:
+        kinds: the kinds of event, by class or name; left out, every registered one.
+        timeline: the class of the timeline; left out, that of the domain of the kinds, or the
+            engine's.
+    """
+    return _grown(kinds, timeline or timeline_class(kinds))
+
+
+@st.composite
+def growths_of(draw: st.DrawFn, timelines: st.SearchStrategy[AnyTimeline]) -> Growth:
+    """How timelines that are drawn may have grown: their entries in any order, in batches."""
+    whole = draw(timelines)
+    rest: list[Entry] = draw(st.permutations(whole.entries))
+    batches: list[tuple[Entry, ...]] = []
+    while rest:
+        size = draw(_BATCH)
+        batches.append(tuple(rest[:size]))
+        rest = rest[size:]
+    start = type(whole)((), whole.registries)
+    return Growth(start, tuple(batches), draw(_LATE))

@@ -1,0 +1,42 @@
+"""The laws of the domain's own timelines hold of a right one, and catch a wrong one."""
+
+import pytest
+
+import ip4timeline as ip4
+from ip4timeline.testing import LAWS, LawBroken, check_timeline
+from ip4timeline.testing.nato import laws
+
+LEADERS = [
+    ip4.OfficeChanged(
+        id=person,
+        occurred=day,
+        partners=["japan"],
+        office="japan-prime-minister",
+        person=person,
+    )
+    for person, day in (("ann", "2023-01-05"), ("ben", "2023-01-12"))
+]
+
+
+class OfTheDayBefore(ip4.Timeline):
+    def as_of(self, day, **question):
+        return super().as_of(day.subtract(days=1), **question)
+
+
+def test_they_hold_of_a_right_timeline():
+    for law in laws.LAWS:
+        law(ip4.Timeline(LEADERS))
+
+
+def test_they_are_checked_beside_those_of_every_timeline():
+    names = [law.name for law in laws.LAWS]
+    assert not set(names) & set(LAWS)
+    check_timeline(ip4.Timeline(LEADERS), laws=names, max_examples=3)
+    with pytest.raises(LawBroken, match="replayed_snapshots_are_those_asked_for"):
+        check_timeline(OfTheDayBefore(LEADERS), laws=names, max_examples=3)
+
+
+def test_a_reader_that_loses_entries_is_caught(monkeypatch):
+    monkeypatch.setattr(laws, "decompile", lambda text: ip4.Timeline())
+    with pytest.raises(LawBroken, match="compiled_timelines_read_back"):
+        laws.compiled_timelines_read_back(ip4.Timeline(LEADERS))
