@@ -197,7 +197,7 @@ def test_a_correction_that_changes_nothing_is_no_news():
 
 
 @pytest.mark.parametrize("known", ["2023-01-01", "2023-01-10", "2023-02-01", "2023-04-01"])
-def test_each_knowledge_day_is_kept_once_by_a_ledger_that_grew(known):
+def test_each_knowledge_day_is_kept_once_by_a_log_that_grew(known):
     first = [visit(), visit("w", "2023-03-01"), retract("r", "w", known="2023-03-05")]
     late = visit("late", "2023-01-01", known=known)
     grown = ip4.Timeline(first)

@@ -75,8 +75,8 @@ def batches(draw):
                 batch.append(policy(id, known, id, partner, draw(st.sampled_from(DAYS))))
                 continue
             target = draw(st.sampled_from([targets[-1], *targets]))
-            told = draw(st.sampled_from([None, known]))
-            about = {"id": name, "target": target, "reason": "r", "known": told, "seq": number}
+            since = draw(st.sampled_from([None, known]))
+            about = {"id": name, "target": target, "reason": "r", "known": since, "seq": number}
             if kind == "retraction":
                 batch.append(ip4.Retraction(**about))
             else:
@@ -156,5 +156,5 @@ def test_the_shipped_record_grows_as_it_is_built(batches):
         grown.as_of("2026-12-31").to_dict()
     anew = ip4.Timeline(grown.entries, grown.registries)
     for known_on in (None, known):
-        asked = [tl.as_of("2026-12-31", known_on=known_on).to_dict() for tl in (grown, anew)]
-        assert asked[0] == asked[1]
+        found = [tl.as_of("2026-12-31", known_on=known_on).to_dict() for tl in (grown, anew)]
+        assert found[0] == found[1]

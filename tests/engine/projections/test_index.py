@@ -242,15 +242,15 @@ def test_law_prompt_slow_and_amended_events_add_up(drawn, asked):
 def test_a_table_has_every_day_and_only_where_it_is_read_often():
     timeline = ip4.Timeline([visit(n) for n in range(0, 400, 7)])
     view = timeline.project(seen)
-    together = view._index.all_keys
-    assert together.states(FIRST, None) is None
+    at_once = view._index.all_keys
+    assert at_once.states(FIRST, None) is None
     days = [e.occurred.latest.toordinal() for e in timeline.entries]
     for day in range(FIRST - 30, FIRST + 500):
         count = sum(d <= day for d in days)
         states = view.as_of(from_day_number(day))
         assert dict(states.items()) == ({"japan": count} if count else {})
         assert states.get("JPN") == (count or None)
-    assert together.states(FIRST, None) is view.as_of(from_day_number(FIRST))
+    assert at_once.states(FIRST, None) is view.as_of(from_day_number(FIRST))
 
 
 def test_a_history_of_more_than_a_century_has_no_table():
@@ -333,7 +333,7 @@ def test_a_late_event_is_folded_from_its_day_until_the_values_meet_again():
     assert not calls
 
 
-def test_many_late_events_join_the_run():
+def test_many_late_events_join_the_base():
     timeline = ip4.Timeline(many(100))
     view = timeline.project(seen)
     assert view.get("japan", "2024-12-31") == 100
@@ -406,24 +406,24 @@ def test_threads_may_ask_and_append_at_once():
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.integers(-1, 10))
-def test_law_record_highs(pairs, x):
+def test_law_a_frontier_is_the_highest_so_far(pairs, x):
     pairs.sort(key=lambda pair: pair[0])
-    highs = Frontier(pairs)
-    assert highs.through(x) == max((h for a, h in pairs if a <= x), default=-1)
-    assert highs.first_above(x) == next((a for a, h in pairs if h > x), FOREVER)
+    heights = Frontier(pairs)
+    assert heights.through(x) == max((h for a, h in pairs if a <= x), default=-1)
+    assert heights.first_above(x) == next((a for a, h in pairs if h > x), FOREVER)
 
 
 @given(st.lists(events(KINDS), max_size=8), st.integers(0, 8))
-def test_law_a_run_joins_in_the_one_order(drawn, split):
+def test_law_late_events_join_the_base_in_the_one_order(drawn, split):
     kept = [attrs.evolve(e, id=f"e{n}") for n, e in enumerate(drawn)]
     kept = sorted((e for e in kept if e.occurred.latest), key=lambda e: order_key(e, "certain"))
     late = kept[split::2]
-    run = SortedEvents([e for e in kept if e not in late], "certain").joined(late)
-    assert list(run.events) == kept
-    assert [e for _, e in Stream(run).dated()] == kept
+    base = SortedEvents([e for e in kept if e not in late], "certain").joined(late)
+    assert list(base.events) == kept
+    assert [e for _, e in Stream(base).dated()] == kept
 
 
-def test_a_layered_mapping_is_a_mapping():
+def test_an_overlay_is_a_mapping():
     mapping = OverlayMapping({n: n for n in range(100)})
     grown = mapping
     for n in range(90, 130):
