@@ -18,6 +18,7 @@ import ip4timeline as ip4
 from ip4timeline.engine.codec.plain import from_data, structure, to_data, to_json
 from ip4timeline.engine.files.toml import read_text
 from ip4timeline.engine.time.days import day_number, from_day_number
+from ip4timeline.nato.schema import TABLES
 from ip4timeline.record.compiled import compile_record, decompile
 from ip4timeline.testing import events, timelines
 
@@ -263,7 +264,7 @@ def test_a_damaged_file_is_read_or_refused(desk, data):
         end = at + data.draw(st.integers(0, 20))
         text = text[:at] + data.draw(st.sampled_from(SNIPPETS)) + text[end:]
     faults = []
-    rows = read_text(name, text, faults)
+    rows = read_text(name, text, TABLES, faults)
     assert all(fault.file == name and fault.reason for fault in faults)
     for row in rows:
         if row.table == "event":
@@ -378,7 +379,7 @@ def many_events(count):
 def test_a_file_of_many_events_is_read_with_work_that_grows_no_faster():
     def read(count):
         faults = []
-        assert len(read_text("many.toml", many_events(count), faults)) == count
+        assert len(read_text("many.toml", many_events(count), TABLES, faults)) == count
         assert faults == []
 
     read(10)

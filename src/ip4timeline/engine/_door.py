@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
+from ip4timeline.engine._speed import without_collecting
+
 
 def door(
     package: str, rooms: Mapping[str, str], *more: str
@@ -26,8 +28,6 @@ def door(
     def fetch(name: str) -> object:
         if name not in room_of:
             raise AttributeError(_unknown(package, name, public), name=name)
-        from ip4timeline.engine._speed import without_collecting
-
         with without_collecting():  # of the classes of a room all are kept
             value = getattr(import_module(room_of[name]), name)
         setattr(sys.modules[package], name, value)

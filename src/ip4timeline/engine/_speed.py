@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
 
-C = TypeVar("C")
-T = TypeVar("T")
+TYPE_CHECKING = False  # not from `typing`: whoever fetches a first name would load it
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    C = TypeVar("C")
+    T = TypeVar("T")
+else:
+    T = object
 
 
 def alike(cls: type[C]) -> type[C]:
@@ -43,15 +47,15 @@ def alike(cls: type[C]) -> type[C]:
     return cls
 
 
-@contextmanager
-def without_collecting() -> Iterator[None]:
+class without_collecting:  # noqa: N801 - used as a statement
     """No garbage is looked for within: of very many objects made at once all are kept."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
+
+    def __enter__(self) -> None:
+        self._collects = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *raised: object) -> None:
+        if self._collects:
             gc.enable()
 
 
