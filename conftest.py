@@ -19,9 +19,17 @@ class Page:
         sys.modules["page"] = self
 
 
+def leave(namespace):
+    """Forget a page: its module, and the kinds of event that it registered."""
+    sys.modules.pop("page", None)
+    if kinds := sys.modules.get("ip4timeline.engine.events.kinds"):
+        for name in [n for n, cls in kinds._KINDS.items() if cls.__module__ == "page"]:
+            del kinds._KINDS[name]
+
+
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/**/*.md"],
     setup=Page,
-    teardown=lambda namespace: sys.modules.pop("page"),
+    teardown=leave,
 ).pytest()
