@@ -25,7 +25,9 @@ class OddCell(Exception):  # noqa: N818 - a signal to the reader of rows
 
     def __init__(self, reason: str, remedy: str = "", path: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.remedy, self.path = reason, remedy, path
+        self.reason: str = reason
+        self.remedy: str = remedy
+        self.path: str = path
 
 
 def bare(cell: Any) -> Any:
@@ -169,9 +171,12 @@ class Fields:
         self.known: Mapping[str, Column] = {column.name: column for column in event_columns()}
         """The columns of the package's kinds."""
         self._own = {kind: cls for kind, cls in kinds().items() if cls not in BUILT_IN}
-        self.names = {*self.known, *(n for cls in self._own.values() for n in columns_of(cls))}
+        self.names: set[str] = {
+            *self.known,
+            *(n for cls in self._own.values() for n in columns_of(cls)),
+        }
         """Every column that some registered kind has."""
-        self.versioned = any(cls.version > 1 for cls in self._own.values())
+        self.versioned: bool = any(cls.version > 1 for cls in self._own.values())
         """Whether some kind once had others."""
 
     def of(self, row: Mapping[str, Any]) -> Callable[[str, Any], Any]:

@@ -55,14 +55,18 @@ class Worlds:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         unique = {entry.id: entry for entry in entries}  # a second of one id is a fault already
-        self.indices = Indices(EventLog(canonical(unique.values())))
+        self.indices: Indices = Indices(EventLog(canonical(unique.values())))
         log = self.indices.log
         # An amendment alone takes a standing event away; on its eve one still stood.
         eves = {knowledge_day(a) - 1 for a in log.amendments if a.known is not None}
         self.knowledge: list[KnownEvents] = [log.at(day) for day in (None, *sorted(eves))]
         self._by_identity = {id(a.event): a for a in accounts_of(unique.values())}
-        self.each = [[self.account(e) for e in k.standing] for k in self.knowledge]
-        self.all = list({id(a.event): a for world in self.each for a in world}.values())
+        self.each: list[list[Account]] = [
+            [self.account(e) for e in k.standing] for k in self.knowledge
+        ]
+        self.all: list[Account] = list(
+            {id(a.event): a for world in self.each for a in world}.values()
+        )
         """Each account that ever stands: one that never does was put right already."""
 
     def account(self, event: Event) -> Account:

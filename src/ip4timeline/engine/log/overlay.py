@@ -38,9 +38,9 @@ class Overlay(Generic[B, L]):
     __slots__ = ("_merge", "base", "late", "most")
 
     def __init__(self, base: B, late: L, merge: Merge[B, L], most: int = LATE) -> None:
-        self.base = base
-        self.late = late
-        self.most = most
+        self.base: B = base
+        self.late: L = late
+        self.most: int = most
         self._merge = merge
 
     def changed(self, late: L, ready: int | None = None, base: B | None = None) -> Overlay[B, L]:
