@@ -65,7 +65,8 @@ def pages(root: Path = ROOT) -> dict[Path, str]:
         REFERENCE / "event.schema.json": json.dumps(json_schema(), indent=1) + "\n",
         REFERENCE / "coverage.md": counts.page(timeline),
         Path("datapackage.json"): describe(timeline, [_event_files(root)]),
-        **stubs(Path("src")),
+        # The tests of an installed package have its stubs, and no source to write them to.
+        **(stubs(Path("src")) if (root / "src").is_dir() else {}),
     }
     for name in ("api.md", "codes.md", "data-dictionary.md", "frames.md"):
         text = (root / REFERENCE / name).read_text(encoding="utf-8")
