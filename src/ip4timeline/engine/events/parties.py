@@ -35,7 +35,7 @@ class Party(StrEnum):
         Raises:
             UnknownNameError: none has exactly this name.
         """
-        by_name = cls._names()
+        by_name: dict[str | int, Self] = cls.__dict__.get("_by_name") or cls._names()
         found = by_name.get(name) if isinstance(name, str | int) else None
         if found is None:
             raise UnknownNameError(cls.__name__.lower(), name, by_name)

@@ -250,6 +250,8 @@ class EventLog:
 
     def question(self, as_of: int, known_on: int | None, certainty: Certainty) -> Question:
         """A question of this log, by day numbers."""
+        if known_on is None and self.horizon == LAST_DAY:
+            return Question(as_of, None, None, certainty)
         return Question(as_of, self.limit(known_on), self.settled(known_on), certainty)
 
     def at(self, known_on: int | None) -> KnownEvents:

@@ -181,9 +181,10 @@ class Indices:
 
     def index(self, projection: Projection[K, V], certainty: Certainty) -> Index[K, V]:
         """Every key of a projection, on both clocks."""
-        found: Index[K, V] = self._made.get(
-            (projection, certainty), lambda: Index.of(projection, self.log.stream(certainty))
-        )
+        ask = (projection, certainty)
+        found: Index[K, V] | None = self._made.current(ask)
+        if found is None:
+            found = self._made.get(ask, lambda: Index.of(projection, self.log.stream(certainty)))
         return found
 
     def groups(

@@ -36,6 +36,8 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         projections: those that are shown; any other can be asked for by `states`.
     """
 
+    __slots__ = ("_indices", "_registries", "_states", "projections", "question")
+
     def __init__(
         self,
         indices: Indices,

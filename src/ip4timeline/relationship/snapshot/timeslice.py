@@ -28,6 +28,8 @@ class TimeSlice(Slice):
     What is read of it is looked up once, and only if it is read.
     """
 
+    __slots__ = ("_parted", "registries")
+
     def __init__(
         self,
         indices: Indices,
