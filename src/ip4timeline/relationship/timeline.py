@@ -87,7 +87,8 @@ class Timeline(EngineTimeline[Event, Snapshot]):
         ask = (day_number(day), number_of(known_on), reading(certainty))
         found = self._snapshots.get(ask)
         if found is None:
-            snapshot = self._snapshot(self._log.question(*ask), PROJECTIONS)
+            question = self._indices.log.question(*ask)
+            snapshot = Snapshot(self._indices, self.registries, question, PROJECTIONS)
             found = self._snapshots.put(ask, snapshot)
         return found
 

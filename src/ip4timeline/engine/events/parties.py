@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self
 
 from ip4timeline.engine.errors import EventError, UnknownNameError
 
-P = TypeVar("P", bound="Party")
+_NAMEABLE: Final = (str, int)
+_BY_NAME: Final[dict[type[Any], dict[str | int, Any]]] = {}
+"""By enumeration, its members by each of their names; made when the first is looked up."""
 
 
 class Party(StrEnum):
@@ -35,18 +37,16 @@ class Party(StrEnum):
         Raises:
             UnknownNameError: none has exactly this name.
         """
-        by_name: dict[str | int, Self] = cls.__dict__.get("_by_name") or cls._names()
-        found = by_name.get(name) if isinstance(name, str | int) else None
+        by_name: dict[str | int, Self] = _BY_NAME.get(cls) or cls._names()
+        found = by_name.get(name) if isinstance(name, _NAMEABLE) else None
         if found is None:
             raise UnknownNameError(cls.__name__.lower(), name, by_name)
         return found
 
     @classmethod
     def _names(cls) -> dict[str | int, Self]:
-        found: dict[str | int, Self] | None = cls.__dict__.get("_by_name")
-        if found is None:
-            found = {name: member for member in cls for name in member.names}
-            type.__setattr__(cls, "_by_name", found)
+        found = {name: member for member in cls for name in member.names}
+        _BY_NAME[cls] = found
         return found
 
     @classmethod

@@ -48,11 +48,6 @@ class Derived:
         self._made: BoundedCache[tuple[Any, Change | None]] = BoundedCache(most)
         self._waiting = waiting
 
-    def current(self, key: Hashable) -> Any:
-        """What is kept for a key and waits for no change; ``None`` where there is none."""
-        found = self._made.get(key)
-        return None if found is None or found[1] is not None else found[0]
-
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What was made for a key, as it is with every change, or what is made now."""
         made, change = self._made.kept(key, lambda: (make(), None))

@@ -12,9 +12,10 @@ from functools import cached_property
 from itertools import tee
 from typing import Any, Generic, TypeVar
 
+from ip4timeline.engine._speed import BoundedCache
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
-from ip4timeline.engine.log.change import Derived
+from ip4timeline.engine.log.change import KEPT, Derived
 from ip4timeline.engine.log.event_log import EventLog, KnownEvents
 from ip4timeline.engine.log.overlay import OverlayMapping
 from ip4timeline.engine.log.stream import SortedEvents, Stream
@@ -175,6 +176,7 @@ class Indices:
     def __init__(self, log: EventLog, made: Derived | None = None) -> None:
         self.log = log
         self._made = Derived() if made is None else made
+        self._current: BoundedCache[Index[Any, Any]] = BoundedCache(KEPT)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Indices, (self.log,))
@@ -182,9 +184,10 @@ class Indices:
     def index(self, projection: Projection[K, V], certainty: Certainty) -> Index[K, V]:
         """Every key of a projection, on both clocks."""
         ask = (projection, certainty)
-        found: Index[K, V] | None = self._made.current(ask)
+        found: Index[K, V] | None = self._current.get(ask)
         if found is None:
             found = self._made.get(ask, lambda: Index.of(projection, self.log.stream(certainty)))
+            self._current.put(ask, found)
         return found
 
     def groups(
