@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 import attrs
@@ -77,20 +77,18 @@ class EventCollection(Displayable, Tabular, Generic[E]):
         more: dict[str, Any],
     ) -> None:
         """Fill every field: those of a subclass from ``more``, or with their defaults."""
-        given = {"registries": registries, "horizon": horizon, "_indices": indices, **more}
-        for field in attrs.fields(type(self)):
-            if field.name not in given:
-                default: Any = field.default
-                given[field.name] = (
-                    default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
-                )
-            object.__setattr__(self, field.name, given[field.name])
+        put = object.__setattr__
+        put(self, "registries", registries)
+        put(self, "horizon", horizon)
+        put(self, "_indices", indices)
+        cls: Any = type(self)
+        for name, default in _further(cls):
+            put(self, name, more[name] if name in more else default())
 
     def _more(self) -> dict[str, Any]:
         """The fields that a subclass adds, those apart that are not given but made."""
-        shared = {field.name for field in attrs.fields(EventCollection)}
-        own = (f.name for f in attrs.fields(type(self)) if f.init and f.name not in shared)
-        return {name: getattr(self, name) for name in own}
+        cls: Any = type(self)
+        return {name: getattr(self, name) for name in _given(cls)}
 
     def _like(self, horizon: Date | None, indices: Indices) -> Self:
         """A timeline of the same class with other entries."""
@@ -356,6 +354,27 @@ class EventCollection(Displayable, Tabular, Generic[E]):
     def where(self, test: Callable[[E], bool] | None = None, **values: Any) -> Selection[E]:
         """The standing events that pass a test and have the given values."""
         return self.select().where(test, **values)
+
+
+@lru_cache(maxsize=64)
+def _further(cls: Any) -> tuple[tuple[str, Callable[[], Any]], ...]:
+    """The fields that a subclass adds, each with what makes its default."""
+    shared = {field.name for field in attrs.fields(EventCollection)}
+    return tuple((f.name, _maker(f.default)) for f in attrs.fields(cls) if f.name not in shared)
+
+
+def _maker(default: Any) -> Callable[[], Any]:
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        made: Callable[[], Any] = default.factory
+        return made
+    return lambda: default
+
+
+@lru_cache(maxsize=64)
+def _given(cls: Any) -> tuple[str, ...]:
+    """Of the fields that a subclass adds, those that are given and not made."""
+    further = {name for name, _ in _further(cls)}
+    return tuple(f.name for f in attrs.fields(cls) if f.init and f.name in further)
 
 
 def _restored(
