@@ -54,22 +54,13 @@ class Question(NamedTuple):
         """The same, to follow a statement."""
         return self.knowledge if self.known_on is None else f"as {self.knowledge}"
 
-    @property
-    def reading(self) -> str:
-        """The reading in words, where it is not the usual one."""
-        return reading_words(self.certainty)
-
 
 def question_words(as_of: Date, known_on: Date | None, certainty: Certainty = "certain") -> str:
     """A question in words: as of when, what was known, and the reading where it is not usual."""
-    return f"As of {as_of}, {knowledge_words(known_on)}{reading_words(certainty)}"
+    reading = "" if certainty == "certain" else ", early reading of partial dates"
+    return f"As of {as_of}, {knowledge_words(known_on)}{reading}"
 
 
 def knowledge_words(known_on: Date | None) -> str:
     """What was known, in words."""
     return f"known by {known_on}" if known_on else "with hindsight"
-
-
-def reading_words(certainty: Certainty) -> str:
-    """The reading in words, where it is not the usual one; else empty."""
-    return "" if certainty == "certain" else ", early reading of partial dates"

@@ -17,7 +17,7 @@ from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.log.event_log import KnownEvents
-from ip4timeline.engine.log.question import Question, knowledge_words
+from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.history import History
 from ip4timeline.engine.projections.index import Index, Indices
 from ip4timeline.engine.projections.origin import Origin
@@ -135,7 +135,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         columns = ("Which", "Spells", "The last one", "Its value")
         rows = map(row, self.keys)
         return Page(
-            f"{self.projection.name}, {knowledge_words(self.known_on)}",
+            f"{self.projection.name}, {self._question.knowledge}",
             some(rows, "By key", *columns),
         )
 
