@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.log.event_log import EventLog
-from ip4timeline.engine.log.overlay import LATE
+from ip4timeline.engine.log.versions import Limits
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.testing.oracle import oracle, standing
 
 AnyTimeline = Timeline[Any, Any]
+SMALLEST: Final = Limits(
+    late=0, waiting=0, prompt=-1, block=1, often=0, repeats=1 << 30, histories=0
+)
+"""Each limit where it bites first, so that a short history goes down every path."""
 
 
 def known_day(entry: Entry) -> int:
@@ -108,13 +112,13 @@ class Growth:
     Attributes:
         start: what it is made of at first; of its class and registries are all that follow.
         batches: the entries, in the order in which they are appended.
-        late: how many late entries may lie beside what a timeline shares with the one that it
-            has grown from, before the two are merged. It has no part in any answer.
+        limits: how much the timeline looks through, keeps and leaves waiting. They have no
+            part in any answer.
     """
 
     start: AnyTimeline
     batches: tuple[tuple[Entry, ...], ...]
-    late: int = LATE
+    limits: Limits = attrs.field(factory=Limits)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -124,12 +128,12 @@ class Growth:
     def beginning(self) -> AnyTimeline:
         """The timeline that is to grow, with nothing asked of it yet."""
         horizon = None if self.start.horizon is None else self.start.horizon.toordinal()
-        log = EventLog(self.start.entries, horizon, self.late)
+        log = EventLog(self.start.entries, horizon, self.limits)
         return self.start._like(self.start.horizon, Indices(log))
 
     def __repr__(self) -> str:
         sizes = ", ".join(str(len(batch)) for batch in self.batches)
-        return f"<growth by {sizes} entries, at most {self.late} of them late>"
+        return f"<growth by {sizes} entries, {self.limits}>"
 
 
 def _with_eves(days: set[int]) -> list[int]:

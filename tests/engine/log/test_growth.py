@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 import ip4timeline as ip4
 from ip4timeline.engine.log.event_log import EventLog
-from ip4timeline.engine.log.overlay import LATE
+from ip4timeline.engine.log.versions import Limits
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.time.when import READINGS
+from ip4timeline.testing.model import SMALLEST
 
 DAYS = [f"2020-0{month}-15" for month in range(1, 6)]
+ONE = Limits(late=1, waiting=1, prompt=0, block=2, often=1, repeats=1, histories=1)
 SPAN = [*DAYS, "2030-01-01"]
 
 
@@ -37,8 +39,8 @@ def policy(id, known, title, partner="japan", day="2020-01-01"):
     )
 
 
-def timeline(late):
-    return ip4.Timeline()._like(None, Indices(EventLog((), None, late)))
+def timeline(limits):
+    return ip4.Timeline()._like(None, Indices(EventLog((), None, limits)))
 
 
 def answers(tl):
@@ -104,12 +106,12 @@ TWICE = corrected_then(
 )
 
 
-@given(batches(), st.sampled_from([0, 1, LATE]))
-@example(RETRACTED, LATE)
-@example(TWICE, LATE)
-@example(RETRACTED, 1)
-def test_grown_answers_as_built_anew(batches, late):
-    grown = timeline(late)
+@given(batches(), st.sampled_from([SMALLEST, ONE, Limits()]))
+@example(RETRACTED, Limits())
+@example(TWICE, Limits())
+@example(RETRACTED, ONE)
+def test_grown_answers_as_built_anew(batches, limits):
+    grown = timeline(limits)
     answers(grown)
     entries = []
     for batch in batches:
@@ -123,7 +125,7 @@ def test_grown_answers_as_built_anew(batches, late):
 @given(batches(), st.data())
 def test_branches_answer_as_built_anew(batches, data):
     """One goes on from any older timeline, and the others stand as they were."""
-    grown = [(timeline(1), [])]
+    grown = [(timeline(ONE), [])]
     for batch in batches:
         older, entries = data.draw(st.sampled_from(grown))
         grown.append((older.append(*batch), [*entries, *batch]))

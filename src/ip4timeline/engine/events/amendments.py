@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import Any, ClassVar, Final
 
 import attrs
 
-from ip4timeline.engine.errors import EventError
+from ip4timeline.engine.errors import EventError, TimelineError
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import (
     filled_in,
@@ -16,6 +18,10 @@ from ip4timeline.engine.events.fields import (
     to_day_or_none,
 )
 from ip4timeline.engine.time.days import Date
+
+ALWAYS: Final = 0
+"""The knowledge day of an amendment without one, before every day number."""
+_ID = attrgetter("id")
 
 
 @kept_as_number("known")
@@ -91,3 +97,44 @@ class Retraction(Amendment):
     """The event ``target`` does not stand at all from ``known`` on."""
 
     kind: ClassVar[str] = "retraction"
+
+
+def canonical(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries by id, each once.
+
+    Raises:
+        TimelineError: two entries have one id and different contents, or something is
+            no entry at all.
+    """
+    given = list(entries)
+    sound = all(issubclass(kind, Entry) for kind in set(map(type, given)))
+    if sound and len(set(map(_ID, given))) == len(given):  # nothing twice: no need to look at each
+        return tuple(sorted(given, key=_ID))
+    found: dict[str, Entry] = {}
+    for entry in given:
+        admit(found, entry, found.get(getattr(entry, "id", "")))
+    return tuple(sorted(found.values(), key=_ID))
+
+
+def admit(found: dict[str, Entry], entry: Entry, other: Entry | None) -> None:
+    """Add an entry, unless it is the other of its id over again."""
+    if not isinstance(entry, Entry):
+        raise TimelineError(f"{entry!r} is not an event, a correction or a retraction")
+    if other is None:
+        found[entry.id] = entry
+    elif other is not entry and other != entry:
+        raise TimelineError(
+            f"two events have the id {entry.id!r} and differ; correct an event with a "
+            "Correction, or give one another id"
+        )
+
+
+def knowledge_day(entry: Entry) -> int:
+    """The day number from which an entry is known; before every day where that is always."""
+    known: int | None = getattr(entry, "known_day", None)
+    return ALWAYS if known is None else known
+
+
+def amendment_key(amendment: Amendment) -> tuple[int, int, str]:
+    """The order in which amendments of one target win, the last over all."""
+    return (knowledge_day(amendment), amendment.seq, amendment.id)

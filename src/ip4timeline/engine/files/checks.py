@@ -14,10 +14,10 @@ from typing import Any, Final
 import attrs
 
 from ip4timeline.engine.errors import Fault, did_you_mean, nearest
-from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.amendments import Amendment, Correction, canonical, knowledge_day
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.sources import Registries
-from ip4timeline.engine.log.event_log import EventLog, KnownEvents, canonical, knowledge_day
+from ip4timeline.engine.log.event_log import EventLog, KnownEvents
 from ip4timeline.engine.projections.history import History
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.projection import Ordered, Projection, Tally
@@ -198,7 +198,9 @@ def ties(worlds: Worlds, projections: Iterable[Projection[Any, Any]]) -> Iterato
             for projection in rules:
                 if isinstance(projection, Tally):
                     continue  # its sums are the same in any order, by law
-                for key, events in worlds.indices.groups(projection, certainty, knowledge).items():
+                for key, events in worlds.indices.groups(
+                    projection, certainty, knowledge.day
+                ).items():
                     group = (projection, key, tuple((day, id(event)) for day, event in events))
                     if group in seen:
                         continue
@@ -229,8 +231,8 @@ def _tied(
         history: list[Any] | None = None
         for first, second, swapped in _swaps(known):
             if history is None:
-                history = _values(History(projection, key, known))
-            if history != _values(History(projection, key, swapped)):
+                history = _values(projection, key, known)
+            if history != _values(projection, key, swapped):
                 yield first, second
 
 
@@ -244,5 +246,6 @@ def _swaps(events: Ordered) -> Iterator[tuple[Event, Event, Ordered]]:
             yield events[one][1], events[other][1], swapped
 
 
-def _values(history: History[Any]) -> list[Any]:
-    return [(day, history.at(day)) for day in history.days]
+def _values(projection: Projection[Any, Any], key: Any, events: Ordered) -> list[Any]:
+    history = History(projection, key, lambda _: events)
+    return list(zip(history.days, history.values, strict=True))

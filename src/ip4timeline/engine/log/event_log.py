@@ -6,92 +6,172 @@ a log follows its growth by the `Change` that each growth gives.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+import operator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
-import attrs
-
-from ip4timeline.engine._speed import BoundedCache
-from ip4timeline.engine.errors import TimelineError
-from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.amendments import (
+    ALWAYS,
+    Amendment,
+    Correction,
+    admit,
+    amendment_key,
+    knowledge_day,
+)
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.log.change import Change, Derived
-from ip4timeline.engine.log.overlay import LATE, Overlay, OverlayMapping
 from ip4timeline.engine.log.question import Question
-from ip4timeline.engine.log.stream import SortedEvents, Stream
-from ip4timeline.engine.log.versions import DAY, Version, order_key
-from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.log.versions import DAY, FOREVER, Change, Limits, Stream, Version, Versions
+from ip4timeline.engine.time.days import LAST_DAY
 from ip4timeline.engine.time.when import Certainty
 
-_KEPT: Final = 64
-"""How many knowledge days one log keeps answered."""
-_ALWAYS: Final = 0
-"""The knowledge day of an amendment without one, before every day number."""
 _ID = attrgetter("id")
-Late = dict[str, Entry]
+Entries = tuple[Entry, ...]
+F = TypeVar("F", bound="Growing")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-def _merge(base: tuple[Entry, ...], late: Late) -> tuple[tuple[Entry, ...], Late]:
-    return tuple(sorted([*base, *late.values()], key=_ID)), {}
+class OverlayMapping(Mapping[K, V]):
+    """A mapping that shares most of itself with the one that it was made from.
 
-
-def canonical(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries by id, each once.
-
-    Raises:
-        TimelineError: two entries have one id and different contents, or something is
-            no entry at all.
+    Args:
+        base: what many share.
+        limits: how much may lie beside it.
+        late: what came later, and says otherwise where both have a key.
     """
-    given = list(entries)
-    sound = all(issubclass(kind, Entry) for kind in set(map(type, given)))
-    if sound and len(set(map(_ID, given))) == len(given):  # nothing twice: no need to look at each
-        return tuple(sorted(given, key=_ID))
-    found: dict[str, Entry] = {}
-    for entry in given:
-        _admit(found, entry, found.get(getattr(entry, "id", "")))
-    return tuple(sorted(found.values(), key=_ID))
+
+    __slots__ = ("_base", "_late", "_limits")
+
+    def __init__(self, base: dict[K, V], limits: Limits, late: dict[K, V] | None = None) -> None:
+        self._base = base
+        self._late: dict[K, V] = late or {}
+        self._limits = limits
+
+    def updated(self, changes: Mapping[K, V]) -> OverlayMapping[K, V]:
+        """The mapping with some values changed or added."""
+        none: dict[K, V] = {}
+        late = {**self._late, **changes}
+        base, late = self._limits.layered(self._base, late, operator.or_, none)
+        return OverlayMapping(base, self._limits, late)
+
+    def __getitem__(self, key: K) -> V:
+        return self._late[key] if key in self._late else self._base[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of a key, or the default."""
+        if self._late and key in self._late:
+            return self._late[key]
+        return self._base.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._base or key in self._late
+
+    def __iter__(self) -> Iterator[K]:
+        yield from self._base
+        yield from (key for key in self._late if key not in self._base)
+
+    def __len__(self) -> int:
+        return len(self._base) + sum(key not in self._base for key in self._late)
 
 
-def _admit(found: dict[str, Entry], entry: Entry, other: Entry | None) -> None:
-    """Add an entry, unless it is the other of its id over again."""
-    if not isinstance(entry, Entry):
-        raise TimelineError(f"{entry!r} is not an event, a correction or a retraction")
-    if other is None:
-        found[entry.id] = entry
-    elif other is not entry and other != entry:
-        raise TimelineError(
-            f"two events have the id {entry.id!r} and differ; correct an event with a "
-            "Correction, or give one another id"
-        )
+class Account(NamedTuple):
+    """An event as it was written, and what amends it in the order in which that wins.
+
+    Each makes one version at most: the event the first, and each amendment its own, from its
+    knowledge day until that of the next. Without the event nothing stands, whatever amends it.
+    """
+
+    event: Event | None
+    amendments: tuple[Amendment, ...] = ()
+
+    def version(self, place: int) -> Version | None:
+        """The version that the event makes (0) or the amendment of a place, counted from 1."""
+        stands = self.event
+        since = ALWAYS
+        if stands is not None and place:
+            amendment = self.amendments[place - 1]
+            stands = amendment.replacement if isinstance(amendment, Correction) else None
+            since = knowledge_day(amendment)
+        if stands is None:
+            return None
+        since = max(since, stands.known_day)
+        last = place == len(self.amendments)
+        until = FOREVER if last else knowledge_day(self.amendments[place])
+        return Version(stands, since, until) if since < until else None
+
+    def versions(self, places: Iterable[int] | None = None) -> list[Version]:
+        """Each way in which the event ever stands, or those that some places make."""
+        every = range(len(self.amendments) + 1) if places is None else places
+        return [version for place in every if (version := self.version(place)) is not None]
+
+    def at(self, known: int | None) -> Event | None:
+        """The event as it stood by a knowledge day; ``None``: in the end."""
+        last = len(self.amendments)
+        if known is not None and last:
+            last = bisect_right(self.amendments, known, key=knowledge_day)
+        version = self.version(last)
+        return version.event if version and (known is None or version.since <= known) else None
+
+    def amended(self, more: Sequence[Amendment]) -> tuple[Account, Change]:
+        """The account with more amendments, and the versions that this changes.
+
+        An amendment makes a version, and ends the one before it: no other is looked at.
+        """
+        amendments = list(self.amendments)
+        for amendment in more:
+            insort(amendments, amendment, key=amendment_key)
+        keys = map(amendment_key, more)
+        new = sorted(bisect_left(amendments, key, key=amendment_key) for key in keys)
+        made = {place + 1 for place in new}
+        ended = [place for place in new if place not in made]
+        before = self.versions(place - bisect_left(new, place) for place in ended)
+        longer = Account(self.event, tuple(amendments))
+        return longer, Change(longer.versions(sorted(made.union(ended))), before)
 
 
-def knowledge_day(entry: Entry) -> int:
-    """The day number from which an entry is known; before every day where that is always."""
-    known: int | None = getattr(entry, "known_day", None)
-    return _ALWAYS if known is None else known
+class Growing(Protocol):
+    """What is made of a log: it never changes, and tells what it is with a change."""
+
+    def changed(self, change: Change) -> Self:
+        """The same with some versions more and some less."""
 
 
-def amendment_key(amendment: Amendment) -> tuple[int, int, str]:
-    """The order in which amendments of one target win, the last over all."""
-    return (knowledge_day(amendment), amendment.seq, amendment.id)
+class Follower(Generic[F]):
+    """What was made of a log, and the changes that have come since; it never changes.
 
+    Args:
+        made: what was made.
+        waiting: the changes that it does not know of yet.
+    """
 
-def _versions(event: Event, amendments: Iterable[Amendment]) -> Iterator[Version]:
-    """Each way in which an event ever stands, by its amendments in the order in which they win."""
-    stands: Event | None = event
-    since = knowledge_day(event)
-    for amendment in amendments:
-        day = knowledge_day(amendment)
-        if stands is not None and since < day:
-            yield Version(stands, since, day)
-        stands = amendment.replacement if isinstance(amendment, Correction) else None
-        if stands is not None:
-            since = max(day, knowledge_day(stands))
-    if stands is not None:
-        yield Version(stands, since)
+    __slots__ = ("_waiting", "made")
+
+    def __init__(self, made: F, waiting: tuple[Change, ...] = ()) -> None:
+        self.made: F = made
+        self._waiting = waiting
+
+    def current(self) -> Follower[F]:
+        """The same, up to date."""
+        made = self.made
+        for change in self._waiting:
+            made = made.changed(change)
+        return Follower(made) if self._waiting else self
+
+    def grown(self, change: Change, limits: Limits) -> Follower[F] | None:
+        """The same of a log with one more change; ``None`` if that cannot be told.
+
+        A rule that fails for an event fails when it is asked, not when the event comes.
+        """
+        last: Follower[F] = self
+        if len(self._waiting) >= limits.waiting:
+            try:
+                last = self.current()
+            except Exception:
+                return None
+        return Follower(last.made, (*last._waiting, change))
 
 
 class KnownEvents:
@@ -109,8 +189,7 @@ class KnownEvents:
     @cached_property
     def standing(self) -> Sequence[Event]:
         """The standing events by id, those without an effective day included."""
-        day = LAST_DAY if self.day is None else self.day
-        amended = self._log.amended
+        amended, day = self._log.amended, LAST_DAY if self.day is None else self.day
         found = []
         for entry in self._log.entries:
             if isinstance(entry, Event):
@@ -121,32 +200,24 @@ class KnownEvents:
 
     def event(self, id: str) -> Event | None:
         """The standing event of an id, if there is one."""
-        for version in self._log.versions(id):
-            if version.stands(self.day):
-                return version.event
-        return None
+        return self._log.account(id).at(self.day)
 
     def had(self, event: Event) -> bool:
         """Whether an event that stands at some day stood as it is at this one."""
-        if event.id in self._log.amended:
-            return self.event(event.id) == event
-        return self.day is None or event.known_day <= self.day
+        return self.event(event.id) == event
 
     @property
     def winners(self) -> dict[str, Amendment]:
         """By target, the last amendment known."""
         day = LAST_DAY if self.day is None else self.day
-        found = {}
-        for amendment in self._log.amendments:  # ascending, so the last known one is left
-            if knowledge_day(amendment) <= day:
-                found[amendment.target] = amendment
-        return found
+        # Ascending, so the last known one is left.
+        return {a.target: a for a in self._log.amendments if knowledge_day(a) <= day}
 
     def ordered(
         self, certainty: Certainty, first: int = 0, last: int = LAST_DAY
     ) -> Iterator[tuple[int, Event]]:
         """The standing events that count from one day to another, with the day, in order."""
-        return self._log.stream(certainty).dated(first, last, self.day)
+        return iter(self._log.stream(certainty).dated(first, last, self.day))
 
 
 class EventLog:
@@ -157,79 +228,76 @@ class EventLog:
     Args:
         entries: in canonical order.
         horizon: the last day number of which anything is known; ``None`` for no limit.
-        late: how much may lie beside what is shared before it is merged; see `Overlay`.
+        limits: how much is looked through, kept and left waiting.
+        late: entries that came later, by id.
+        amended: the amendments of all of them by target, where that is known.
+        streams: what was made of a shorter log.
     """
 
     def __init__(
-        self, entries: tuple[Entry, ...], horizon: int | None = None, late: int = LATE
+        self,
+        entries: Entries,
+        horizon: int | None = None,
+        limits: Limits | None = None,
+        *,
+        late: dict[str, Entry] | None = None,
+        amended: OverlayMapping[str, tuple[Amendment, ...]] | None = None,
+        streams: dict[Certainty, Follower[Stream]] | None = None,
     ) -> None:
-        empty: Late = {}
-        self._layers: Overlay[tuple[Entry, ...], Late] = Overlay(entries, empty, _merge, late)
+        self._base = entries
+        self._late: dict[str, Entry] = late or {}
         self.horizon: int = LAST_DAY if horizon is None else horizon
-        self._at: BoundedCache[KnownEvents] = BoundedCache(_KEPT)
-        # The knowledge days of a shorter log, and those that may be new since.
-        self._days: tuple[Sequence[int], frozenset[int]] | None = None
-        self._streams = Derived()
+        self.limits: Limits = Limits() if limits is None else limits
+        self._amended = amended
+        self._streams: dict[Certainty, Follower[Stream]] = streams or {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (EventLog, (self.entries, None if self.horizon == LAST_DAY else self.horizon))
+        horizon = None if self.horizon == LAST_DAY else self.horizon
+        return (EventLog, (self.entries, horizon, self.limits))
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> Entries:
         """Every entry, by id."""
-        layers = self._layers
-        return _merge(layers.base, layers.late)[0] if layers.late else layers.base
+        return _joined(self._base, self._late) if self._late else self._base
 
     def entry(self, id: str) -> Entry | None:
         """The entry of an id, if there is one."""
-        base, late = self._layers.base, self._layers.late
-        if id in late:
-            return late[id]
-        place = bisect_left(base, id, key=_ID)
-        return base[place] if place < len(base) and base[place].id == id else None
+        if id in self._late:
+            return self._late[id]
+        place = bisect_left(self._base, id, key=_ID)
+        found = place < len(self._base) and self._base[place].id == id
+        return self._base[place] if found else None
 
-    @cached_property
+    @property
     def amended(self) -> OverlayMapping[str, tuple[Amendment, ...]]:
         """The amendments by target, be it here or not, in the order in which they win."""
-        found: dict[str, list[Amendment]] = {}
-        base = self._layers.base
-        kinds = {kind for kind in set(map(type, base)) if issubclass(kind, Amendment)}
-        for entry in base:
-            if type(entry) in kinds:
-                assert isinstance(entry, Amendment)
-                found.setdefault(entry.target, []).append(entry)
-        in_order = {t: tuple(sorted(a, key=amendment_key)) for t, a in found.items()}
-        return OverlayMapping(in_order, self._layers.most)
+        if self._amended is None:
+            self._amended = OverlayMapping(
+                {t: tuple(sorted(a, key=amendment_key)) for t, a in _by_target(self._base).items()},
+                self.limits,
+            )
+        return self._amended
 
     @cached_property
     def amendments(self) -> tuple[Amendment, ...]:
         """The corrections and retractions that have a target, in the order in which they win."""
-        found = (a for t, given in self.amended.items() if self._is_event(t) for a in given)
+        found = (a for t, given in self.amended.items() if self.account(t).event for a in given)
         return tuple(sorted(found, key=amendment_key))
 
     @cached_property
     def pending(self) -> tuple[Amendment, ...]:
         """The corrections and retractions whose target is not here: without effect."""
-        found = (a for t, given in self.amended.items() if not self._is_event(t) for a in given)
+        found = (a for t, given in self.amended.items() if not self.account(t).event for a in given)
         return tuple(sorted(found, key=_ID))
 
-    def _is_event(self, id: str) -> bool:
-        return isinstance(self.entry(id), Event)
+    def account(self, id: str) -> Account:
+        """The event of an id, if there is one, with its amendments."""
+        event = self.entry(id)
+        return Account(event if isinstance(event, Event) else None, self.amended.get(id, ()))
 
     def versions(self, id: str) -> Sequence[Version]:
         """Each way in which the event of an id ever stands; none if there is no such event."""
-        event = self.entry(id)
-        return list(_versions(event, self.amended.get(id, ()))) if isinstance(event, Event) else []
-
-    @cached_property
-    def knowledge_days(self) -> Sequence[int]:
-        """The day numbers, ascending, on which what is known can change."""
-        if self._days is not None:
-            shorter, more = self._days
-            return sorted(more.union(shorter))
-        days = set(map(knowledge_day, self.entries))
-        days |= {knowledge_day(a.replacement) for a in self.amendments if isinstance(a, Correction)}
-        return sorted(day for day in days if day <= self.horizon)
+        return self.account(id).versions()
 
     def limit(self, known_on: int | None) -> int | None:
         """The knowledge day that a question really has: never past the horizon."""
@@ -237,36 +305,28 @@ class EventLog:
             return known_on
         return self.horizon if known_on is None else min(known_on, self.horizon)
 
-    def settled(self, known_on: int | None) -> int | None:
-        """The last day number by a given one on which anything was learned.
-
-        Between two such days one answer serves; ``None``: all that there is is known.
-        """
-        day = self.limit(known_on)
-        if day is None:
-            return None
-        place = bisect_right(self.knowledge_days, day)
-        return self.knowledge_days[place - 1] if place else -1
-
     def question(self, as_of: int, known_on: int | None, certainty: Certainty) -> Question:
         """A question of this log, by day numbers."""
-        if known_on is None and self.horizon == LAST_DAY:
-            return Question(as_of, None, None, certainty)
-        return Question(as_of, self.limit(known_on), self.settled(known_on), certainty)
+        return Question(as_of, self.limit(known_on), certainty)
 
     def at(self, known_on: int | None) -> KnownEvents:
         """What is known by the end of a day number; ``None``: all that is here."""
-        day = self.settled(known_on)
-        return self._at.kept(day, lambda: KnownEvents(self, day))
+        day = self.limit(known_on)
+        return self._all if day is None else KnownEvents(self, day)
+
+    @cached_property
+    def _all(self) -> KnownEvents:
+        return KnownEvents(self, None)
 
     def stream(self, certainty: Certainty) -> Stream:
         """Every version of every event that has an effective day."""
-        found: Stream = self._streams.get(certainty, lambda: self._everything(certainty))
-        return found
+        found = self._streams.get(certainty)
+        found = Follower(self._everything(certainty)) if found is None else found.current()
+        self._streams[certainty] = found
+        return found.made
 
     def _everything(self, certainty: Certainty) -> Stream:
-        day = DAY[certainty]
-        amended = self.amended
+        day, amended = DAY[certainty], self.amended
         kinds = {kind for kind in set(map(type, self.entries)) if issubclass(kind, Event)}
         written: Iterable[Any] = (e for e in self.entries if type(e) in kinds)
         events = [e for e in written if day(e) is not None]
@@ -276,9 +336,9 @@ class EventLog:
         if any(map(attrgetter("seq"), events)):
             events.sort(key=attrgetter("seq"))
         events.sort(key=day)
-        others = [v for id in amended for v in self.versions(id) if day(v.event) is not None]
-        others.sort(key=lambda v: order_key(v.event, certainty))
-        return Stream(SortedEvents(events, certainty), tuple(others), self._layers.most)
+        others = [version for id in amended for version in self.versions(id)]
+        base = Versions(certainty, events).merged(Versions.of(others, certainty))
+        return Stream(self.limits, base)
 
     def grown(self, entries: Iterable[Entry]) -> tuple[EventLog, Change]:
         """The log with more entries, and what that changes; itself if it has them all.
@@ -289,74 +349,39 @@ class EventLog:
         new: dict[str, Entry] = {}
         for entry in entries:
             id = getattr(entry, "id", "")
-            _admit(new, entry, new.get(id) or self.entry(id))
+            admit(new, entry, new.get(id) or self.entry(id))
         if not new:
             return self, Change((), ())
-        grown = EventLog((), None if self.horizon == LAST_DAY else self.horizon)
-        grown._layers = self._layers.changed({**self._layers.late, **new})
-        amendments: dict[str, list[Amendment]] = {}
+        added: list[Version] = []
+        removed: list[Version] = []
+        amended: dict[str, tuple[Amendment, ...]] = {}
+        for target, more in _by_target(new.values()).items():
+            longer, change = self.account(target).amended(more)
+            amended[target] = longer.amendments
+            added += change.added
+            removed += change.removed
+        every = self.amended.updated(amended) if amended else self.amended
         for entry in new.values():
-            if isinstance(entry, Amendment):
-                amendments.setdefault(entry.target, []).append(entry)
-        grown.amended = self.amended.updated(
-            {
-                target: tuple(sorted([*self.amended.get(target, ()), *more], key=amendment_key))
-                for target, more in amendments.items()
-            }
-        )
-        touched = dict.fromkeys([*new, *amendments])
-        change = Change(
-            [version for id in touched for version in grown.versions(id)],
-            [version for id in touched for version in self.versions(id)],
-        )
-        grown._streams = self._streams.grown(change)
-        grown._days = self._days_with(new.values(), change)
+            if isinstance(entry, Event):
+                added += Account(entry, every.get(entry.id, ())).versions()
+        change = Change(added, removed)
+        none: dict[str, Entry] = {}
+        base, late = self.limits.layered(self._base, {**self._late, **new}, _joined, none)
+        followers = ((c, f.grown(change, self.limits)) for c, f in list(self._streams.items()))
+        streams = {c: follower for c, follower in followers if follower is not None}
+        horizon = None if self.horizon == LAST_DAY else self.horizon
+        grown = EventLog(base, horizon, self.limits, late=late, amended=every, streams=streams)
         return grown, change
 
-    def _days_with(
-        self, new: Iterable[Entry], change: Change
-    ) -> tuple[Sequence[int], frozenset[int]] | None:
-        made = self.__dict__.get("knowledge_days")  # as far as they were ever asked for
-        days = self._days if made is None else (made, frozenset[int]())
-        if days is None:
-            return None
-        more = map(knowledge_day, [*new, *(v.event for v in change.added)])
-        return days[0], days[1].union(day for day in more if day <= self.horizon)
 
-    @cached_property
-    def learned_on(self) -> dict[int, list[Event]]:
-        """By knowledge day, the events that came to stand on it."""
-        found: dict[int, list[Event]] = {}
-        for entry in self.entries:
-            if isinstance(entry, Event):
-                if entry.id in self.amended:
-                    for version in self.versions(entry.id):
-                        found.setdefault(version.since, []).append(version.event)
-                else:
-                    found.setdefault(entry.known_day, []).append(entry)
-        return found
+def _joined(base: Entries, late: dict[str, Entry]) -> Entries:
+    return tuple(sorted([*base, *late.values()], key=_ID))
 
-    def known_entries(self, known_on: int) -> Iterator[Entry]:
-        """The entries that matter by a day, and none that was not known by then.
 
-        A correction may be known before its target. The target is then stood in for by
-        the correction's own replacement, known too late to be seen: a correction without
-        a target would be inert.
-        """
-        early = {
-            a.target: a
-            for a in self.amendments
-            if isinstance(a, Correction) and knowledge_day(a) <= known_on
-        }
-        for entry in self.entries:
-            if isinstance(entry, Amendment):
-                target = self.entry(entry.target)
-                hidden = target is not None and knowledge_day(target) > known_on
-                if knowledge_day(entry) <= known_on and (not hidden or entry.target in early):
-                    yield entry
-            elif knowledge_day(entry) <= known_on:
-                yield entry
-            elif entry.id in early and known_on < LAST_DAY:
-                replacement = early[entry.id].replacement
-                unseen = max(replacement.known, from_day_number(known_on + 1))
-                yield attrs.evolve(replacement, known=unseen)
+def _by_target(entries: Iterable[Entry]) -> dict[str, list[Amendment]]:
+    """The amendments among entries by target."""
+    found: dict[str, list[Amendment]] = {}
+    for entry in entries:
+        if isinstance(entry, Amendment):
+            found.setdefault(entry.target, []).append(entry)
+    return found

@@ -15,19 +15,16 @@ class Question(NamedTuple):
         as_of: the day asked about.
         known_on: the day by which a thing had to be known, never past the horizon of the
             log; ``None``: all that there is.
-        settled: the last day by ``known_on`` on which anything was learned, for which the
-            answers are the same; ``None``: all that there is.
         certainty: the reading of partial dates.
     """
 
     as_of: int
     known_on: int | None
-    settled: int | None
     certainty: Certainty
 
     def on(self, day: int) -> Question:
         """The same asked of another day."""
-        return self._replace(as_of=day)
+        return Question(day, self.known_on, self.certainty)
 
     @property
     def day(self) -> Date:

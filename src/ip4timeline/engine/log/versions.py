@@ -1,19 +1,30 @@
-"""Versions of events: how an event stands from one knowledge day until another.
+"""Versions of events on two clocks, and how a collection of them grows.
 
-Nothing here asks what an event means.
+A version is a rectangle: an event counts from a day on, and stands as it is from the
+knowledge day ``since`` until just before ``until``. A question is a point, and what it
+asks for are the rectangles that hold it. An event that nothing ever amended has one
+version, a corrected one several, and a retraction is no more than an ``until``. Growth is
+versions added and versions removed. Nothing here asks what an event means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from functools import cached_property
+from itertools import chain
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.time.days import LAST_DAY
 from ip4timeline.engine.time.when import Certainty
 
+B = TypeVar("B", bound=Sized)
+L = TypeVar("L", bound=Sized)
 FOREVER: Final = LAST_DAY + 1
 """The day until which a version stands that nothing ever replaced: after every day number."""
 DAY: Final[dict[Certainty, Callable[[Event], Any]]] = {
@@ -22,6 +33,10 @@ DAY: Final[dict[Certainty, Callable[[Event], Any]]] = {
     "possible": attrgetter("occurred._earliest"),
 }
 KNOWN: Final[Callable[[Event], int]] = attrgetter("known_day")
+Rank = tuple[int, int, str, int]
+"""What puts a version in its place: the one order, and since when for those of one event."""
+Dated = Iterable[tuple[int, Event]]
+"""Events with the day from which each counts, in the one order."""
 
 
 def order_key(event: Event, certainty: Certainty) -> tuple[int, int, str]:
@@ -36,6 +51,43 @@ def order_key(event: Event, certainty: Certainty) -> tuple[int, int, str]:
     return (day, event.seq, event.id)
 
 
+class Limits(NamedTuple):
+    """How much is looked through, kept and left waiting; handed to a log once and for all.
+
+    Attributes:
+        late: how many rows may lie beside a base that is shared, besides the root of its size.
+            So few are cheap to look through, and a base is seldom copied.
+        waiting: for how many changes what was made of a shorter log may wait until it is
+            brought up to date unasked. What nobody asks for costs an append nothing.
+        prompt: within how many days of one another the two clocks of most events lie. What is
+            known so promptly is summed apart: of most questions it leaves nothing open.
+        block: how many versions of a tally are looked at one by one before a sum is kept.
+        often: how often the rows of all keys are read before every day of them is made ready.
+        repeats: how many times as many values as changes may then be kept.
+        histories: how many knowledge days one key keeps folded.
+    """
+
+    late: int = 16
+    waiting: int = 32
+    prompt: int = 16
+    block: int = 16
+    often: int = 16
+    repeats: int = 16
+    histories: int = 8
+
+    def layered(self, base: B, late: L, merge: Callable[[B, L], B], none: L) -> tuple[B, L]:
+        """A base and what lies beside it: the two as they are, or merged if that is too much.
+
+        Args:
+            base: what many share.
+            late: what came later.
+            merge: makes one of both.
+            none: what then lies beside it.
+        """
+        over = len(late) - self.late
+        return (merge(base, late), none) if over > 0 and over * over > len(base) else (base, late)
+
+
 class Version(NamedTuple):
     """An event as it stands from the knowledge day ``since`` until just before ``until``."""
 
@@ -43,11 +95,312 @@ class Version(NamedTuple):
     since: int
     until: int = FOREVER
 
-    def stands(self, known: int | None) -> bool:
-        """Whether it stands for those who know what was known by a day; ``None``: in the end."""
-        return self.until == FOREVER if known is None else self.since <= known < self.until
+    def rank(self, certainty: Certainty) -> Rank:
+        """Its place among versions with an effective day."""
+        return (*order_key(self.event, certainty), self.since)
+
+
+class Change(NamedTuple):
+    """The versions that a log has more than a shorter one, and those that it has less."""
+
+    added: Sequence[Version]
+    removed: Sequence[Version]
+
+
+class Frontier:
+    """Along one clock, each place where the other rose above all that it had been before."""
+
+    __slots__ = ("at", "heights")
+
+    def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
+        self.at: list[int] = []
+        self.heights: list[int] = []
+        top = -1
+        for at, height in pairs:
+            if height <= top:
+                continue
+            top = height
+            if self.at and self.at[-1] == at:
+                self.heights[-1] = height
+            else:
+                self.at.append(at)
+                self.heights.append(height)
+
+    def through(self, at: int) -> int:
+        """The highest so far; -1 before the first."""
+        found = bisect_right(self.at, at)
+        return self.heights[found - 1] if found else -1
+
+    def first_above(self, height: int) -> int:
+        """Where it first rose above a height; `FOREVER` if it never did."""
+        found = bisect_right(self.heights, height)
+        return self.at[found] if found < len(self.at) else FOREVER
+
+
+def highest(frontiers: Iterable[Frontier], at: int) -> int:
+    """The highest that any of several has come to; -1 before the first."""
+    top = -1
+    for frontier in frontiers:
+        found = bisect_right(frontier.at, at)
+        if found and frontier.heights[found - 1] > top:
+            top = frontier.heights[found - 1]
+    return top
+
+
+class Versions:
+    """A table of versions in the one order, column by column; it never changes.
+
+    Args:
+        certainty: the reading, which says from which day an event counts.
+        events: those with an effective day, in the one order.
+        since: the knowledge day from which each stands; left out, that of the event itself.
+        until: that from which each stands no more; left out, none ever ceases to stand.
+    """
+
+    def __init__(
+        self,
+        certainty: Certainty,
+        events: Sequence[Event] = (),
+        since: Iterable[int] | None = None,
+        until: Iterable[int] | None = None,
+    ) -> None:
+        self.certainty: Certainty = certainty
+        self.events = events
+        self._since = since
+        self._until = until
+
+    @classmethod
+    def of(cls, versions: Iterable[Version], certainty: Certainty) -> Versions:
+        """Any versions in any order; those without an effective day are left out."""
+        day = DAY[certainty]
+        rows = [v for v in versions if day(v.event) is not None]
+        rows.sort(key=lambda version: version.rank(certainty))
+        return cls(certainty, [v.event for v in rows], *zip(*(v[1:] for v in rows), strict=True))
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    @cached_property
+    def days(self) -> Sequence[int]:
+        """The day number from which each counts."""
+        # A list: the numbers are the events' own, and there is nothing to unpack when it is read.
+        return [*map(DAY[self.certainty], self.events)]
+
+    @cached_property
+    def since(self) -> Sequence[int]:
+        """The knowledge day from which each stands."""
+        return array("i", map(KNOWN, self.events) if self._since is None else self._since)
+
+    @cached_property
+    def until(self) -> Sequence[int]:
+        """The knowledge day from which each stands no more; `FOREVER` for most."""
+        forever = array("i", [FOREVER])
+        return forever * len(self) if self._until is None else array("i", self._until)
+
+    @cached_property
+    def amended(self) -> bool:
+        """Whether any of them ever ceases to stand."""
+        return self._until is not None and any(until < FOREVER for until in self.until)
+
+    def taken(self, places: Sequence[int]) -> Versions:
+        """Those at some places, ascending."""
+        columns: list[Any] = [self.events]
+        if self._since is not None:
+            columns += [self.since, self.until]
+        taken: list[Any] = [[column[at] for at in places] for column in columns]
+        return Versions(self.certainty, *taken)
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Event], array[int]]:
+        found: defaultdict[type[Event], array[int]] = defaultdict(lambda: array("i"))
+        for place, kind in enumerate(map(type, self.events)):
+            found[kind].append(place)
+        return found
+
+    def of_kinds(self, kinds: tuple[type[Event], ...]) -> Sequence[int]:
+        """The places of the events of some kinds; of the others, not one is touched."""
+        places = [found for kind, found in self._by_kind.items() if issubclass(kind, kinds)]
+        return range(len(self)) if len(places) == len(self._by_kind) else sorted(chain(*places))
+
+    def rank(self, place: int) -> Rank:
+        """What puts the version at a place there."""
+        event = self.events[place]
+        return (self.days[place], event.seq, event.id, self.since[place])
+
+    def before(self, rank: Rank) -> int:
+        """How many versions come before a rank."""
+        first = bisect_left(self.days, rank[0])
+        last = bisect_right(self.days, rank[0], first)
+        return bisect_left(range(len(self)), rank, first, last, key=self.rank)
+
+    def find(self, rank: Rank) -> int | None:
+        """The place of the version of a rank, if it is here."""
+        place = self.before(rank)
+        return place if place < len(self) and self.rank(place) == rank else None
+
+    def merged(self, late: Versions, gone: Iterable[int] = ()) -> Versions:
+        """With some versions more, and without those at some places."""
+        gone = sorted(gone)
+        if not gone and not (len(self) and len(late)):
+            return self if len(self) else late
+        columns: list[tuple[Any, Any, Any]] = [([], self.events, late.events)]
+        if self._since is not None or late._since is not None:
+            columns.append((array("i"), self.since, late.since))
+            columns.append((array("i"), self.until, late.until))
+        cuts = [(self.before(late.rank(row)), 0, row) for row in range(len(late))]
+        cuts += [(place, 1, 0) for place in gone]
+        at = 0
+        for place, leaps, row in sorted(cuts):
+            for made, old, more in columns:
+                made.extend(old[at:place])
+                if not leaps:
+                    made.append(more[row])
+            at = place + leaps
+        for made, old, _ in columns:
+            made.extend(old[at:])
+        return Versions(self.certainty, *(made for made, _, _ in columns))
+
+    def standing(self, at: int, stop: int, known: int | None) -> Dated:
+        """Of the versions between two places, the events that stand, each with its day."""
+        columns: list[Any] = [self.days, self.events]
+        if known is not None or self.amended:
+            columns += [self.since, self.until]
+        if at > 0 or stop < len(self):  # a slice would touch every event of it
+            columns = [map(column.__getitem__, range(at, stop)) for column in columns]
+        rows = zip(*columns, strict=True)
+        if known is not None:
+            return ((day, event) for day, event, since, until in rows if since <= known < until)
+        if self.amended:
+            return ((day, event) for day, event, _, until in rows if until == FOREVER)
+        return rows
+
+    @cached_property
+    def learned(self) -> Sequence[int]:
+        """The day numbers, ascending, from which any of them stands, or stands no more."""
+        until = set(self.until) if self.amended else set()
+        return array("i", sorted(until.union(self.since) - {FOREVER}))
+
+    @cached_property
+    def by_since(self) -> Sequence[int]:
+        """The places of the versions in the order in which they come to stand."""
+        return array("i", sorted(range(len(self)), key=self.since.__getitem__))
+
+    @cached_property
+    def settled(self) -> Frontier:
+        """By when all that is ever learned of what counts through a day has been learned."""
+        learned: Iterable[int] = self.since
+        if self.amended:
+            rows = zip(self.since, self.until, strict=True)
+            learned = (since if until == FOREVER else until for since, until in rows)
+        return Frontier(zip(self.days, learned, strict=True))
+
+    @cached_property
+    def reach(self) -> Frontier:
+        """Up to which day that which is known by a day reaches."""
+        return Frontier((self.since[place], self.days[place]) for place in self.by_since)
+
+
+class Stream:
+    """Versions that grow: a base that many streams share, and beside it what came later.
+
+    Args:
+        limits: how much may lie beside a base.
+        base: the versions that were here at first.
+        late: those that came later; left out, none.
+    """
+
+    def __init__(self, limits: Limits, base: Versions, late: Versions | None = None) -> None:
+        self.limits = limits
+        self.certainty: Certainty = base.certainty
+        self.base = base
+        self.late = Versions(base.certainty) if late is None else late
 
     @property
-    def plain(self) -> bool:
-        """Whether it is an event as written, which nothing ever amended."""
-        return self.until == FOREVER and self.since == self.event.known_day
+    def parts(self) -> tuple[Versions, ...]:
+        """The base, and what lies beside it if anything does."""
+        return (self.base, self.late) if len(self.late) else (self.base,)
+
+    def whole(self) -> Versions:
+        """All of them as one."""
+        return self.base.merged(self.late)
+
+    def changed(self, change: Change) -> Stream:
+        """With some versions more and some less.
+
+        Raises:
+            AssertionError: one that is to go is not here, or one that is to come is.
+        """
+        base, late = self.base, self.late
+        more, less = (Versions.of(versions, self.certainty) for versions in change)
+        gone: tuple[set[int], set[int]] = (set(), set())
+        for rank in map(less.rank, range(len(less))):
+            for part, places in zip((base, late), gone, strict=True):
+                place = part.find(rank)
+                if place is not None:
+                    places.add(place)
+                    break
+            else:
+                raise AssertionError(f"the version {rank} is not here to be removed")
+        for rank in map(more.rank, range(len(more))):
+            for part, places in zip((base, late), gone, strict=True):
+                place = part.find(rank)
+                if place is not None and place not in places:
+                    raise AssertionError(f"the version {rank} is here already")
+        if gone[0]:
+            base = base.merged(Versions(self.certainty), gone[0])
+        late, none = late.merged(more, gone[1]), Versions(self.certainty)
+        return Stream(self.limits, *self.limits.layered(base, late, Versions.merged, none))
+
+    def dated(self, first: int = 0, last: int = LAST_DAY, known: int | None = None) -> Dated:
+        """The standing events that count from one day to another, with the day, in order.
+
+        ``known`` is a day by which they were known; ``None``: all that stand in the end.
+        """
+        base, late = self.base, self.late
+        if known is not None:
+            last = min(last, max(part.reach.through(known) for part in self.parts))
+        at, stop = bisect_left(base.days, first), bisect_right(base.days, last)
+        rows = range(bisect_left(late.days, first), bisect_right(late.days, last))
+        return self._woven(at, stop, rows, known) if rows else base.standing(at, stop, known)
+
+    def _woven(
+        self, at: int, stop: int, rows: range, known: int | None
+    ) -> Iterator[tuple[int, Event]]:
+        base, late = self.base, self.late
+        for row in rows:
+            place = base.before(late.rank(row))
+            yield from base.standing(at, place, known)
+            yield from late.standing(row, row + 1, known)
+            at = place
+        yield from base.standing(at, stop, known)
+
+    def unsettled(self, known: int) -> int:
+        """The first day number from which what was known by a day may not stand in the end."""
+        return min(part.settled.first_above(known) for part in self.parts)
+
+    @property
+    def days(self) -> set[int]:
+        """The day numbers from which any version counts."""
+        return {day for part in self.parts for day in part.days}
+
+    @property
+    def learned(self) -> set[int]:
+        """The day numbers from which any version stands, or stands no more."""
+        return {day for part in self.parts for day in part.learned}
+
+    def learned_by(self, known: int) -> int:
+        """The last day number by a given one on which anything was learned; 0 before the first."""
+        places = [(part.learned, bisect_right(part.learned, known)) for part in self.parts]
+        return max(learned[place - 1] if place else 0 for learned, place in places)
+
+    def learned_on(self, known: int) -> Iterator[Event]:
+        """The events of the versions that come to stand on a knowledge day."""
+        for part in self.parts:
+            since = part.since.__getitem__
+            at = bisect_left(part.by_since, known, key=since)
+            for place in part.by_since[at : bisect_right(part.by_since, known, at, key=since)]:
+                yield part.events[place]
+
+    def first(self, known: int | None) -> Event | None:
+        """The first of the standing events, if there is any."""
+        return next((event for _, event in self.dated(known=known)), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
 
@@ -139,9 +139,9 @@ class History(Rows[V]):
     Args:
         projection: the rule.
         key: the key.
-        events: all that touch it, with the day from which each counts, in the one order.
-        branch: a history that needs only ``events`` from its first day on to become this one.
-        resumed: the events from that day on.
+        events: those that touch it and count from a day number on, with the day from which
+            each counts, in the one order.
+        branch: a history that needs only the events from its first day on to become this one.
     """
 
     __slots__ = ("_events", "_key", "_projection", "_rows")
@@ -150,9 +150,8 @@ class History(Rows[V]):
         self,
         projection: Projection[Any, V],
         key: Any,
-        events: Iterable[tuple[int, Event]],
+        events: Callable[[int], Iterable[tuple[int, Event]]],
         branch: Branch | None = None,
-        resumed: Iterable[tuple[int, Event]] = (),
     ) -> None:
         self._projection = projection
         self._key = key
@@ -160,7 +159,7 @@ class History(Rows[V]):
         self._rows: tuple[Row[V], ...] | None = None
         found: dict[int, V | None]
         if branch is None:
-            found = self._folded(events, None)
+            found = self._folded(events(0), None)
             super().__init__(list(found), list(found.values()))
             return
         stem = branch.stem
@@ -168,11 +167,11 @@ class History(Rows[V]):
         value = stem.values[start - 1] if start else None
         stop = len(stem.days)
         if branch.last > LAST_DAY:
-            found = self._folded(resumed, value)
+            found = self._folded(events(branch.first), value)
         else:
             found = {}
             now = 0
-            for day, after, _ in self._steps(resumed, value):
+            for day, after, _ in self._steps(events(branch.first), value):
                 # An equal value meets the same events as it did there: the rest is the same.
                 if day > branch.last and day != now and _same(value, stem.at(day - 1)):
                     stop = bisect_left(stem.days, day)
@@ -231,7 +230,7 @@ class History(Rows[V]):
         because = lapsed = NONE
         opened: When | None = None
         ended_by = ""
-        for day, after, event in self._steps(self._events, None):
+        for day, after, event in self._steps(self._events(0), None):
             if event is None:
                 lapsed, because, ended_by = because, NONE, ""
             elif after == value:

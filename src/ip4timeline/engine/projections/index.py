@@ -1,4 +1,4 @@
-"""The index: for one projection and reading, the stream of every key and what it folds to.
+"""The index: for one projection and reading, the versions of every key and what they fold to.
 
 An index never changes. That of a longer timeline shares every key that no new event
 touches, and of the keys that one touches all that still holds.
@@ -7,28 +7,135 @@ touches, and of the keys that one touches all that still holds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import tee
 from typing import Any, Generic, TypeVar
+from weakref import ref
 
 from ip4timeline.engine._speed import BoundedCache
-from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
-from ip4timeline.engine.log.change import KEPT, Derived
-from ip4timeline.engine.log.event_log import EventLog, KnownEvents
-from ip4timeline.engine.log.overlay import OverlayMapping
-from ip4timeline.engine.log.stream import SortedEvents, Stream
-from ip4timeline.engine.log.versions import Version
-from ip4timeline.engine.projections.all_keys import AllKeys
-from ip4timeline.engine.projections.key_fold import KeyFold
-from ip4timeline.engine.projections.projection import Ordered, Projection
+from ip4timeline.engine.log.event_log import EventLog, Follower, OverlayMapping
+from ip4timeline.engine.log.question import Question
+from ip4timeline.engine.log.versions import (
+    FOREVER,
+    Change,
+    Frontier,
+    Limits,
+    Stream,
+    Version,
+    Versions,
+    highest,
+)
+from ip4timeline.engine.projections.history import Branch, History, Rows
+from ip4timeline.engine.projections.projection import Ordered, Projection, Tally
 from ip4timeline.engine.projections.states import States
+from ip4timeline.engine.projections.sums import PrefixSums, Sheet, Together, present
 from ip4timeline.engine.time.when import Certainty
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-T = TypeVar("T")
+
+
+class KeyFold(Generic[V]):
+    """One key of a projection on both clocks.
+
+    Args:
+        projection: the rule.
+        key: the key.
+        stream: every version of the events that touch it.
+        branch: what its history has in common with one folded before.
+    """
+
+    def __init__(
+        self,
+        projection: Projection[Any, V],
+        key: Any,
+        stream: Stream,
+        branch: Branch | None = None,
+    ) -> None:
+        self.projection = projection
+        self.key = key
+        self.stream = stream
+        self._branch = branch
+        self._full: History[V] | None = None
+        self._histories: BoundedCache[History[V]] = BoundedCache(stream.limits.histories)
+
+    def changed(self, change: Change) -> KeyFold[V]:
+        """The key with some versions more and some less."""
+        branch = self._branch if self._full is None else Branch(self._full, FOREVER, 0)
+        if branch is not None:
+            versions = (*change.added, *change.removed)
+            days = [v.event.occurred.bound(self.stream.certainty) or 0 for v in versions]
+            branch = Branch(branch.stem, min(branch.first, *days), max(branch.last, *days))
+        return self._with(self.stream.changed(change), branch)
+
+    def _with(self, stream: Stream, branch: Branch | None) -> KeyFold[V]:
+        return KeyFold(self.projection, self.key, stream, branch)
+
+    @property
+    def full(self) -> History[V]:
+        """The history of what stands in the end."""
+        if self._full is None:
+            self._full = self._history(None, self._branch)
+        return self._full
+
+    def known(self, known: int | None) -> History[V]:
+        """The history of what stood as it was known by a day."""
+        if known is None or (first := self.stream.unsettled(known)) == FOREVER:
+            return self.full
+        day, branch = self.stream.learned_by(known), Branch(self.full, first, FOREVER)
+        return self._histories.kept(day, lambda: self._history(day, branch))
+
+    def _history(self, known: int | None, branch: Branch | None) -> History[V]:
+        dated = self.stream.dated
+        return History(self.projection, self.key, lambda first: dated(first, known=known), branch)
+
+    @property
+    def lasting(self) -> Sequence[Rows[V]]:
+        """The values of what stands in the end; of a tally, those that add up to them."""
+        return (self.full,)
+
+    def at(self, day: int, known: int | None = None) -> V | None:
+        """The value on a day, as it was known by another."""
+        if known is None or self.stream.unsettled(known) > day:
+            return self.full.at(day)
+        return self.known(known).at(day)
+
+
+class KeyTally(KeyFold[V]):
+    """One key of a tally: the sums of its base, and those of what came later."""
+
+    projection: Tally[Any, V]
+
+    def __init__(
+        self,
+        projection: Tally[Any, V],
+        key: Any,
+        stream: Stream,
+        branch: Branch | None = None,
+        base: PrefixSums[V] | None = None,
+    ) -> None:
+        super().__init__(projection, key, stream, branch)
+        sums = [PrefixSums(projection, part, stream.limits) for part in stream.parts]
+        self.sums: list[PrefixSums[V]] = sums if base is None else [base, *sums[1:]]
+
+    def _with(self, stream: Stream, branch: Branch | None) -> KeyTally[V]:
+        base = self.sums[0] if stream.base is self.stream.base else None
+        return KeyTally(self.projection, self.key, stream, branch, base)
+
+    @property
+    def lasting(self) -> Sequence[Rows[V]]:
+        """The values of what stands in the end; of a tally, those that add up to them."""
+        return [sums.lasting for sums in self.sums]
+
+    def at(self, day: int, known: int | None = None) -> V | None:
+        """The value on a day, as it was known by another."""
+        first, *others = self.sums
+        value = first.at(day, known)
+        for sums in others:
+            value = self.projection.plus(value, sums.at(day, known))
+        return value
 
 
 class Index(Generic[K, V]):
@@ -37,8 +144,8 @@ class Index(Generic[K, V]):
     Args:
         projection: the rule.
         certainty: the reading, which says from which day an event counts.
-        folds: the keys, those of the events as written in the one order.
-        most: how many late events may lie beside those of a new key.
+        folds: the keys, each with what is known of it.
+        limits: how much is looked through, kept and left waiting.
     """
 
     def __init__(
@@ -46,72 +153,54 @@ class Index(Generic[K, V]):
         projection: Projection[K, V],
         certainty: Certainty,
         folds: OverlayMapping[K, KeyFold[V]],
-        most: int,
+        limits: Limits,
     ) -> None:
         self.projection = projection
         self.certainty: Certainty = certainty
         self.folds = folds
-        self.most = most
+        self._limits = limits
 
     @classmethod
-    def of(cls, projection: Projection[K, V], everything: Stream) -> Index[K, V]:
+    def of(cls, projection: Projection[K, V], stream: Stream) -> Index[K, V]:
         """The index of all events."""
-        base = everything.base
-        groups: defaultdict[K, list[Event]] = defaultdict(list)
-        events, touching = tee(base.of(projection.on))
-        touched: Iterator[Any] = map(projection.keys, touching)
-        for event, keys in zip(events, touched, strict=True):
+        versions, limits = stream.whole(), stream.limits
+        groups: defaultdict[K, list[int]] = defaultdict(list)
+        places = versions.of_kinds(projection.on)
+        touched: Iterable[Any] = map(projection.keys, [versions.events[at] for at in places])
+        for place, keys in zip(places, touched, strict=True):
             # Most events have one key, of which nothing is to be checked.
-            kind = type(keys)
-            if (kind is tuple or kind is list) and len(keys) == 1:
-                groups[keys[0]].append(event)
+            if type(keys) is tuple and len(keys) == 1:
+                groups[keys[0]].append(place)
             else:
-                for key in projection.touched_by(event):
-                    groups[key].append(event)
-        late: dict[K, list[Version]] = {}
-        for version in everything.late:
-            for key in projection.touched(version.event):
-                late.setdefault(key, []).append(version)
+                for key in projection.touched_by(versions.events[place]):
+                    groups[key].append(place)
         folds = {
-            key: KeyFold.of(
-                projection,
-                key,
-                Stream(
-                    SortedEvents(groups.get(key, ()), base.certainty),
-                    tuple(late.get(key, ())),
-                    everything.most,
-                ),
-            )
-            for key in {**groups, **late}
+            key: _fold(projection, key, Stream(limits, versions.taken(found)))
+            for key, found in groups.items()
         }
-        return cls(
-            projection, base.certainty, OverlayMapping(folds, everything.most), everything.most
-        )
+        for key, found in groups.items():
+            projection.check_key(key, versions.events[found[0]])
+        return cls(projection, stream.certainty, OverlayMapping(folds, limits), limits)
 
-    def changed(self, added: Iterable[Version], removed: Iterable[Version]) -> Index[K, V]:
+    def changed(self, change: Change) -> Index[K, V]:
         """The index with some versions more and some less; itself if they touch no key."""
         changes: dict[K, tuple[list[Version], list[Version]]] = {}
-        for place, versions in enumerate((added, removed)):
+        for place, versions in enumerate(change):
             for version in versions:
                 if version.event.occurred.bound(self.certainty) is not None:
                     for key in self.projection.touched(version.event):
                         changes.setdefault(key, ([], []))[place].append(version)
-        if not changes:
+        folds = {}
+        for key, each in changes.items():
+            fold = self.folds.get(key)
+            if fold is None:
+                self.projection.check_key(key, each[0][0].event)
+                nothing = Stream(self._limits, Versions(self.certainty))
+                fold = _fold(self.projection, key, nothing)
+            folds[key] = fold.changed(Change(*each))
+        if not folds:
             return self
-        none = Stream(SortedEvents((), self.certainty), most=self.most)
-        return Index(
-            self.projection,
-            self.certainty,
-            self.folds.updated(
-                {
-                    key: (self.folds.get(key) or KeyFold.of(self.projection, key, none)).changed(
-                        *change
-                    )
-                    for key, change in changes.items()
-                }
-            ),
-            self.most,
-        )
+        return Index(self.projection, self.certainty, self.folds.updated(folds), self._limits)
 
     def find(self, key: Any) -> KeyFold[V] | None:
         """What is known of a key, or of the party that it names; ``None`` if no event is."""
@@ -139,68 +228,121 @@ class Index(Generic[K, V]):
         for key, fold in self.folds.items():
             first = fold.stream.first(known)
             if first is not None:
-                day = fold.stream.base.day(first)
+                day = first.occurred.bound(self.certainty)
                 place = self.projection.touched(first).index(key)
                 places.append(((day, first.seq, first.id, place), key))
         places.sort(key=lambda pair: pair[0])
         return tuple(key for _, key in places)
 
-    @cached_property
-    def items(self) -> tuple[tuple[K, KeyFold[V]], ...]:
-        """Each key, and what is known of it."""
-        return tuple(self.folds.items())
+    def states(self, question: Question) -> States[K, V]:
+        """Every value at a point of both clocks, looked up when it is read."""
+        return States(self, question)
 
-    @cached_property
-    def all_keys(self) -> AllKeys[K, V]:
-        """All keys at one."""
-        return AllKeys(self.items, self.projection)
-
-    def value(self, key: Any, day: int, known: int | None) -> V | None:
-        """The value of a key on a day, as it was known by another."""
+    def value(self, key: Any, question: Question) -> V | None:
+        """The value of a key at a point of both clocks."""
         fold = self.find(key)
-        return None if fold is None else fold.at(day, known)
+        return None if fold is None else fold.at(question.as_of, question.known_on)
 
-    def states(self, day: int, known: int | None) -> States[K, V]:
-        """Every value on a day, as it was known by another."""
-        found = self.all_keys.states(day, known)
-        return States(self, day, known) if found is None else found
+    def at(self, question: Question) -> Mapping[K, V]:
+        """Every value at a point of both clocks, looked up at once."""
+        day, known = question.as_of, question.known_on
+        if known is None or highest(self._settled, day) <= known:
+            return self._merged([sheet.at(day) for sheet in self._lasting])
+        if isinstance(self.projection, Tally):
+            return self._merged([part.at(day, known) for part in self._parts])
+        return present((key, fold.at(day, known)) for key, fold in self.folds.items())
 
-    def at(self, day: int, known: int | None = None) -> Mapping[K, V]:
-        """Every value on a day, as it was known by another, looked up at once."""
-        return self.all_keys.at(day, known)
+    def _merged(self, answers: list[dict[K, V]]) -> dict[K, V]:
+        if len(answers) < 2:
+            return answers[0] if answers else {}
+        found = dict(answers[0])
+        for answer in answers[1:]:
+            assert isinstance(self.projection, Tally)  # of anything else there is one
+            for key, value in answer.items():
+                found[key] = self.projection.merge(found[key], value) if key in found else value
+        return found
+
+    @cached_property
+    def _settled(self) -> list[Frontier]:
+        """Of each key, by when all that is ever learned of what counts through a day was."""
+        return [part.settled for fold in self.folds.values() for part in fold.stream.parts]
+
+    @cached_property
+    def _lasting(self) -> list[Sheet[K, V]]:
+        """The rows of what stands in the end, those of what came later apart."""
+        layers: defaultdict[int, list[tuple[K, Rows[V]]]] = defaultdict(list)
+        for key, fold in self.folds.items():
+            for layer, rows in enumerate(fold.lasting):
+                layers[layer].append((key, rows))
+        return [Sheet(rows, self._limits) for rows in layers.values()]
+
+    @cached_property
+    def _parts(self) -> list[Together[K, V]]:
+        """The sums of a tally, those of one kind and layer together."""
+        alike: defaultdict[tuple[int, int], list[tuple[K, Any]]] = defaultdict(list)
+        for key, fold in self.folds.items():
+            assert isinstance(fold, KeyTally)
+            for layer, sums in enumerate(fold.sums):
+                for kind, part in sums.parts.items():
+                    alike[layer, kind].append((key, part))
+        return [*map(Together, alike.values())]
+
+
+def _fold(projection: Projection[Any, V], key: Any, stream: Stream) -> KeyFold[V]:
+    if isinstance(projection, Tally):
+        return KeyTally(projection, key, stream)
+    return KeyFold(projection, key, stream)
 
 
 class Indices:
-    """A log, and the index of every projection that was asked of it or of a shorter one."""
+    """A log, and the index of every projection that was asked of it or of a shorter one.
 
-    def __init__(self, log: EventLog, made: Derived | None = None) -> None:
+    A projection holds what was made of it: who throws it away lets that go too.
+
+    Args:
+        log: every entry.
+    """
+
+    def __init__(self, log: EventLog) -> None:
         self.log = log
-        self._made = Derived() if made is None else made
-        self._current: BoundedCache[Index[Any, Any]] = BoundedCache(KEPT)
+        self._asked: dict[ref[Projection[Any, Any]], None] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Indices, (self.log,))
 
     def index(self, projection: Projection[K, V], certainty: Certainty) -> Index[K, V]:
         """Every key of a projection, on both clocks."""
-        ask = (projection, certainty)
-        found: Index[K, V] | None = self._current.get(ask)
+        made = self._made(projection)
+        found: Follower[Index[K, V]] | None = made.get(certainty)
         if found is None:
-            found = self._made.get(ask, lambda: Index.of(projection, self.log.stream(certainty)))
-            self._current.put(ask, found)
-        return found
+            found = Follower(Index.of(projection, self.log.stream(certainty)))
+        found = made[certainty] = found.current()
+        return found.made
+
+    def _made(self, projection: Projection[Any, Any]) -> dict[Certainty, Follower[Any]]:
+        made: dict[Certainty, Follower[Any]] | None = projection.made.get(self)
+        if made is None:
+            made = projection.made[self] = {}
+            self._asked[ref(projection)] = None
+        return made
 
     def groups(
-        self, projection: Projection[K, V], certainty: Certainty, known: KnownEvents
+        self, projection: Projection[K, V], certainty: Certainty, known: int | None
     ) -> dict[K, Ordered]:
-        """The ordered events that touch each key of a projection."""
+        """The ordered events that touch each key of a projection, as known by a day."""
         index = self.index(projection, certainty)
-        return {
-            key: list(index.folds[key].stream.dated(known=known.day))
-            for key in index.keys(known.day)
-        }
+        return {key: list(index.folds[key].stream.dated(known=known)) for key in index.keys(known)}
 
     def grown(self, entries: Iterable[Entry]) -> Indices:
         """The same of the log with more entries; itself if it has them all."""
         log, change = self.log.grown(entries)
-        return self if log is self.log else Indices(log, self._made.grown(change))
+        if log is self.log:
+            return self
+        new = Indices(log)
+        for projection in filter(None, (reference() for reference in list(self._asked))):
+            made = new._made(projection)
+            for certainty, follower in list(self._made(projection).items()):
+                found = follower.grown(change, log.limits)
+                if found is not None:
+                    made[certainty] = found
+        return new

@@ -19,6 +19,7 @@ from typing import (
     get_type_hints,
     overload,
 )
+from weakref import WeakKeyDictionary
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
@@ -43,6 +44,8 @@ class Projection(Generic[K, V]):
         on: the kinds of event it handles, subclasses included.
         keys: the keys that an event touches.
         lapses: the first day on which a value no longer holds by its own terms, if any.
+        made: what was made of it, by what it was made for; whoever throws a projection away
+            lets that go too.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Projection(Generic[K, V]):
         self.on = on
         self.keys = keys
         self.lapses = lapses
+        self.made: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self.__module__ = evolve.__module__
         self.__name__: str = evolve.__name__
         self.__qualname__ = evolve.__qualname__
@@ -105,6 +109,19 @@ class Projection(Generic[K, V]):
         if isinstance(keys, tuple | list) and len(keys) < 2:
             return keys
         return dict.fromkeys(keys)
+
+    def check_key(self, key: Any, event: Event) -> None:
+        """Refuse a key by which nothing could be found again.
+
+        Raises:
+            TimelineError: it is not equal to itself, as NaN, or the event touches another
+                each time it is asked, as with a fresh object that equals no other.
+        """
+        if key != key or key not in self.touched_by(event):
+            raise TimelineError(
+                f"{self.name}: keys of {event.id} gave {key!r}, which is not equal to what they "
+                "give when they are asked again; give keys that are equal where they mean the same"
+            )
 
     def lapse_day(self, value: V | None) -> int | None:
         """The day number from which ``value`` no longer holds by its own terms."""

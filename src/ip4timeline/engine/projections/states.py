@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
+from ip4timeline.engine.log.question import Question
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -16,10 +17,10 @@ P = TypeVar("P", bound=Party)
 class Source(Protocol):
     """What states are read from: an index."""
 
-    def value(self, key: Any, day: int, known: int | None) -> Any:
+    def value(self, key: Any, question: Question) -> Any:
         """The value of a key."""
 
-    def at(self, day: int, known: int | None) -> Mapping[Any, Any]:
+    def at(self, question: Question) -> Mapping[Any, Any]:
         """Every value."""
 
 
@@ -29,19 +30,12 @@ class States(Mapping[K, V]):
     Nothing is looked up before it is read.
     """
 
-    __slots__ = ("_all", "_day", "_known", "_source")
+    __slots__ = ("_all", "_question", "_source")
 
-    def __init__(
-        self,
-        source: Source | None,
-        day: int,
-        known: int | None,
-        values: Mapping[K, V] | None = None,
-    ) -> None:
+    def __init__(self, source: Source, question: Question) -> None:
         self._source = source
-        self._day = day
-        self._known = known
-        self._all = values
+        self._question = question
+        self._all: Mapping[K, V] | None = None
 
     def value(self, key: Any) -> V | None:
         """The value of a key; ``None`` where it has none."""
@@ -50,8 +44,7 @@ class States(Mapping[K, V]):
             if found is None:
                 found = self._all.get(by_any_name(key, kinds_of_parties(self._all)))
             return found
-        assert self._source is not None
-        value: V | None = self._source.value(key, self._day, self._known)
+        value: V | None = self._source.value(key, self._question)
         return value
 
     @overload
@@ -78,8 +71,7 @@ class States(Mapping[K, V]):
     def _values(self) -> Mapping[K, V]:
         """Every value, looked up now if none was before."""
         if self._all is None:
-            assert self._source is not None
-            self._all = self._source.at(self._day, self._known)
+            self._all = self._source.at(self._question)
         return self._all
 
     def __iter__(self) -> Iterator[K]:

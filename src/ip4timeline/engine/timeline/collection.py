@@ -12,14 +12,15 @@ import attrs
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular, tables
 from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError
-from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.amendments import Amendment, canonical
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.sources import Registries
-from ip4timeline.engine.log.event_log import EventLog, canonical
+from ip4timeline.engine.log.event_log import EventLog
 from ip4timeline.engine.log.versions import Version
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
+from ip4timeline.engine.timeline.cut import known_entries
 from ip4timeline.engine.timeline.evidence import event_grid
 
 if TYPE_CHECKING:
@@ -321,8 +322,8 @@ class EventCollection(Displayable, Tabular, Generic[E]):
         day = day_number(known_on)
         if self.horizon is not None:
             day = min(day, self.horizon.toordinal())
-        entries = canonical(self._log.known_entries(day))
-        return self._like(from_day_number(day), Indices(EventLog(entries, day)))
+        entries = canonical(known_entries(self._log, day))
+        return self._like(from_day_number(day), Indices(EventLog(entries, day, self._log.limits)))
 
     def select(self) -> Selection[E]:
         """All standing events, to be filtered; those without an effective day come last."""

@@ -12,8 +12,7 @@ from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.log.event_log import EventLog, KnownEvents
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.log.versions import order_key
-from ip4timeline.engine.projections.index import Index
-from ip4timeline.engine.projections.key_fold import KeyFold
+from ip4timeline.engine.projections.index import Index, KeyFold
 from ip4timeline.engine.time.days import LAST_DAY
 from ip4timeline.engine.time.when import Certainty
 
@@ -30,7 +29,7 @@ def check_along(along: Along) -> None:
 def changing_days(index: Index[Any, Any], known: int | None, first: int, last: int) -> set[int]:
     """The day numbers from one to another on which a value can change, as known by a day."""
     found: set[int] = set()
-    for _, fold in index.items:
+    for fold in index.folds.values():
         found.update(_within(fold.known(known).days, first, last))
     return found
 
@@ -40,17 +39,17 @@ def _within(days: Sequence[int], first: int, last: int) -> Sequence[int]:
 
 
 def diagonal(
-    log: EventLog, indices: Iterable[Index[Any, Any]]
+    log: EventLog, certainty: Certainty, indices: Iterable[Index[Any, Any]]
 ) -> dict[int, dict[KeyFold[Any], None]]:
     """The days along both clocks on which something can change, and the keys that can.
 
     Beyond the horizon nothing is learned, and time goes on with what was known by then.
     """
-    learned = [day for day in log.knowledge_days if day > 0]
+    learned = sorted(day for day in log.stream(certainty).learned if 0 < day <= log.horizon)
     found: dict[int, dict[KeyFold[Any], None]] = {day: {} for day in learned}
     for index in indices:
-        for _, fold in index.items:
-            days = fold.stream.days | fold.stream.knowledge_days
+        for fold in index.folds.values():
+            days = fold.stream.days | fold.stream.learned
             if index.projection.lapses is not None:
                 for day, following in pairwise([*learned, LAST_DAY + 1]):
                     days.update(_within(fold.known(day).days, day, following - 1))
@@ -82,19 +81,22 @@ class Path:
         self._certainty: Certainty = question.certainty
         self._diagonal = along == "both"
 
-    def known(self, day: int) -> int | None:
-        """The knowledge day of a day of the path."""
-        return self._log.settled(day if self._diagonal else self._known_on)
+    def question(self, day: int) -> Question:
+        """What is asked of a day of the path."""
+        return self._log.question(day, self._known(day), self._certainty)
+
+    def _known(self, day: int) -> int | None:
+        return self._log.limit(day) if self._diagonal else self._known_on
 
     def steps(self, first: int, last: int) -> Iterator[tuple[int, tuple[Event, ...], bool]]:
         """The days from one to another: the day, what began to count, whether a value changed."""
         if self._diagonal:
-            touching = diagonal(self._log, self._indices)
+            touching = diagonal(self._log, self._certainty, self._indices)
             for day in sorted(touching):
                 if first <= day <= last:
                     yield day, self._began(day), self._changed(day, touching[day])
             return
-        known = self.known(first)
+        known = self._known_on
         stream = self._log.stream(self._certainty)
         touched: dict[int, list[KeyFold[Any]]] = {
             day: [] for day, _ in stream.dated(first, last, known)
@@ -107,11 +109,11 @@ class Path:
 
     @property
     def _every(self) -> Iterator[KeyFold[Any]]:
-        return (fold for index in self._indices for _, fold in index.items)
+        return (fold for index in self._indices for fold in index.folds.values())
 
     def _changed(self, day: int, keys: Iterable[KeyFold[Any]]) -> bool:
         """Whether a value of the given keys is not what it was on the eve."""
-        known, before = self.known(day), self.known(day - 1)
+        known, before = self._known(day), self._known(day - 1)
         return any(fold.at(day, known) != fold.at(day - 1, before) for fold in keys)
 
     def _began(self, day: int) -> tuple[Event, ...]:
@@ -120,9 +122,9 @@ class Path:
         began = {event.id: event for _, event in now.ordered(self._certainty, day, day)}
         if self._diagonal:
             eve = self._log.at(day - 1)
-            for event in self._log.learned_on.get(day, ()):
-                since = event.occurred.bound(self._certainty)
-                if since is not None and since < day and now.had(event) and not eve.had(event):
+            for event in self._log.stream(self._certainty).learned_on(day):
+                since = event.occurred.bound(self._certainty) or 0
+                if since < day and now.had(event) and not eve.had(event):
                     began[event.id] = event
         return tuple(sorted(began.values(), key=lambda e: order_key(e, self._certainty)))
 

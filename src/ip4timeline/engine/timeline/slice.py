@@ -71,7 +71,7 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         found = self._states.get(projection)
         if found is None:
             index = self._indices.index(projection, self.question.certainty)
-            found = index.states(self.question.as_of, self.question.settled)
+            found = index.states(self.question)
             self._states[projection] = found
         return found
 

@@ -160,11 +160,17 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
 
     @property
     def _known(self) -> int | None:
-        return self._question.settled
+        return self._question.known_on
 
     @property
     def _knowledge(self) -> KnownEvents:
         return self._log.at(self._question.known_on)
+
+    def _asked(self, day: int, known_on: DayLike | None) -> Question:
+        """The question of the view, asked of a day number and perhaps of other knowledge."""
+        if known_on is None:
+            return self._question.on(day)
+        return self._log.question(day, day_number(known_on), self.certainty)
 
     def _history(self, key: Any) -> History[V] | None:
         fold = self._index.find(key)
@@ -188,8 +194,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
 
     def as_of(self, day: DayLike, *, known_on: DayLike | None = None) -> States[K, V]:
         """The value of every key on ``day``, a full day."""
-        known = self._known if known_on is None else self._log.settled(day_number(known_on))
-        return self._index.states(day_number(day), known)
+        return self._index.states(self._asked(day_number(day), known_on))
 
     def as_of_many(
         self, days: Iterable[DayLike], *, known_on: DayLike | Iterable[DayLike | None] | None = None
@@ -205,10 +210,11 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             TimelineError: there are not as many knowledge days as days.
             WhenError: one of them is no full day.
         """
-        log, index, own = self._log, self._index, self._known
+        states, own = self._index.states, self._question
         if known_on is None:
-            return [index.states(day_number(day), own) for day in days]
-        return [index.states(day, log.settled(known)) for day, known in paired(days, known_on)]
+            return [states(own.on(day_number(day))) for day in days]
+        question = self._log.question
+        return [states(question(*pair, self.certainty)) for pair in paired(days, known_on)]
 
     def get(self, key: Any, day: DayLike) -> V | None:
         """The value of one key on ``day``; ``None`` where there is none."""
@@ -305,7 +311,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         """The day numbers on which a value can change, lapses included, along a path."""
         if along == "occurred":
             return sorted(changing_days(self._index, self._known, 0, LAST_DAY))
-        return sorted(diagonal(self._log, [self._index]))
+        return sorted(diagonal(self._log, self.certainty, [self._index]))
 
     def replay(
         self, start: DayLike, end: DayLike, *, along: Along = "occurred"
@@ -325,7 +331,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         for day, began, changed in path.steps(first, last):
             events = self._handled(began)
             if events or changed:
-                states = self._index.states(day, path.known(day))
+                states = self._index.states(path.question(day))
                 yield ViewStep(from_day_number(day), events, states)
 
 
@@ -351,8 +357,8 @@ def paired(
 def _changes(
     old: View[K, V, E], first: int, new: View[K, V, E], last: int
 ) -> tuple[Change[K, V], ...]:
-    earlier = old._index.states(first, old._known)
-    later = new._index.states(last, new._known)
+    earlier = old._index.states(old._question.on(first))
+    later = new._index.states(new._question.on(last))
     changes = []
     for key in dict.fromkeys([*old.keys, *new.keys]):
         before, after = earlier.value(key), later.value(key)

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any, Final, get_args
 
-from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.amendments import Amendment, Correction, knowledge_day
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.log.event_log import knowledge_day
 from ip4timeline.engine.log.versions import Version, order_key
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number

@@ -74,7 +74,7 @@ class TimeSlice(Slice):
         # One key is found without a mapping of all.
         question = self.question
         index = self._indices.index(projection, question.certainty)
-        return index.value(key, question.as_of, question.settled)
+        return index.value(key, question)
 
     def facet(
         self,

@@ -57,7 +57,7 @@ def growing_is_rebuilding(projection: AnyProjection, growth: Growth) -> None:
         grown, entries = grown.append(*batch), (*entries, *batch)
         anew = rebuilt(growth.start, entries)
         how = f"after {number} of the batches {[[e.id for e in b] for b in growth.batches]}, "
-        how += f"at most {growth.late} late entries kept apart"
+        how += f"{growth.limits}"
         expect(contents(grown), contents(anew), f"the timeline {how}")
         got, expected = (_answers(timeline, projection) for timeline in (grown, anew))
         for question in expected:

@@ -9,14 +9,23 @@ import attrs
 from hypothesis import strategies as st
 
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.log.overlay import LATE
+from ip4timeline.engine.log.versions import Limits
 from ip4timeline.engine.timeline.timeline import Timeline
-from ip4timeline.testing.model import AnyTimeline, Growth
+from ip4timeline.testing.model import SMALLEST, AnyTimeline, Growth
 from ip4timeline.testing.strategies.histories import amendments, timeline_class
 from ip4timeline.testing.strategies.kinds import events
 
-_LATE: Final = st.sampled_from((1, 0, LATE))
-"""How much may wait beside the rest: what merges at once, and what hardly ever does."""
+_LIMITS: Final = st.just(SMALLEST) | st.builds(
+    Limits,
+    late=st.sampled_from((0, 1, 16)),
+    waiting=st.sampled_from((0, 1, 32)),
+    prompt=st.sampled_from((-1, 0, 16)),
+    block=st.sampled_from((1, 2, 16)),
+    often=st.sampled_from((0, 1, 16)),
+    repeats=st.sampled_from((0, 16, 1 << 30)),
+    histories=st.sampled_from((0, 1, 8)),
+)
+"""What merges, catches up and forgets at once, and what hardly ever does."""
 _AMENDS: Final = st.sampled_from((False, False, True))
 _BATCHES: Final = st.integers(1, 4)
 _BATCH: Final = st.integers(1, 3)
@@ -47,7 +56,7 @@ def _grown(
                 written.append(event)
                 batch.append(event)
         batches.append(tuple(batch))
-    return Growth(timeline(), tuple(batches), draw(_LATE))
+    return Growth(timeline(), tuple(batches), draw(_LIMITS))
 
 
 def growths(
@@ -76,4 +85,4 @@ def growths_of(draw: st.DrawFn, timelines: st.SearchStrategy[AnyTimeline]) -> Gr
         batches.append(tuple(rest[:size]))
         rest = rest[size:]
     start = type(whole)((), whole.registries)
-    return Growth(start, tuple(batches), draw(_LATE))
+    return Growth(start, tuple(batches), draw(_LIMITS))
