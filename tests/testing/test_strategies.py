@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 import ip4timeline as ip4
 from ip4timeline import engine
 from ip4timeline.engine.events.scalars import SCALARS
-from ip4timeline.engine.log.overlay import LATE
+from ip4timeline.engine.log.versions import Limits
 from ip4timeline.testing import deliveries, events, growths, timelines
+from ip4timeline.testing.model import SMALLEST
 from ip4timeline.testing.report import describe_entry
 from ip4timeline.testing.strategies.kinds import VALUES
 
@@ -285,7 +286,12 @@ def amended_again(growth):
 def test_growths_are_dense_in_amendments_and_try_every_threshold():
     found = []
     seen(growths([ip4.Visit]), lambda growth: found.append(growth), 300)
-    assert {growth.late for growth in found} == {0, 1, LATE}
+    assert any(growth.limits == SMALLEST for growth in found)
+    drawn = [set(values) for values in zip(*(growth.limits for growth in found), strict=True)]
+    assert [len(values) for values in drawn] == [3] * len(Limits._fields)
+    assert all(least in values for values, least in zip(drawn, SMALLEST, strict=True))
+    assert any(older < number for g in found for number, older in enumerate(g.onto))
+    assert any(len(set(map(id, g.entries))) < len(g.entries) for g in found)  # told twice
     entries = [entry for growth in found for entry in growth.entries]
     share = sum(isinstance(e, ip4.Amendment) for e in entries) / len(entries)
     assert 0.15 < share < 0.5
@@ -294,8 +300,8 @@ def test_growths_are_dense_in_amendments_and_try_every_threshold():
 
 
 def test_a_growth_begins_with_its_threshold():
-    growth = find(growths([ip4.Visit]), lambda growth: growth.late == 0)
-    assert growth.beginning()._log._layers.most == 0
+    growth = find(growths([ip4.Visit]), lambda growth: growth.limits.late == 0)
+    assert growth.beginning()._log.limits == growth.limits
     assert str(growth).startswith("<growth by ")
 
 

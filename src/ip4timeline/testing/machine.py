@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from ip4timeline.engine.errors import TimelineError
-from ip4timeline.engine.events.amendments import Correction, Retraction
+from ip4timeline.engine.events.amendments import Amendment, Correction, Retraction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import from_day_number
@@ -131,6 +131,32 @@ def timeline_machine(
             self._grow(
                 held, Retraction(id=self._id("r"), target=target, reason="it was not", known=since)
             )
+
+        @rule(back=recent, event=drawn, since=known, gone=st.booleans())
+        def amend_again(self, back: int, event: Event, since: dt.date | None, gone: bool) -> None:
+            """Amends the event that was amended last, with a higher place than all before it."""
+            held = self._from(back)
+            targets = [e.target for e in held[1].entries if isinstance(e, Amendment)]
+            if not targets:
+                return
+            told: dict[str, Any] = {
+                "target": targets[-1], "reason": "again", "known": since, "seq": self.count
+            }  # fmt: skip
+            if gone:
+                self._grow(held, Retraction(id=self._id("r"), **told))
+                return
+            replacement = attrs.evolve(event, id=targets[-1])
+            self._grow(held, Correction(id=self._id("c"), replacement=replacement, **told))
+
+        @rule(back=st.integers(1, 20), some=st.lists(drawn, min_size=1, max_size=3))
+        def go_on_from_an_older_one(self, back: int, some: list[Event]) -> None:
+            """Appends at once to a timeline from which others have gone on."""
+            timeline, model = self._from(back)
+            batch = [attrs.evolve(event, id=self._id("e")) for event in some]
+            if all(map(model.accepts, batch)):
+                for entry in batch:
+                    model = model.append(entry)
+                self.held.append((timeline.append(*batch), model))
 
         @rule(back=recent, by=day)
         def know(self, back: int, by: dt.date) -> None:

@@ -107,23 +107,33 @@ class Model:
 
 @attrs.frozen(repr=False)
 class Growth:
-    """How a timeline grows: from what, by which batches of entries, and how it is kept.
+    """How timelines grow: from what, by which batches of entries, and how they are kept.
 
     Attributes:
-        start: what it is made of at first; of its class and registries are all that follow.
+        start: what they are made of at first; of its class and registries are all that follow.
         batches: the entries, in the order in which they are appended.
-        limits: how much the timeline looks through, keeps and leaves waiting. They have no
-            part in any answer.
+        limits: how much a timeline looks through, keeps and leaves waiting. They have no part
+            in any answer.
+        onto: for each batch, to which timeline it is appended: 0 is the start, 1 what the
+            first batch gave, and so on.
     """
 
     start: AnyTimeline
     batches: tuple[tuple[Entry, ...], ...]
-    limits: Limits = attrs.field(factory=Limits)
+    limits: Limits
+    onto: tuple[int, ...]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All that there is in the end, in the order of arrival."""
+        """All that is ever told, in the order of arrival."""
         return (*self.start.entries, *(entry for batch in self.batches for entry in batch))
+
+    def told(self) -> list[tuple[Entry, ...]]:
+        """What each timeline was told, the start first."""
+        found = [tuple(self.start.entries)]
+        for batch, older in zip(self.batches, self.onto, strict=True):
+            found.append((*found[older], *batch))
+        return found
 
     def beginning(self) -> AnyTimeline:
         """The timeline that is to grow, with nothing asked of it yet."""
@@ -133,7 +143,7 @@ class Growth:
 
     def __repr__(self) -> str:
         sizes = ", ".join(str(len(batch)) for batch in self.batches)
-        return f"<growth by {sizes} entries, {self.limits}>"
+        return f"<growth by {sizes} entries onto {self.onto}, {self.limits}>"
 
 
 def _with_eves(days: set[int]) -> list[int]:

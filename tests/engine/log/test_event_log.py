@@ -196,14 +196,22 @@ def test_a_correction_that_changes_nothing_is_no_news():
     ]
 
 
+LEARNED = ("2023-01-10", "2023-03-01", "2023-03-05")
+
+
 @pytest.mark.parametrize("known", ["2023-01-01", "2023-01-10", "2023-02-01", "2023-04-01"])
 def test_each_knowledge_day_is_kept_once_by_a_log_that_grew(known):
     first = [visit(), visit("w", "2023-03-01"), retract("r", "w", known="2023-03-05")]
     late = visit("late", "2023-01-01", known=known)
     grown = ip4.Timeline(first)
-    assert grown._log.knowledge_days == sorted(set(grown._log.knowledge_days))
+    assert grown._log.stream("certain").learned == set(map(day_number, LEARNED))
     grown = grown.append(late)
-    assert grown._log.knowledge_days == ip4.Timeline([*first, late])._log.knowledge_days
+    assert grown._log.stream("certain").learned == {
+        *map(day_number, LEARNED),
+        day_number(known),
+    }
+    anew = ip4.Timeline([*first, late])
+    assert grown.project(ip4.CONTACTS).days("both") == anew.project(ip4.CONTACTS).days("both")
 
 
 # Laws

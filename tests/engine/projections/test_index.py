@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import ip4timeline as ip4
 from ip4timeline.engine.events.parties import by_any_name
-from ip4timeline.engine.log.frontier import Frontier
-from ip4timeline.engine.log.overlay import OverlayMapping
-from ip4timeline.engine.log.stream import SortedEvents, Stream
-from ip4timeline.engine.log.versions import FOREVER, order_key
+from ip4timeline.engine.log.event_log import OverlayMapping
+from ip4timeline.engine.log.versions import FOREVER, Frontier, Limits, Stream, Versions, order_key
+from ip4timeline.engine.projections.history import Rows
+from ip4timeline.engine.projections.sums import Sheet
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing import events, timelines
@@ -83,7 +83,7 @@ def test_law_both_clocks_answer_by_definition(timeline, asked):
 
 
 def read_often(timeline):
-    """Reads everything on both clocks until what is read often has its tables."""
+    """Reads everything on both clocks until what is read often is kept ready."""
     for projection, certainty in itertools.product(PROJECTIONS, READINGS):
         view = timeline.project(projection, certainty=certainty)
         for day in map(from_day_number, range(FIRST, LAST, 5)):
@@ -239,38 +239,38 @@ def test_law_prompt_slow_and_amended_events_add_up(drawn, asked):
         } == want
 
 
-def test_a_table_has_every_day_and_only_where_it_is_read_often():
+def test_what_is_read_often_is_read_from_what_is_ready():
     timeline = ip4.Timeline([visit(n) for n in range(0, 400, 7)])
     view = timeline.project(seen)
-    at_once = view._index.all_keys
-    assert at_once.states(FIRST, None) is None
     days = [e.occurred.latest.toordinal() for e in timeline.entries]
     for day in range(FIRST - 30, FIRST + 500):
         count = sum(d <= day for d in days)
         states = view.as_of(from_day_number(day))
         assert dict(states.items()) == ({"japan": count} if count else {})
         assert states.get("JPN") == (count or None)
-    assert at_once.states(FIRST, None) is view.as_of(from_day_number(FIRST))
+    (sheet,) = view._index._lasting
+    assert sheet.at(FIRST + 500) is sheet.at(FIRST + 499)
 
 
-def test_a_history_of_more_than_a_century_has_no_table():
-    old = attrs.evolve(visit(0), id="old", occurred=ip4.When("1800-01-01"), known="1800-01-01")
-    view = ip4.Timeline([old, *(visit(n) for n in range(50))]).project(seen)
-    answers = [dict(view.as_of("2023-01-20").items()) for _ in range(40)]
-    assert view._index.all_keys.states(FIRST, None) is None
-    assert answers == answers[:1] * 40
+@pytest.mark.parametrize(
+    "limits", [Limits(), Limits(often=0, repeats=1), Limits(often=1, repeats=2)]
+)
+def test_law_a_sheet_gives_what_its_rows_give_however_often_it_is_read(limits):
+    rows = [
+        ("a", Rows([3, 5, 9], ["x", None, "y"])),
+        ("b", Rows([4], ["z"])),
+        ("c", Rows([1, 2, 3, 9], [1, 2, None, 4])),
+    ]
+    sheet = Sheet(rows, limits)
+    for place in [*range(11)] * 3:
+        given = {key: value for key, each in rows if (value := each.at(place)) is not None}
+        assert sheet.at(place) == given
 
 
-def test_a_table_that_would_mostly_repeat_itself_is_not_made():
-    @ip4.tally(on=ip4.Visit, keys=lambda e: [e.id])
-    def alone(event: ip4.Visit) -> int:
-        return 1
-
+def test_what_would_mostly_repeat_itself_is_not_made_ready():
     def made(count):
-        view = ip4.Timeline([visit(n) for n in range(count)]).project(alone)
-        answers = [len(view.as_of("2024-01-01").items()) for _ in range(40)]
-        assert answers == [count] * 40
-        return view._index.all_keys.states(FIRST, None) is not None
+        sheet = Sheet([(n, Rows([n], [n])) for n in range(count)], Limits(often=0, repeats=16))
+        return sheet.at(count) is sheet.at(count + 1)
 
     # As many days as keys, and one change on each: at 16 keys a value is held 16 times.
     assert made(16)
@@ -303,11 +303,10 @@ def test_a_late_event_shares_what_it_does_not_touch():
         new = grown._indices.index(projection, "certain")
         assert new.find("korea") is index[projection].find("korea")
         assert new.find("japan").stream.base is index[projection].find("japan").stream.base
-    assert (
-        grown._indices.index(seen, "certain").find("japan").sums is index[seen].find("japan").sums
-    )
+    sums = [i.find("japan").sums[0] for i in (grown._indices.index(seen, "certain"), index[seen])]
+    assert sums[0] is sums[1]
     assert grown._indices.index(ip4.LEADER, "certain") is index[ip4.LEADER]
-    assert grown._log._layers.base is timeline._log._layers.base
+    assert grown._log._base is timeline._log._base
 
 
 def counting(calls):
@@ -418,13 +417,16 @@ def test_law_late_events_join_the_base_in_the_one_order(drawn, split):
     kept = [attrs.evolve(e, id=f"e{n}") for n, e in enumerate(drawn)]
     kept = sorted((e for e in kept if e.occurred.latest), key=lambda e: order_key(e, "certain"))
     late = kept[split::2]
-    base = SortedEvents([e for e in kept if e not in late], "certain").joined(late)
-    assert list(base.events) == kept
-    assert [e for _, e in Stream(base).dated()] == kept
+    base, beside = (
+        Versions("certain", events) for events in ([e for e in kept if e not in late], late)
+    )
+    assert list(base.merged(beside).events) == kept
+    assert [e for _, e in Stream(Limits(), base, beside).dated()] == kept
+    assert [e for _, e in Stream(Limits(), base.merged(beside)).dated()] == kept
 
 
 def test_an_overlay_is_a_mapping():
-    mapping = OverlayMapping({n: n for n in range(100)})
+    mapping = OverlayMapping({n: n for n in range(100)}, Limits())
     grown = mapping
     for n in range(90, 130):
         grown = grown.updated({n: -n})

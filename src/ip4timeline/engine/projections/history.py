@@ -160,6 +160,7 @@ class History(Rows[V]):
         found: dict[int, V | None]
         if branch is None:
             found = self._folded(events(0), None)
+            projection.check_values(found.values())
             super().__init__(list(found), list(found.values()))
             return
         stem = branch.stem
@@ -173,15 +174,20 @@ class History(Rows[V]):
             now = 0
             for day, after, _ in self._steps(events(branch.first), value):
                 # An equal value meets the same events as it did there: the rest is the same.
-                if day > branch.last and day != now and _same(value, stem.at(day - 1)):
+                if day > branch.last and day != now and self._same(value, stem.at(day - 1)):
                     stop = bisect_left(stem.days, day)
                     break
                 found[day] = value = after
                 now = day
+        projection.check_values(found.values())
         super().__init__(
             [*stem.days[:start], *found, *stem.days[stop:]],
             [*stem.values[:start], *found.values(), *stem.values[stop:]],
         )
+
+    def _same(self, one: Any, other: Any) -> bool:
+        """Whether two values meet what comes alike: equal ones of other types may not."""
+        return one is other or (type(one) is type(other) and self._projection.same(one, other))
 
     def _folded(self, events: Iterable[tuple[int, Event]], value: V | None) -> dict[int, V | None]:
         """The value at the end of each day."""
@@ -189,8 +195,13 @@ class History(Rows[V]):
             return {day: after for day, after, _ in self._steps(events, value)}
         evolve = self._projection.step(self._key)
         found = {}
-        for day, event in events:
-            found[day] = value = evolve(value, event)
+        event = None
+        try:
+            for day, event in events:
+                found[day] = value = evolve(value, event)
+        except Exception as error:
+            self._projection.named(error, event)
+            raise
         return found
 
     def _steps(
@@ -204,7 +215,11 @@ class History(Rows[V]):
             if lapse is not None and lapse <= day:
                 value = None
                 yield max(lapse, last), None, None
-            value = evolve(value, event)
+            try:
+                value = evolve(value, event)
+            except Exception as error:
+                self._projection.named(error, event)
+                raise
             yield day, value, event
             lapse = lapse_day(value)
             last = day
@@ -233,7 +248,7 @@ class History(Rows[V]):
         for day, after, event in self._steps(self._events(0), None):
             if event is None:
                 lapsed, because, ended_by = because, NONE, ""
-            elif after == value:
+            elif self._projection.same(after, value):
                 continue  # it left the value equal, and so no mark
             else:
                 opened, ended_by, lapsed = event.occurred, "", NONE
@@ -255,7 +270,3 @@ class History(Rows[V]):
 
 def _said(row: Row[Any]) -> tuple[Any, ...]:
     return (row.value, row.because, row.ended_by, row.lapsed)
-
-
-def _same(one: Any, other: Any) -> bool:
-    return one is other or (type(one) is type(other) and bool(one == other))

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from weakref import ref
 
 from ip4timeline.engine._speed import BoundedCache
-from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
 from ip4timeline.engine.log.event_log import EventLog, Follower, OverlayMapping
 from ip4timeline.engine.log.question import Question
@@ -167,13 +167,17 @@ class Index(Generic[K, V]):
         groups: defaultdict[K, list[int]] = defaultdict(list)
         places = versions.of_kinds(projection.on)
         touched: Iterable[Any] = map(projection.keys, [versions.events[at] for at in places])
-        for place, keys in zip(places, touched, strict=True):
-            # Most events have one key, of which nothing is to be checked.
-            if type(keys) is tuple and len(keys) == 1:
-                groups[keys[0]].append(place)
-            else:
-                for key in projection.touched_by(versions.events[place]):
-                    groups[key].append(place)
+        try:
+            for place, keys in zip(places, touched, strict=True):
+                # Most events have one key, of which nothing is to be checked.
+                if type(keys) is tuple and len(keys) == 1:
+                    groups[keys[0]].append(place)
+                else:
+                    for key in projection.touched_by(versions.events[place]):
+                        groups[key].append(place)
+        except Exception as error:
+            projection.named(error)
+            raise
         folds = {
             key: _fold(projection, key, Stream(limits, versions.taken(found)))
             for key, found in groups.items()
@@ -188,7 +192,7 @@ class Index(Generic[K, V]):
         for place, versions in enumerate(change):
             for version in versions:
                 if version.event.occurred.bound(self.certainty) is not None:
-                    for key in self.projection.touched(version.event):
+                    for key in self._touched(version.event):
                         changes.setdefault(key, ([], []))[place].append(version)
         folds = {}
         for key, each in changes.items():
@@ -201,6 +205,13 @@ class Index(Generic[K, V]):
         if not folds:
             return self
         return Index(self.projection, self.certainty, self.folds.updated(folds), self._limits)
+
+    def _touched(self, event: Event) -> tuple[K, ...]:
+        try:
+            return self.projection.touched(event)
+        except Exception as error:
+            self.projection.named(error, event)
+            raise
 
     def find(self, key: Any) -> KeyFold[V] | None:
         """What is known of a key, or of the party that it names; ``None`` if no event is."""

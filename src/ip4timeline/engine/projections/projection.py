@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import operator
 import sys
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import partial
 from types import UnionType
 from typing import (
@@ -122,6 +122,41 @@ class Projection(Generic[K, V]):
                 f"{self.name}: keys of {event.id} gave {key!r}, which is not equal to what they "
                 "give when they are asked again; give keys that are equal where they mean the same"
             )
+
+    def check_values(self, values: Collection[Any]) -> None:
+        """Refuse values of which nobody can say whether two are equal.
+
+        Raises:
+            TimelineError: a value is not equal to itself, as NaN, or answers for each of its
+                parts, as an array does.
+        """
+        kinds = dict(zip(map(type, values), values, strict=True))
+        doubtful = [v for v in values if v != v] if float in kinds else []
+        for value in (*kinds.values(), *doubtful):
+            if not self.same(value, value):
+                raise TimelineError(
+                    f"{self.name} gave {value!r}, which is not equal to itself; give None where "
+                    "there is no value"
+                )
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether two values are equal.
+
+        Raises:
+            TimelineError: they do not say so by one yes or no, as arrays do not.
+        """
+        try:
+            return bool(one == other)
+        except Exception as error:
+            raise TimelineError(
+                f"{self.name} gave values of {type(other).__name__} that do not compare by one "
+                f"yes or no ({error}); give numbers, texts or tuples of them"
+            ) from error
+
+    def named(self, error: Exception, event: Event | None = None) -> None:
+        """Note on an error of the rule whose rule it is, and for which event it failed."""
+        about = "" if event is None else f", for the event {event.id}"
+        error.add_note(f"In the {type(self).__name__.lower()} {self.name}{about}.")
 
     def lapse_day(self, value: V | None) -> int | None:
         """The day number from which ``value`` no longer holds by its own terms."""

@@ -155,7 +155,13 @@ def _at(
 def _summed(tally: Tally[Any, V], events: Iterable[Event], clock: Iterable[int]) -> Rows[V]:
     """The running sums of events, along a clock by which these ascend."""
     sums: Iterable[V] = accumulate(map(tally.measure, events), tally.merge)
-    return Rows.by_day(clock, sums)
+    try:
+        rows = Rows.by_day(clock, sums)
+    except Exception as error:
+        tally.named(error)
+        raise
+    tally.check_values(rows.values)
+    return rows
 
 
 class PrefixSums(Generic[V]):

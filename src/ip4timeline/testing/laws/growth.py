@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import attrs
 
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.laws.questions import (
@@ -17,6 +20,7 @@ from ip4timeline.testing.laws.questions import (
     view_of,
 )
 from ip4timeline.testing.model import AnyTimeline, Growth, known_day
+from ip4timeline.testing.oracle import oracle, standing
 from ip4timeline.testing.report import describe_question
 
 
@@ -47,33 +51,113 @@ def appending_is_rebuilding(projection: AnyProjection, timeline: AnyTimeline) ->
 def growing_is_rebuilding(projection: AnyProjection, growth: Growth) -> None:
     """A timeline that grows by batches and is asked in between answers as one built anew.
 
-    What is kept of earlier answers must be brought up to date with every correction of a
-    correction, however much of it waits beside the rest.
+    So does one cut off at a knowledge day, and both as the slow definition says. What is kept
+    of earlier answers must be brought up to date with every correction of a correction, however
+    much of it waits beside the rest, and whichever timeline one goes on from.
     """
-    grown = growth.beginning()
-    _answers(grown, projection)
-    entries = growth.start.entries
-    for number, batch in enumerate(growth.batches, 1):
-        grown, entries = grown.append(*batch), (*entries, *batch)
-        anew = rebuilt(growth.start, entries)
-        how = f"after {number} of the batches {[[e.id for e in b] for b in growth.batches]}, "
-        how += f"{growth.limits}"
-        expect(contents(grown), contents(anew), f"the timeline {how}")
-        got, expected = (_answers(timeline, projection) for timeline in (grown, anew))
+    grown = [growth.beginning()]
+    _answers(grown[0], projection)
+    told = growth.told()
+    for number, (batch, older) in enumerate(zip(growth.batches, growth.onto, strict=True), 1):
+        grown.append(grown[older].append(*batch))
+        anew = rebuilt(growth.start, told[number])
+        how = _how(growth, number)
+        expect(contents(grown[number]), contents(anew), f"the timeline {how}")
+        got, expected = (_answers(timeline, projection) for timeline in (grown[number], anew))
         for question in expected:
             expect(got[question], expected[question], f"{question}; {how}")
+    _by_definition(grown[-1], told[-1], projection, _how(growth, len(growth.batches)))
 
 
-def _answers(timeline: AnyTimeline, projection: AnyProjection) -> dict[str, Any]:
-    """All that a projection says of a timeline, by the question: its values and its spells."""
-    found: dict[str, Any] = {}
+@law("growth")
+def what_stands_is_what_was_told(projection: AnyProjection, growth: Growth) -> None:
+    """The versions of a timeline are those that each growth added, less those it removed.
+
+    Each event that ever stands has its versions among them, once; events without an effective
+    day have versions and are counted, and no fold meets them.
+    """
+    grown = [growth.beginning()]
+    for number, entries in enumerate(growth.told()):
+        if number:
+            grown.append(grown[growth.onto[number - 1]].append(*growth.batches[number - 1]))
+        timeline = grown[number]
+        for certainty in READINGS:
+            stream = timeline._log.stream(certainty)
+            rows = [
+                (event.id, since, until, day)
+                for part in stream.parts
+                for event, since, until, day in zip(
+                    part.events, part.since, part.until, part.days, strict=True
+                )
+            ]
+            ids = {entry.id for entry in timeline.entries if isinstance(entry, Event)}
+            every = [version for id in ids for version in timeline._log.versions(id)]
+            wanted = [
+                (v.event.id, v.since, v.until, v.event.occurred.bound(certainty)) for v in every
+            ]
+            wanted = [row for row in wanted if row[3] is not None]
+            expect(sorted(rows), sorted(wanted), f"the versions {_how(growth, number)}")
+        for known in known_days(timeline, projection):
+            seen = timeline if known is None else timeline.known(from_day_number(known))
+            stands = sorted(event.id for event in standing(entries, known))
+            found = sorted(event.id for event in seen)
+            expect(found, stands, f"what stands, known by {known}, {_how(growth, number)}")
+            expect(len(seen), len(stands), f"how many stand {_how(growth, number)}")
+
+
+@law("growth")
+def asked_again_it_is_the_same(projection: AnyProjection, growth: Growth) -> None:
+    """What is kept of an answer and what is made anew are equal, whatever was asked between."""
+    timeline = growth.beginning()
+    for number in range(len(growth.batches) + 1):
+        if number:
+            timeline = timeline.append(*growth.batches[number - 1])
+        first = _answers(timeline, projection)
+        back = _answers(timeline, projection, backwards=True)
+        expect(back, first, f"asked again, the last question first, {_how(growth, number)}")
+    gc.collect()
+    expect(_answers(timeline, projection), first, "asked once more, after a collection of garbage")
+
+
+def _how(growth: Growth, number: int) -> str:
+    ids = [[entry.id for entry in batch] for batch in growth.batches[:number]]
+    return f"after {number} of the batches {ids} onto {growth.onto}, {growth.limits}"
+
+
+def _by_definition(
+    timeline: AnyTimeline, entries: tuple[Entry, ...], projection: AnyProjection, how: str
+) -> None:
     for certainty in READINGS:
-        for known_on in known_days(timeline, projection):
-            view = view_of(timeline, projection, known_on, certainty)
-            spells = spells_of(timeline, projection, known_on, certainty)
-            found[describe_question(None, known_on, certainty, "the spells")] = spells
-            # Values are looked up in other tables than spells: each where one begins.
-            for day in sorted({spell.since for each in spells.values() for spell in each}):
-                about = describe_question(day.toordinal(), known_on, certainty)
-                found[about] = dict(view.as_of(day))
+        for known in known_days(timeline, projection):
+            view = view_of(timeline, projection, known, certainty)
+            cut = timeline if known is None else timeline.known(from_day_number(known))
+            then = cut.project(projection, certainty=certainty)
+            about = f"known by {known}, {certainty}; {how}"
+            expect(then.keys, view.keys, f"the keys, cut or asked, {about}")
+            expect(
+                {key: list(then.spells(key)) for key in then.keys},
+                {key: list(view.spells(key)) for key in view.keys},
+                f"the spells, cut or asked, {about}",
+            )
+            for day in sorted(view.days())[:8]:
+                got = dict(view.as_of(from_day_number(day)))
+                want = oracle(entries, projection, day, known, certainty)
+                expect(got, want, describe_question(day, known, certainty, how))
+
+
+def _answers(
+    timeline: AnyTimeline, projection: AnyProjection, *, backwards: bool = False
+) -> dict[str, Any]:
+    """All that a projection says of a timeline, by the question: values, keys and spells."""
+    found: dict[str, Any] = {}
+    asked = [(c, k) for c in READINGS for k in known_days(timeline, projection)]
+    for certainty, known_on in reversed(asked) if backwards else asked:
+        view = view_of(timeline, projection, known_on, certainty)
+        spells = spells_of(timeline, projection, known_on, certainty)
+        found[describe_question(None, known_on, certainty, "the spells")] = spells
+        found[describe_question(None, known_on, certainty, "the keys")] = list(view.keys)
+        # Values are looked up in other tables than spells: each where one begins.
+        for day in sorted({spell.since for each in spells.values() for spell in each}):
+            about = describe_question(day.toordinal(), known_on, certainty)
+            found[about] = dict(view.as_of(day))
     return found

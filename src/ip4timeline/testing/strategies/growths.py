@@ -26,7 +26,9 @@ _LIMITS: Final = st.just(SMALLEST) | st.builds(
     histories=st.sampled_from((0, 1, 8)),
 )
 """What merges, catches up and forgets at once, and what hardly ever does."""
-_AMENDS: Final = st.sampled_from((False, False, True))
+_WHAT: Final = st.sampled_from(("event", "event", "amendment", "again"))
+_BACK: Final = st.sampled_from((0, 0, 0, 1, 2))
+"""From how many timelines before the last one a batch goes on: mostly from the last."""
 _BATCHES: Final = st.integers(1, 4)
 _BATCH: Final = st.integers(1, 3)
 
@@ -39,24 +41,29 @@ def _grown(
 ) -> Growth:
     source = events(kinds)
     batches: list[tuple[Entry, ...]] = []
+    onto: list[int] = []
     written: list[Event] = []
     amended: list[Event] = []
-    for _ in range(draw(_BATCHES)):
+    told: list[Entry] = []
+    for number in range(draw(_BATCHES)):
         batch: list[Entry] = []
         for _ in range(draw(_BATCH)):
-            amends = draw(_AMENDS)
-            if written and amends:
+            what = draw(_WHAT) if written else "event"
+            if what == "again":  # delivered twice
+                entry = draw(st.sampled_from(told))
+            elif what == "amendment":
                 # What was amended last is the target as often as all the others together.
                 targets = [*amended[-1:] * len(written), *written]
-                amendment = draw(amendments(targets, source, f"c{len(amended)}"))
-                amended += [event for event in written if event.id == amendment.target]
-                batch.append(amendment)
+                entry = draw(amendments(targets, source, f"c{len(amended)}"))
+                amended += [event for event in written if event.id == entry.target]
             else:
-                event = attrs.evolve(draw(source), id=f"e{len(written)}")
-                written.append(event)
-                batch.append(event)
+                entry = attrs.evolve(draw(source), id=f"e{len(written)}")
+                written.append(entry)
+            told.append(entry)
+            batch.append(entry)
         batches.append(tuple(batch))
-    return Growth(timeline(), tuple(batches), draw(_LIMITS))
+        onto.append(max(0, number - draw(_BACK)))
+    return Growth(timeline(), tuple(batches), draw(_LIMITS), tuple(onto))
 
 
 def growths(
@@ -64,7 +71,11 @@ def growths(
     *,
     timeline: type[Timeline[Any, Any]] | None = None,
 ) -> st.SearchStrategy[Growth]:
-    """Timelines that grow: few events, a third of the entries amend one, often the same again.
+    """Timelines that grow: few events, amended and amended again, told twice, gone on from.
+
+    A quarter of the entries amend an event, most often the one amended last, some of them
+    without a day; another quarter was told before. A batch goes on from the last timeline or
+    from one before it. The limits are drawn too, each at its smallest among others.
 
     Args:
         kinds: the kinds of event, by class or name; left out, every registered one.
@@ -85,4 +96,4 @@ def growths_of(draw: st.DrawFn, timelines: st.SearchStrategy[AnyTimeline]) -> Gr
         batches.append(tuple(rest[:size]))
         rest = rest[size:]
     start = type(whole)((), whole.registries)
-    return Growth(start, tuple(batches), draw(_LIMITS))
+    return Growth(start, tuple(batches), draw(_LIMITS), tuple(range(len(batches))))
