@@ -82,7 +82,7 @@ def test_what_never_stood_needs_no_order():
 
 
 def test_a_tie_of_a_replacement_is_named_by_its_correction():
-    amended = correct("b", office("b", "ben"), known="2023-02-01")
+    amended = correct("b", office("b", "ben", known="2023-01-02"), known="2023-02-01")
     events = [office("a", "ann"), office("b", "ben", "2023-01-02"), amended]
     assert faults(*events) == [("correction", "replacement.seq")]
 
@@ -93,7 +93,7 @@ def test_a_tie_of_a_replacement_is_named_by_its_correction():
         (office("x", "ann"), office("x", "ben", summary=""), "summary"),
         (
             plan(ip4.Absence, "x", "2023-07-12"),
-            plan(ip4.Absence, "x", "2023-07-20"),
+            plan(ip4.Absence, "x", "2023-07-20", known="2023-07-20"),
             "occurred",
         ),
         (
@@ -132,7 +132,7 @@ def test_an_undated_correction_puts_its_target_right():
 
 
 def test_an_acceptance_corrected_to_a_declination_is_not_refused_by_itself():
-    amended = correct("x", plan(ip4.Declination, "x", "2023-06-02"))
+    amended = correct("x", plan(ip4.Declination, "x", "2023-06-02", known="2023-06-02"))
     assert faults(scheduled(), plan(ip4.Acceptance, "x", "2023-06-01"), amended) == []
 
 

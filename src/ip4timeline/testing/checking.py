@@ -17,6 +17,7 @@ from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.testing.domains import domain_of
 from ip4timeline.testing.laws import Law, LawBroken, Subject, laws_of
+from ip4timeline.testing.laws.record import LAWS as RECORD_LAWS
 from ip4timeline.testing.model import AnyTimeline, Growth
 from ip4timeline.testing.strategies import (
     events,
@@ -123,7 +124,7 @@ def check_timeline(
     """
     rules = timeline.projections if projections is None else tuple(projections)
     domain = domain_of(type(timeline))
-    more = domain.laws if domain else ()
+    more = (*RECORD_LAWS, *(domain.laws if domain else ()))
     chosen = _chosen(laws, "timeline", "projection", "growth", more=more)
 
     def case(law: Law, part: AnyTimeline | Growth) -> None:

@@ -34,6 +34,11 @@ class Amendment(Entry):
         reason: why the earlier account does not stand.
         known: the day the public could know that the earlier account was wrong; ``None``
             means always: our record was wrong, the public was not.
+        of_original: whether one without a day is meant for the account as first written, of
+            which amendments with a day tell otherwise later.
+
+    Raises:
+        EventError: a field cannot be; the error names it.
     """
 
     known_day: ClassVar[int | None]
@@ -52,11 +57,24 @@ class Amendment(Entry):
             "the day the public could know that the account was wrong; left out: always"
         ),
     )
+    of_original: bool = attrs.field(
+        default=False,
+        metadata=means(
+            "of one without a day, that it is meant for the account as first written, "
+            "whatever amendments with a day say later"
+        ),
+    )
 
     def _settle(self) -> None:
         super()._settle()
         if self.target == self.id:
             raise EventError("target", "it names itself", "name the event it is about")
+        if self.of_original and self.known_day is not None:
+            raise EventError(
+                "of_original",
+                f"is said of what the public could know from {self.known} on",
+                "leave known out, if only the record was wrong, or of_original",
+            )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -77,6 +95,12 @@ class Correction(Amendment):
     def completed(cls, data: dict[str, Any]) -> dict[str, Any]:
         """With the id of the target for the replacement."""
         return filled_in(data, "replacement", id=data.get("target"))
+
+    def fell_back(self, target: Event) -> bool:
+        """Whether the replacement left its ``known`` out and is not known as the target was."""
+        told = self.replacement
+        fallen = told.known_basis == "assumed" and told.known_day == told.occurred.bound("certain")
+        return fallen and told.known_day != target.known_day
 
     def _settle(self) -> None:
         super()._settle()

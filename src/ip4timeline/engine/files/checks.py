@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 from typing import Any, Final
 
 import attrs
 
 from ip4timeline.engine.errors import Fault, did_you_mean, nearest
-from ip4timeline.engine.events.amendments import Amendment, Correction, canonical, knowledge_day
+from ip4timeline.engine.events.amendments import (
+    Amendment,
+    Correction,
+    amendment_key,
+    canonical,
+    knowledge_day,
+)
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.log.event_log import EventLog, KnownEvents
@@ -176,15 +182,53 @@ def _named(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
 
 
 def amendments(entries: Sequence[Entry]) -> Iterator[Fault]:
-    """Every amendment whose target is itself one."""
-    given = {e.id for e in entries if isinstance(e, Amendment)}
-    for entry in entries:
-        if isinstance(entry, Amendment) and entry.target in given:
+    """Every amendment that does not say by itself what it changes, and when."""
+    by_id = {entry.id: entry for entry in entries}
+    of_each: dict[str, list[Amendment]] = {}
+    for entry in by_id.values():
+        if not isinstance(entry, Amendment):
+            continue
+        of_each.setdefault(entry.target, []).append(entry)
+        target = by_id.get(entry.target)
+        if isinstance(target, Amendment):
             yield Fault(
                 f"{entry.target!r} is itself a correction or retraction",
                 event=entry.id,
                 field="target",
                 remedy="Write a later one of the same event instead",
+            )
+        if isinstance(entry, Correction) and isinstance(target, Event) and entry.fell_back(target):
+            yield Fault(
+                f"is left out, and falls back on {entry.replacement.known}, when it occurred",
+                event=entry.id,
+                field="replacement.known",
+                remedy=f"State it; that of {entry.target!r} was {target.known}",
+            )
+    for given in of_each.values():
+        yield from _in_doubt(sorted(given, key=amendment_key))
+
+
+def _in_doubt(given: Sequence[Amendment]) -> Iterator[Fault]:
+    """The amendments of one target of which it is not said which stands when."""
+    for first, second in pairwise(given):
+        if (first.known, first.seq) == (second.known, second.seq):
+            yield Fault(
+                f"stands after {first.id!r} by its id alone: both amend {first.target!r}, with "
+                "one known and one seq",
+                event=second.id,
+                field="seq",
+                remedy="Give the one that is to stand a higher seq",
+            )
+    dated = [amendment for amendment in given if amendment.known is not None]
+    for amendment in given:
+        if dated and amendment.known is None and not amendment.of_original:
+            yield Fault(
+                f"is missing, and {dated[-1].id!r} amends {amendment.target!r} from "
+                f"{dated[-1].known} on, whatever this says",
+                event=amendment.id,
+                field="known",
+                remedy="To mend what that one says, give its known and a higher seq; to mend the "
+                "account as first written, say of_original = true",
             )
 
 
