@@ -84,6 +84,18 @@ def median(ask: Callable[..., Any], questions: Sequence[Any], *, rounds: int = 1
     return statistics.median(taken)
 
 
+def fresh(ask: Callable[..., Any], rounds: Sequence[Sequence[Any]]) -> float:
+    """The mean per question of the median round, where no question was asked before."""
+    gc.collect()
+    taken = []
+    for questions in rounds:
+        start = time.perf_counter()
+        for question in questions:
+            ask(*question)
+        taken.append((time.perf_counter() - start) / len(questions))
+    return statistics.median(taken)
+
+
 def mean(ask: Callable[..., Any], questions: Sequence[Any], *, rounds: int = 3) -> float:
     """The mean per question, of the median round; for questions of very unequal cost."""
     return median(ask, questions, rounds=max(rounds, 2))

@@ -64,6 +64,19 @@ class Data:
             found.append((day, any_day if n % 2 else day + draw.randrange(60)))
         return found
 
+    def days(self, rounds: int, count: int) -> list[list[dt.date]]:
+        """Rounds of days, none of which is asked of twice."""
+        drawn = random.Random(11).sample(
+            range(synth.START, synth.START + synth.DAYS), rounds * count
+        )
+        return [[date(day) for day in drawn[n::rounds]] for n in range(rounds)]
+
+    def pairs(self, rounds: int, count: int) -> list[list[tuple[dt.date, dt.date]]]:
+        """Rounds of pairs of days, none of which is asked of twice."""
+        drawn = dict.fromkeys(self.asked(2 * rounds * count, seed=13))
+        some = [(date(day), date(known)) for day, known in drawn]
+        return [some[n * count : (n + 1) * count] for n in range(rounds)]
+
     def few(self, name: str) -> int:
         """How many questions a slow contender is asked."""
         slow = name.startswith(("plain", "SQLite"))

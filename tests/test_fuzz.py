@@ -362,9 +362,9 @@ def test_a_hundred_thousand_corrections_of_one_event():
 
 
 def test_the_work_of_resolving_grows_with_the_corrections_and_no_faster():
-    few, many = corrected(1000), corrected(4000)
+    few, many = corrected(3000), corrected(9000)
     resolved(corrected(10))
-    assert calls(resolved, many) < 5 * calls(resolved, few)
+    assert calls(resolved, many) < 4 * calls(resolved, few)
 
 
 def many_events(count):

@@ -116,12 +116,15 @@ class Growth:
             in any answer.
         onto: for each batch, to which timeline it is appended: 0 is the start, 1 what the
             first batch gave, and so on.
+        asked: for each batch, whether something is asked of what it gave before the next comes;
+            else what is kept has several changes to follow.
     """
 
     start: AnyTimeline
     batches: tuple[tuple[Entry, ...], ...]
     limits: Limits
     onto: tuple[int, ...]
+    asked: tuple[bool, ...]
 
     @property
     def entries(self) -> tuple[Entry, ...]:

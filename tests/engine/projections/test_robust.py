@@ -47,7 +47,7 @@ FAILING = {
 @pytest.mark.parametrize("failing", FAILING.values(), ids=FAILING)
 def test_a_rule_that_fails_for_one_event_fails_when_it_is_asked_and_alone(failing, limits):
     start = ip4.Timeline([policy("first")])
-    timeline = Growth(start, (), limits, ()).beginning()
+    timeline = Growth(start, (), limits, (), ()).beginning()
     well = projected()
     for rule in (failing, well):
         assert dict(timeline.project(rule).as_of("2024-01-01"))
@@ -187,5 +187,5 @@ def test_a_new_key_leaves_the_others_where_they_are():
     timeline = ip4.Timeline([policy(f"k{number}") for number in range(2_000)])
     before = timeline._indices.index(each, "certain")
     after = timeline.append(policy("new"))._indices.index(each, "certain")
-    assert after.folds._base is before.folds._base
-    assert list(after.folds._late) == ["new"]
+    assert after.folds.maps[1] is before.folds.maps[1]
+    assert list(after.folds.maps[0]) == ["new"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+import ip4timeline as ip4
 from ip4timeline.testing.laws import growth, names_in
 
 
@@ -17,8 +18,29 @@ class Stale:
         return self.entries[:-1] if self.arrived is None else self.entries
 
 
+class Unheard:
+    """What was told twice is lost: it stands in the entries, and not among the versions."""
+
+    def append(self, *entries):
+        grown = super().append(*entries)
+        kept = grown.entries[:1]
+        object.__setattr__(grown, "_indices", ip4.Timeline(kept)._indices)
+        return grown
+
+
+class Forgetful:
+    """Each third answer is that of the first question."""
+
+    def project(self, projection, **asked):
+        seen = self.__dict__.setdefault("seen", [])
+        seen.append(super().project(projection, **asked))
+        return seen[-1] if len(seen) % 3 else seen[0]
+
+
 PLANTED = {
     "appending_is_rebuilding": lambda p, law: p.fold(law, p.trail, p.changed(Stale)),
+    "what_stands_is_what_was_told": lambda p, law: p.growth(law, p.visits, p.changed(Unheard)),
+    "asked_again_it_is_the_same": lambda p, law: p.growth(law, p.visits, p.changed(Forgetful)),
     "growing_is_rebuilding": lambda p, law: p.growth(law, p.visits, p.changed(Stale)),
 }
 

@@ -242,9 +242,9 @@ def ties(worlds: Worlds, projections: Iterable[Projection[Any, Any]]) -> Iterato
             for projection in rules:
                 if isinstance(projection, Tally):
                     continue  # its sums are the same in any order, by law
-                for key, events in worlds.indices.groups(
-                    projection, certainty, knowledge.day
-                ).items():
+                index = worlds.indices.index(projection, certainty)
+                for key in index.keys(knowledge.day):
+                    events = list(index.folds[key].stream.dated(known=knowledge.day))
                     group = (projection, key, tuple((day, id(event)) for day, event in events))
                     if group in seen:
                         continue

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left, bisect_right, insort
+from collections import ChainMap
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ip4timeline.engine.events.amendments import (
     ALWAYS,
@@ -29,52 +30,17 @@ from ip4timeline.engine.time.when import Certainty
 
 _ID = attrgetter("id")
 Entries = tuple[Entry, ...]
-F = TypeVar("F", bound="Growing")
+F = TypeVar("F", bound=Any)
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class OverlayMapping(Mapping[K, V]):
-    """A mapping that shares most of itself with the one that it was made from.
-
-    Args:
-        base: what many share.
-        limits: how much may lie beside it.
-        late: what came later, and says otherwise where both have a key.
-    """
-
-    __slots__ = ("_base", "_late", "_limits")
-
-    def __init__(self, base: dict[K, V], limits: Limits, late: dict[K, V] | None = None) -> None:
-        self._base = base
-        self._late: dict[K, V] = late or {}
-        self._limits = limits
-
-    def updated(self, changes: Mapping[K, V]) -> OverlayMapping[K, V]:
-        """The mapping with some values changed or added."""
-        none: dict[K, V] = {}
-        late = {**self._late, **changes}
-        base, late = self._limits.layered(self._base, late, operator.or_, none)
-        return OverlayMapping(base, self._limits, late)
-
-    def __getitem__(self, key: K) -> V:
-        return self._late[key] if key in self._late else self._base[key]
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """The value of a key, or the default."""
-        if self._late and key in self._late:
-            return self._late[key]
-        return self._base.get(key, default)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._base or key in self._late
-
-    def __iter__(self) -> Iterator[K]:
-        yield from self._base
-        yield from (key for key in self._late if key not in self._base)
-
-    def __len__(self) -> int:
-        return len(self._base) + sum(key not in self._base for key in self._late)
+def updated(mapping: ChainMap[K, V], changes: Mapping[K, V], limits: Limits) -> ChainMap[K, V]:
+    """A mapping of what came late over what many share, with some values changed or added."""
+    late, base = mapping.maps
+    none: dict[K, V] = {}
+    base, late = limits.layered(base, {**late, **changes}, operator.or_, none)
+    return ChainMap(late, base)
 
 
 class Account(NamedTuple):
@@ -132,18 +98,11 @@ class Account(NamedTuple):
         return longer, Change(longer.versions(sorted(made.union(ended))), before)
 
 
-class Growing(Protocol):
-    """What is made of a log: it never changes, and tells what it is with a change."""
-
-    def changed(self, change: Change) -> Self:
-        """The same with some versions more and some less."""
-
-
 class Follower(Generic[F]):
     """What was made of a log, and the changes that have come since; it never changes.
 
     Args:
-        made: what was made.
+        made: what was made; by ``changed(change)`` it says what it is with one more.
         waiting: the changes that it does not know of yet.
     """
 
@@ -189,7 +148,7 @@ class KnownEvents:
     @cached_property
     def standing(self) -> Sequence[Event]:
         """The standing events by id, those without an effective day included."""
-        amended, day = self._log.amended, LAST_DAY if self.day is None else self.day
+        amended, day = dict(self._log.amended), LAST_DAY if self.day is None else self.day
         found = []
         for entry in self._log.entries:
             if isinstance(entry, Event):
@@ -205,13 +164,6 @@ class KnownEvents:
     def had(self, event: Event) -> bool:
         """Whether an event that stands at some day stood as it is at this one."""
         return self.event(event.id) == event
-
-    @property
-    def winners(self) -> dict[str, Amendment]:
-        """By target, the last amendment known."""
-        day = LAST_DAY if self.day is None else self.day
-        # Ascending, so the last known one is left.
-        return {a.target: a for a in self._log.amendments if knowledge_day(a) <= day}
 
     def ordered(
         self, certainty: Certainty, first: int = 0, last: int = LAST_DAY
@@ -241,7 +193,7 @@ class EventLog:
         limits: Limits | None = None,
         *,
         late: dict[str, Entry] | None = None,
-        amended: OverlayMapping[str, tuple[Amendment, ...]] | None = None,
+        amended: ChainMap[str, tuple[Amendment, ...]] | None = None,
         streams: dict[Certainty, Follower[Stream]] | None = None,
     ) -> None:
         self._base = entries
@@ -252,8 +204,7 @@ class EventLog:
         self._streams: dict[Certainty, Follower[Stream]] = streams or {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        horizon = None if self.horizon == LAST_DAY else self.horizon
-        return (EventLog, (self.entries, horizon, self.limits))
+        return (EventLog, (self.entries, self.horizon, self.limits))
 
     @cached_property
     def entries(self) -> Entries:
@@ -269,13 +220,12 @@ class EventLog:
         return self._base[place] if found else None
 
     @property
-    def amended(self) -> OverlayMapping[str, tuple[Amendment, ...]]:
+    def amended(self) -> ChainMap[str, tuple[Amendment, ...]]:
         """The amendments by target, be it here or not, in the order in which they win."""
         if self._amended is None:
-            self._amended = OverlayMapping(
-                {t: tuple(sorted(a, key=amendment_key)) for t, a in _by_target(self._base).items()},
-                self.limits,
-            )
+            base = _by_target(self._base).items()
+            in_order = {target: tuple(sorted(a, key=amendment_key)) for target, a in base}
+            self._amended = ChainMap({}, in_order)
         return self._amended
 
     @cached_property
@@ -326,7 +276,7 @@ class EventLog:
         return found.made
 
     def _everything(self, certainty: Certainty) -> Stream:
-        day, amended = DAY[certainty], self.amended
+        day, amended = DAY[certainty], dict(self.amended)
         kinds = {kind for kind in set(map(type, self.entries)) if issubclass(kind, Event)}
         written: Iterable[Any] = (e for e in self.entries if type(e) in kinds)
         events = [e for e in written if day(e) is not None]
@@ -360,7 +310,7 @@ class EventLog:
             amended[target] = longer.amendments
             added += change.added
             removed += change.removed
-        every = self.amended.updated(amended) if amended else self.amended
+        every = updated(self.amended, amended, self.limits)
         for entry in new.values():
             if isinstance(entry, Event):
                 added += Account(entry, every.get(entry.id, ())).versions()
@@ -369,8 +319,7 @@ class EventLog:
         base, late = self.limits.layered(self._base, {**self._late, **new}, _joined, none)
         followers = ((c, f.grown(change, self.limits)) for c, f in list(self._streams.items()))
         streams = {c: follower for c, follower in followers if follower is not None}
-        horizon = None if self.horizon == LAST_DAY else self.horizon
-        grown = EventLog(base, horizon, self.limits, late=late, amended=every, streams=streams)
+        grown = EventLog(base, self.horizon, self.limits, late=late, amended=every, streams=streams)
         return grown, change
 
 

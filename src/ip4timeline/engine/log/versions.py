@@ -113,38 +113,27 @@ class Frontier:
     __slots__ = ("at", "heights")
 
     def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
-        self.at: list[int] = []
-        self.heights: list[int] = []
+        rising = {-1: -1}
         top = -1
         for at, height in pairs:
-            if height <= top:
-                continue
-            top = height
-            if self.at and self.at[-1] == at:
-                self.heights[-1] = height
-            else:
-                self.at.append(at)
-                self.heights.append(height)
+            if height > top:
+                rising[at] = top = height
+        self.heights: list[int] = list(rising.values())
+        self.at: list[int] = list(rising)[1:]
 
     def through(self, at: int) -> int:
         """The highest so far; -1 before the first."""
-        found = bisect_right(self.at, at)
-        return self.heights[found - 1] if found else -1
+        return self.heights[bisect_right(self.at, at)]
 
     def first_above(self, height: int) -> int:
         """Where it first rose above a height; `FOREVER` if it never did."""
         found = bisect_right(self.heights, height)
-        return self.at[found] if found < len(self.at) else FOREVER
+        return self.at[found - 1] if found <= len(self.at) else FOREVER
 
 
 def highest(frontiers: Iterable[Frontier], at: int) -> int:
     """The highest that any of several has come to; -1 before the first."""
-    top = -1
-    for frontier in frontiers:
-        found = bisect_right(frontier.at, at)
-        if found and frontier.heights[found - 1] > top:
-            top = frontier.heights[found - 1]
-    return top
+    return max([each.heights[bisect_right(each.at, at)] for each in frontiers], default=-1)
 
 
 class Versions:
@@ -238,9 +227,13 @@ class Versions:
         place = self.before(rank)
         return place if place < len(self) and self.rank(place) == rank else None
 
-    def merged(self, late: Versions, gone: Iterable[int] = ()) -> Versions:
+    def without(self, ranks: Iterable[Rank]) -> Versions:
+        """Without the versions of some ranks, as far as they are here."""
+        gone = [place for rank in ranks if (place := self.find(rank)) is not None]
+        return self.merged(Versions(self.certainty), gone) if gone else self
+
+    def merged(self, late: Versions, gone: Sequence[int] = ()) -> Versions:
         """With some versions more, and without those at some places."""
-        gone = sorted(gone)
         if not gone and not (len(self) and len(late)):
             return self if len(self) else late
         columns: list[tuple[Any, Any, Any]] = [([], self.events, late.events)]
@@ -330,25 +323,20 @@ class Stream:
         Raises:
             AssertionError: one that is to go is not here, or one that is to come is.
         """
-        base, late = self.base, self.late
-        more, less = (Versions.of(versions, self.certainty) for versions in change)
-        gone: tuple[set[int], set[int]] = (set(), set())
-        for rank in map(less.rank, range(len(less))):
-            for part, places in zip((base, late), gone, strict=True):
-                place = part.find(rank)
-                if place is not None:
-                    places.add(place)
-                    break
-            else:
-                raise AssertionError(f"the version {rank} is not here to be removed")
-        for rank in map(more.rank, range(len(more))):
-            for part, places in zip((base, late), gone, strict=True):
-                place = part.find(rank)
-                if place is not None and place not in places:
-                    raise AssertionError(f"the version {rank} is here already")
-        if gone[0]:
-            base = base.merged(Versions(self.certainty), gone[0])
-        late, none = late.merged(more, gone[1]), Versions(self.certainty)
+        day = DAY[self.certainty]
+        more, less = (
+            [v.rank(self.certainty) for v in versions if day(v.event) is not None]
+            for versions in change
+        )
+        base, late = self.base.without(less), self.late.without(less)
+        if len(base) + len(late) + len(less) != len(self.base) + len(self.late):
+            raise AssertionError(f"of the versions {less} not all are here to be removed, once")
+        if any(part.find(rank) is not None for part in (base, late) for rank in more):
+            raise AssertionError(f"of the versions {more} one is here already")
+        late, none = (
+            late.merged(Versions.of(change.added, self.certainty)),
+            Versions(self.certainty),
+        )
         return Stream(self.limits, *self.limits.layered(base, late, Versions.merged, none))
 
     def dated(self, first: int = 0, last: int = LAST_DAY, known: int | None = None) -> Dated:
@@ -392,14 +380,6 @@ class Stream:
         """The last day number by a given one on which anything was learned; 0 before the first."""
         places = [(part.learned, bisect_right(part.learned, known)) for part in self.parts]
         return max(learned[place - 1] if place else 0 for learned, place in places)
-
-    def learned_on(self, known: int) -> Iterator[Event]:
-        """The events of the versions that come to stand on a knowledge day."""
-        for part in self.parts:
-            since = part.since.__getitem__
-            at = bisect_left(part.by_since, known, key=since)
-            for place in part.by_since[at : bisect_right(part.by_since, known, at, key=since)]:
-                yield part.events[place]
 
     def first(self, known: int | None) -> Event | None:
         """The first of the standing events, if there is any."""

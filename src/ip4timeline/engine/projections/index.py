@@ -6,16 +6,17 @@ touches, and of the keys that one touches all that still holds.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from weakref import ref
 
 from ip4timeline.engine._speed import BoundedCache
-from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
-from ip4timeline.engine.log.event_log import EventLog, Follower, OverlayMapping
+from ip4timeline.engine.log.event_log import EventLog, Follower, updated
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.log.versions import (
     FOREVER,
@@ -26,9 +27,10 @@ from ip4timeline.engine.log.versions import (
     Version,
     Versions,
     highest,
+    order_key,
 )
 from ip4timeline.engine.projections.history import Branch, History, Rows
-from ip4timeline.engine.projections.projection import Ordered, Projection, Tally
+from ip4timeline.engine.projections.projection import Projection, Tally
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.projections.sums import PrefixSums, Sheet, Together, present
 from ip4timeline.engine.time.when import Certainty
@@ -108,21 +110,17 @@ class KeyTally(KeyFold[V]):
 
     projection: Tally[Any, V]
 
-    def __init__(
-        self,
-        projection: Tally[Any, V],
-        key: Any,
-        stream: Stream,
-        branch: Branch | None = None,
-        base: PrefixSums[V] | None = None,
-    ) -> None:
-        super().__init__(projection, key, stream, branch)
-        sums = [PrefixSums(projection, part, stream.limits) for part in stream.parts]
-        self.sums: list[PrefixSums[V]] = sums if base is None else [base, *sums[1:]]
+    @cached_property
+    def sums(self) -> list[PrefixSums[V]]:
+        """The sums of each part of the stream."""
+        limits = self.stream.limits
+        return [PrefixSums(self.projection, part, limits) for part in self.stream.parts]
 
     def _with(self, stream: Stream, branch: Branch | None) -> KeyTally[V]:
-        base = self.sums[0] if stream.base is self.stream.base else None
-        return KeyTally(self.projection, self.key, stream, branch, base)
+        new = KeyTally(self.projection, self.key, stream, branch)
+        if stream.base is self.stream.base:
+            new.sums[0] = self.sums[0]
+        return new
 
     @property
     def lasting(self) -> Sequence[Rows[V]]:
@@ -131,11 +129,7 @@ class KeyTally(KeyFold[V]):
 
     def at(self, day: int, known: int | None = None) -> V | None:
         """The value on a day, as it was known by another."""
-        first, *others = self.sums
-        value = first.at(day, known)
-        for sums in others:
-            value = self.projection.plus(value, sums.at(day, known))
-        return value
+        return reduce(self.projection.plus, [sums.at(day, known) for sums in self.sums])
 
 
 class Index(Generic[K, V]):
@@ -152,7 +146,7 @@ class Index(Generic[K, V]):
         self,
         projection: Projection[K, V],
         certainty: Certainty,
-        folds: OverlayMapping[K, KeyFold[V]],
+        folds: ChainMap[K, KeyFold[V]],
         limits: Limits,
     ) -> None:
         self.projection = projection
@@ -163,28 +157,14 @@ class Index(Generic[K, V]):
     @classmethod
     def of(cls, projection: Projection[K, V], stream: Stream) -> Index[K, V]:
         """The index of all events."""
-        versions, limits = stream.whole(), stream.limits
-        groups: defaultdict[K, list[int]] = defaultdict(list)
+        versions = stream.whole()
         places = versions.of_kinds(projection.on)
-        touched: Iterable[Any] = map(projection.keys, [versions.events[at] for at in places])
-        try:
-            for place, keys in zip(places, touched, strict=True):
-                # Most events have one key, of which nothing is to be checked.
-                if type(keys) is tuple and len(keys) == 1:
-                    groups[keys[0]].append(place)
-                else:
-                    for key in projection.touched_by(versions.events[place]):
-                        groups[key].append(place)
-        except Exception as error:
-            projection.named(error)
-            raise
+        groups = projection.grouped([versions.events[at] for at in places])
         folds = {
-            key: _fold(projection, key, Stream(limits, versions.taken(found)))
+            key: _fold(projection, key, versions.taken([places[n] for n in found]), stream.limits)
             for key, found in groups.items()
         }
-        for key, found in groups.items():
-            projection.check_key(key, versions.events[found[0]])
-        return cls(projection, stream.certainty, OverlayMapping(folds, limits), limits)
+        return cls(projection, stream.certainty, ChainMap({}, folds), stream.limits)
 
     def changed(self, change: Change) -> Index[K, V]:
         """The index with some versions more and some less; itself if they touch no key."""
@@ -192,26 +172,19 @@ class Index(Generic[K, V]):
         for place, versions in enumerate(change):
             for version in versions:
                 if version.event.occurred.bound(self.certainty) is not None:
-                    for key in self._touched(version.event):
+                    for key in self.projection.touched(version.event):
                         changes.setdefault(key, ([], []))[place].append(version)
         folds = {}
         for key, each in changes.items():
             fold = self.folds.get(key)
             if fold is None:
                 self.projection.check_key(key, each[0][0].event)
-                nothing = Stream(self._limits, Versions(self.certainty))
-                fold = _fold(self.projection, key, nothing)
+                fold = _fold(self.projection, key, Versions(self.certainty), self._limits)
             folds[key] = fold.changed(Change(*each))
         if not folds:
             return self
-        return Index(self.projection, self.certainty, self.folds.updated(folds), self._limits)
-
-    def _touched(self, event: Event) -> tuple[K, ...]:
-        try:
-            return self.projection.touched(event)
-        except Exception as error:
-            self.projection.named(error, event)
-            raise
+        every = updated(self.folds, folds, self._limits)
+        return Index(self.projection, self.certainty, every, self._limits)
 
     def find(self, key: Any) -> KeyFold[V] | None:
         """What is known of a key, or of the party that it names; ``None`` if no event is."""
@@ -228,21 +201,13 @@ class Index(Generic[K, V]):
 
     def keys(self, known: int | None = None) -> tuple[K, ...]:
         """The keys that some standing event touches, in the order of the events."""
-        return self._all if known is None else self._ordered(known)
-
-    @cached_property
-    def _all(self) -> tuple[K, ...]:
-        return self._ordered(None)
-
-    def _ordered(self, known: int | None) -> tuple[K, ...]:
         places = []
         for key, fold in self.folds.items():
             first = fold.stream.first(known)
             if first is not None:
-                day = first.occurred.bound(self.certainty)
                 place = self.projection.touched(first).index(key)
-                places.append(((day, first.seq, first.id, place), key))
-        places.sort(key=lambda pair: pair[0])
+                places.append(((*order_key(first, self.certainty), place), key))
+        places.sort(key=itemgetter(0))
         return tuple(key for _, key in places)
 
     def states(self, question: Question) -> States[K, V]:
@@ -299,10 +264,8 @@ class Index(Generic[K, V]):
         return [*map(Together, alike.values())]
 
 
-def _fold(projection: Projection[Any, V], key: Any, stream: Stream) -> KeyFold[V]:
-    if isinstance(projection, Tally):
-        return KeyTally(projection, key, stream)
-    return KeyFold(projection, key, stream)
+def _fold(rule: Projection[Any, V], key: Any, versions: Versions, limits: Limits) -> KeyFold[V]:
+    return (KeyTally if isinstance(rule, Tally) else KeyFold)(rule, key, Stream(limits, versions))
 
 
 class Indices:
@@ -336,13 +299,6 @@ class Indices:
             made = projection.made[self] = {}
             self._asked[ref(projection)] = None
         return made
-
-    def groups(
-        self, projection: Projection[K, V], certainty: Certainty, known: int | None
-    ) -> dict[K, Ordered]:
-        """The ordered events that touch each key of a projection, as known by a day."""
-        index = self.index(projection, certainty)
-        return {key: list(index.folds[key].stream.dated(known=known)) for key in index.keys(known)}
 
     def grown(self, entries: Iterable[Entry]) -> Indices:
         """The same of the log with more entries; itself if it has them all."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import inspect
 import operator
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import partial
+from itertools import accumulate
 from types import UnionType
 from typing import (
     Any,
+    Final,
     Generic,
     Protocol,
     TypeVar,
@@ -32,6 +35,9 @@ E2 = TypeVar("E2", bound=Event)
 E3 = TypeVar("E3", bound=Event)
 Ordered = Sequence[tuple[int, Event]]
 """Events with the day from which each counts, in the one order."""
+
+
+_PLAIN: Final = frozenset({int, str, bool, type(None)})
 
 
 class Projection(Generic[K, V]):
@@ -99,7 +105,11 @@ class Projection(Generic[K, V]):
 
     def touched(self, event: Event) -> tuple[K, ...]:
         """The keys an event touches, each once; none if its kind is not handled."""
-        return tuple(self.touched_by(event)) if isinstance(event, self.on) else ()
+        try:
+            return tuple(self.touched_by(event)) if isinstance(event, self.on) else ()
+        except Exception as error:
+            self.named(error, event)
+            raise
 
     def touched_by(self, event: Event) -> Iterable[K]:
         """The keys an event of a kind that is handled touches, each once."""
@@ -109,6 +119,30 @@ class Projection(Generic[K, V]):
         if isinstance(keys, tuple | list) and len(keys) < 2:
             return keys
         return dict.fromkeys(keys)
+
+    def grouped(self, events: Sequence[Event]) -> dict[K, list[int]]:
+        """By key, the places of the events that touch it; of events of kinds that are handled.
+
+        Raises:
+            TimelineError: as `check_key`.
+        """
+        groups: defaultdict[K, list[int]] = defaultdict(list)
+        touched: Iterable[Any] = map(self.keys, events)
+        place = -1
+        try:
+            for place, keys in enumerate(touched):
+                # Most events have one key, of which nothing is to be checked.
+                if type(keys) is tuple and len(keys) == 1:
+                    groups[keys[0]].append(place)
+                else:
+                    for key in self.touched_by(events[place]):
+                        groups[key].append(place)
+        except Exception as error:
+            self.named(error, events[min(place + 1, len(events) - 1)])
+            raise
+        for key, places in groups.items():
+            self.check_key(key, events[places[0]])
+        return groups
 
     def check_key(self, key: Any, event: Event) -> None:
         """Refuse a key by which nothing could be found again.
@@ -130,6 +164,8 @@ class Projection(Generic[K, V]):
             TimelineError: a value is not equal to itself, as NaN, or answers for each of its
                 parts, as an array does.
         """
+        if set(map(type, values)) <= _PLAIN:
+            return  # which most are
         kinds = dict(zip(map(type, values), values, strict=True))
         doubtful = [v for v in values if v != v] if float in kinds else []
         for value in (*kinds.values(), *doubtful):
@@ -210,6 +246,20 @@ class Tally(Projection[K, V]):
 
     def _parts(self) -> dict[str, Any]:
         return {"measure": self.measure, "on": self.on, "keys": self.keys, "merge": self.merge}
+
+    def running(self, events: Iterable[Event]) -> list[V]:
+        """The sum through each of some events.
+
+        Raises:
+            TimelineError: as `check_values`.
+        """
+        try:
+            sums: list[V] = [*accumulate(map(self.measure, events), self.merge)]
+        except Exception as error:
+            self.named(error)
+            raise
+        self.check_values(sums)
+        return sums
 
     def plus(self, one: V | None, other: V | None) -> V | None:
         """Both together, where there may be nothing of either."""

@@ -7,10 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property, reduce
-from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
-from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.log.versions import FOREVER, Frontier, Limits, Versions, highest
 from ip4timeline.engine.projections.history import Rows
 from ip4timeline.engine.projections.projection import Tally
@@ -32,13 +30,13 @@ class LastingSums(Generic[V]):
     Args:
         tally: what is summed.
         versions: those that are summed.
-        least: the versions of the smallest block.
+        limits: the size of the smallest block.
     """
 
-    def __init__(self, tally: Tally[Any, V], versions: Versions, least: int) -> None:
+    def __init__(self, tally: Tally[Any, V], versions: Versions, limits: Limits) -> None:
         self._tally = tally
         self._versions = versions
-        self._least = least
+        self._least = limits.block
         self._blocks: dict[tuple[int, int], Rows[V]] = {}
         self.settled: Frontier = versions.settled
         self.reach: Frontier = versions.reach
@@ -47,7 +45,7 @@ class LastingSums(Generic[V]):
     def by_day(self) -> Rows[V]:
         """The sums by the day from which events count, all known."""
         versions = self._versions
-        return _summed(self._tally, versions.events, versions.days)
+        return Rows.by_day(versions.days, self._tally.running(versions.events))
 
     @cached_property
     def by_known(self) -> Rows[V]:
@@ -103,7 +101,7 @@ class ClosedSums(Generic[V]):
         versions: those that are summed.
     """
 
-    def __init__(self, tally: Tally[Any, V], versions: Versions) -> None:
+    def __init__(self, tally: Tally[Any, V], versions: Versions, _: Limits) -> None:
         self.settled: Frontier = versions.settled
         # What is known may always be known no more, and in the end nothing stands.
         self.reach: Frontier = Frontier([(0, FOREVER)])
@@ -148,20 +146,8 @@ def _at(
 ) -> Rows[V]:
     """The running sums of the versions at some places, along a clock by which these ascend."""
     places = list(places)
-    events = [versions.events[at] for at in places]
-    return _summed(tally, events, [clock[at] for at in places])
-
-
-def _summed(tally: Tally[Any, V], events: Iterable[Event], clock: Iterable[int]) -> Rows[V]:
-    """The running sums of events, along a clock by which these ascend."""
-    sums: Iterable[V] = accumulate(map(tally.measure, events), tally.merge)
-    try:
-        rows = Rows.by_day(clock, sums)
-    except Exception as error:
-        tally.named(error)
-        raise
-    tally.check_values(rows.values)
-    return rows
+    sums = tally.running([versions.events[at] for at in places])
+    return Rows.by_day([clock[at] for at in places], sums)
 
 
 class PrefixSums(Generic[V]):
@@ -186,7 +172,7 @@ class PrefixSums(Generic[V]):
         """The sums of what stands in the end, by the day from which events count."""
         versions = self._versions
         if not versions.amended:
-            return _summed(self._tally, versions.events, versions.days)
+            return Rows.by_day(versions.days, self._tally.running(versions.events))
         standing = (at for at, until in enumerate(versions.until) if until == FOREVER)
         return _at(self._tally, versions, standing, versions.days)
 
@@ -201,17 +187,12 @@ class PrefixSums(Generic[V]):
         rows = zip(versions.days, versions.since, versions.until, strict=True)
         for place, (day, since, until) in enumerate(rows):
             places[2 if until < FOREVER else abs(since - day) > prompt].append(place)
-        found: dict[int, LastingSums[V] | ClosedSums[V]] = {}
-        for number, of_part in enumerate(places):
-            if of_part:
-                some = versions.taken(of_part)
-                lasting = number < 2
-                found[number] = (
-                    LastingSums(self._tally, some, self._limits.block)
-                    if lasting
-                    else ClosedSums(self._tally, some)
-                )
-        return found
+        kinds: tuple[Any, ...] = (LastingSums, LastingSums, ClosedSums)
+        return {
+            number: kinds[number](self._tally, versions.taken(of_part), self._limits)
+            for number, of_part in enumerate(places)
+            if of_part
+        }
 
     def at(self, day: int, known: int | None) -> V | None:
         """The sum of what counts by a day and was known by another."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -116,13 +117,22 @@ class Path:
         known, before = self._known(day), self._known(day - 1)
         return any(fold.at(day, known) != fold.at(day - 1, before) for fold in keys)
 
+    @cached_property
+    def _learned(self) -> dict[int, list[Event]]:
+        """By knowledge day, the events that came to stand on it."""
+        found: dict[int, list[Event]] = {}
+        for part in self._log.stream(self._certainty).parts:
+            for event, since in zip(part.events, part.since, strict=True):
+                found.setdefault(since, []).append(event)
+        return found
+
     def _began(self, day: int) -> tuple[Event, ...]:
         """The standing events that began to count on a day, in their order."""
         now = self._log.at(day if self._diagonal else self._known_on)
         began = {event.id: event for _, event in now.ordered(self._certainty, day, day)}
         if self._diagonal:
             eve = self._log.at(day - 1)
-            for event in self._log.stream(self._certainty).learned_on(day):
+            for event in self._learned.get(day, ()):
                 since = event.occurred.bound(self._certainty) or 0
                 if since < day and now.had(event) and not eve.had(event):
                     began[event.id] = event

@@ -13,7 +13,7 @@ from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import TimelineError
-from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.amendments import Amendment, knowledge_day
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.log.event_log import KnownEvents
@@ -295,7 +295,10 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         """Amendments in force of the given events, and of those that had counted for the key."""
         wanted = set(ids)
         found = []
-        for target, amendment in self._knowledge.winners.items():
+        by = LAST_DAY if self._known is None else self._known
+        known = (a for a in self._log.amendments if knowledge_day(a) <= by)
+        # Ascending, so the last known one of each target is left.
+        for target, amendment in {a.target: a for a in known}.items():
             original = self._log.entry(target)
             assert isinstance(original, Event)
             since = original.occurred.bound(self.certainty)

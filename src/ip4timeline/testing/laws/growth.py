@@ -60,6 +60,8 @@ def growing_is_rebuilding(projection: AnyProjection, growth: Growth) -> None:
     told = growth.told()
     for number, (batch, older) in enumerate(zip(growth.batches, growth.onto, strict=True), 1):
         grown.append(grown[older].append(*batch))
+        if not growth.asked[number - 1] and number < len(growth.batches):
+            continue
         anew = rebuilt(growth.start, told[number])
         how = _how(growth, number)
         expect(contents(grown[number]), contents(anew), f"the timeline {how}")
@@ -77,46 +79,58 @@ def what_stands_is_what_was_told(projection: AnyProjection, growth: Growth) -> N
     day have versions and are counted, and no fold meets them.
     """
     grown = [growth.beginning()]
-    for number, entries in enumerate(growth.told()):
-        if number:
-            grown.append(grown[growth.onto[number - 1]].append(*growth.batches[number - 1]))
-        timeline = grown[number]
-        for certainty in READINGS:
-            stream = timeline._log.stream(certainty)
-            rows = [
-                (event.id, since, until, day)
-                for part in stream.parts
-                for event, since, until, day in zip(
-                    part.events, part.since, part.until, part.days, strict=True
-                )
-            ]
-            ids = {entry.id for entry in timeline.entries if isinstance(entry, Event)}
-            every = [version for id in ids for version in timeline._log.versions(id)]
-            wanted = [
-                (v.event.id, v.since, v.until, v.event.occurred.bound(certainty)) for v in every
-            ]
-            wanted = [row for row in wanted if row[3] is not None]
-            expect(sorted(rows), sorted(wanted), f"the versions {_how(growth, number)}")
-        for known in known_days(timeline, projection):
-            seen = timeline if known is None else timeline.known(from_day_number(known))
-            stands = sorted(event.id for event in standing(entries, known))
-            found = sorted(event.id for event in seen)
-            expect(found, stands, f"what stands, known by {known}, {_how(growth, number)}")
-            expect(len(seen), len(stands), f"how many stand {_how(growth, number)}")
+    told = growth.told()
+    for number, (batch, older) in enumerate(zip(growth.batches, growth.onto, strict=True), 1):
+        if growth.asked[number - 1]:
+            _versions_of(grown[-1], told[number - 1], projection, _how(growth, number))
+        grown.append(grown[older].append(*batch))
+    for number, timeline in enumerate(grown):  # the older ones stand as they were
+        _versions_of(timeline, told[number], projection, _how(growth, number))
 
 
 @law("growth")
 def asked_again_it_is_the_same(projection: AnyProjection, growth: Growth) -> None:
-    """What is kept of an answer and what is made anew are equal, whatever was asked between."""
+    """What is kept of an answer and what is made anew are equal, whatever was asked between.
+
+    Histories, sums and whatever else is read often are kept in places that hold only so much.
+    """
     timeline = growth.beginning()
     for number in range(len(growth.batches) + 1):
         if number:
             timeline = timeline.append(*growth.batches[number - 1])
+            if not growth.asked[number - 1]:
+                continue
         first = _answers(timeline, projection)
         back = _answers(timeline, projection, backwards=True)
         expect(back, first, f"asked again, the last question first, {_how(growth, number)}")
+    first = _answers(timeline, projection)
     gc.collect()
     expect(_answers(timeline, projection), first, "asked once more, after a collection of garbage")
+
+
+def _versions_of(
+    timeline: AnyTimeline, entries: tuple[Entry, ...], projection: AnyProjection, how: str
+) -> None:
+    for certainty in READINGS:
+        stream = timeline._log.stream(certainty)
+        rows = [
+            (event.id, since, until, day)
+            for part in stream.parts
+            for event, since, until, day in zip(
+                part.events, part.since, part.until, part.days, strict=True
+            )
+        ]
+        ids = {entry.id for entry in timeline.entries if isinstance(entry, Event)}
+        every = [version for id in ids for version in timeline._log.versions(id)]
+        wanted = [(v.event.id, v.since, v.until, v.event.occurred.bound(certainty)) for v in every]
+        wanted = [row for row in wanted if row[3] is not None]
+        expect(sorted(rows), sorted(wanted), f"the versions {how}")
+    for known in known_days(timeline, projection):
+        seen = timeline if known is None else timeline.known(from_day_number(known))
+        stands = sorted(event.id for event in standing(entries, known))
+        found = sorted(event.id for event in seen)
+        expect(found, stands, f"what stands, known by {known}, {how}")
+        expect(len(seen), len(stands), f"how many stand {how}")
 
 
 def _how(growth: Growth, number: int) -> str:

@@ -29,6 +29,7 @@ _LIMITS: Final = st.just(SMALLEST) | st.builds(
 _WHAT: Final = st.sampled_from(("event", "event", "amendment", "again"))
 _BACK: Final = st.sampled_from((0, 0, 0, 1, 2))
 """From how many timelines before the last one a batch goes on: mostly from the last."""
+_ASKED: Final = st.sampled_from((True, True, False))
 _BATCHES: Final = st.integers(1, 4)
 _BATCH: Final = st.integers(1, 3)
 
@@ -42,6 +43,7 @@ def _grown(
     source = events(kinds)
     batches: list[tuple[Entry, ...]] = []
     onto: list[int] = []
+    asked: list[bool] = []
     written: list[Event] = []
     amended: list[Event] = []
     told: list[Entry] = []
@@ -63,7 +65,8 @@ def _grown(
             batch.append(entry)
         batches.append(tuple(batch))
         onto.append(max(0, number - draw(_BACK)))
-    return Growth(timeline(), tuple(batches), draw(_LIMITS), tuple(onto))
+        asked.append(draw(_ASKED))
+    return Growth(timeline(), tuple(batches), draw(_LIMITS), tuple(onto), tuple(asked))
 
 
 def growths(
@@ -75,7 +78,8 @@ def growths(
 
     A quarter of the entries amend an event, most often the one amended last, some of them
     without a day; another quarter was told before. A batch goes on from the last timeline or
-    from one before it. The limits are drawn too, each at its smallest among others.
+    from one before it, and now and then nothing is asked between two. The limits are drawn too,
+    each at its smallest among others.
 
     Args:
         kinds: the kinds of event, by class or name; left out, every registered one.
@@ -96,4 +100,5 @@ def growths_of(draw: st.DrawFn, timelines: st.SearchStrategy[AnyTimeline]) -> Gr
         batches.append(tuple(rest[:size]))
         rest = rest[size:]
     start = type(whole)((), whole.registries)
-    return Growth(start, tuple(batches), draw(_LIMITS), tuple(range(len(batches))))
+    asked = tuple(draw(_ASKED) for _ in batches)
+    return Growth(start, tuple(batches), draw(_LIMITS), tuple(range(len(batches))), asked)
