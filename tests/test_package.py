@@ -144,7 +144,7 @@ def test_the_block_of_the_design_runs_as_written():
     assert len(tl.why(jp.engagements["2025-the-hague-summit"])) > 3
     assert len(tl.diff("2024-07-12", "2025-06-26")) > 3
     assert len(tl.learned("2025-06-20", "2025-06-24", as_of="2025-06-25")) >= 1
-    assert tl.project(ip4.LEADER).spells("japan")[0].opened.text == "2011-09-02"
+    assert tl.project(ip4.LEADER).spells("japan")[0].opened.text == "1989-08-10"
     steps = [
         (step.day, step.events, step.snapshot) for step in tl.replay("2022-01-01", "2025-12-31")
     ]

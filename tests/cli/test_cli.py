@@ -196,7 +196,7 @@ def test_a_pipe_that_cannot_hold_a_letter_is_no_error():
 
 def test_spells_of_the_korean_presidency():
     found = data("spells", "leader", "--partner", "korea")
-    assert found[0]["since"] == "2008-02-25"
+    assert found[0]["since"] == "1988-02-25"
     assert [s["until"] for s in found[:-1]] == [s["since"] for s in found[1:]]
     assert found[-1]["until"] is None
     text = run("spells", "leader", "--partner", "korea")

@@ -228,7 +228,7 @@ def test_spells_are_those_of_the_view(record):
         (s.since, s.until, list(s.because)) for s in spells
     ]
     assert rows[0]["partner_iso3"] == "KOR"
-    assert rows[0]["text"].startswith("Lee Myung-bak")
+    assert rows[0]["text"].startswith("Roh Tae-woo")
 
 
 def test_survival_is_censored_truncated_and_of_one_state(record):

@@ -140,6 +140,7 @@ def test_the_korean_presidency(record):
     spells = record.project(ip4.LEADER).spells("korea")
     acting = [s.value.person for s in spells if s.value.capacity == "acting"]
     assert acting == [
+        "goh-kun",
         "hwang-kyo-ahn",
         "hwang-kyo-ahn",
         "han-duck-soo",
