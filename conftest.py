@@ -1,4 +1,4 @@
-"""Runs the code of the README and the docs as tests."""
+"""Runs the code of the README and the docs as tests; and all with every limit at its smallest."""
 
 import sys
 from doctest import ELLIPSIS
@@ -6,6 +6,23 @@ from importlib.util import find_spec
 
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--smallest-limits",
+        action="store_true",
+        help="run with every limit of the index at its smallest, so that short histories go "
+        "down every path",
+    )
+
+
+def pytest_configure(config):
+    if config.getoption("--smallest-limits"):
+        from ip4timeline.engine.log.versions import Limits
+        from ip4timeline.testing.model import SMALLEST
+
+        Limits.__new__.__defaults__ = tuple(SMALLEST)
 
 
 class Page:

@@ -169,11 +169,15 @@ class Versions:
     def __len__(self) -> int:
         return len(self.events)
 
+    @property
+    def passing(self) -> Iterable[int]:
+        """The day number from which each counts, read off the events as they are passed."""
+        return map(DAY[self.certainty], self.events)
+
     @cached_property
     def days(self) -> Sequence[int]:
-        """The day number from which each counts."""
-        # A list: the numbers are the events' own, and there is nothing to unpack when it is read.
-        return [*map(DAY[self.certainty], self.events)]
+        """The same to be looked at: a list of the events' own numbers."""
+        return [*self.passing]
 
     @cached_property
     def since(self) -> Sequence[int]:
@@ -191,13 +195,17 @@ class Versions:
         """Whether any of them ever ceases to stand."""
         return self._until is not None and any(until < FOREVER for until in self.until)
 
-    def taken(self, places: Sequence[int]) -> Versions:
-        """Those at some places, ascending."""
-        columns: list[Any] = [self.events]
-        if self._since is not None:
-            columns += [self.since, self.until]
-        taken: list[Any] = [[column[at] for at in places] for column in columns]
-        return Versions(self.certainty, *taken)
+    @property
+    def rows(self) -> Sequence[Any]:
+        """What each is taken by: its place, or the event where that says all."""
+        return self.events if self._since is None else range(len(self))
+
+    def taken(self, rows: Sequence[Any]) -> Versions:
+        """Some of its rows, in their order."""
+        if self._since is None:
+            return Versions(self.certainty, rows)
+        columns: list[Any] = [self.events, self.since, self.until]
+        return Versions(self.certainty, *([column[at] for at in rows] for column in columns))
 
     @cached_property
     def _by_kind(self) -> dict[type[Event], array[int]]:
@@ -206,10 +214,12 @@ class Versions:
             found[kind].append(place)
         return found
 
-    def of_kinds(self, kinds: tuple[type[Event], ...]) -> Sequence[int]:
-        """The places of the events of some kinds; of the others, not one is touched."""
+    def of_kinds(self, kinds: tuple[type[Event], ...]) -> Versions:
+        """Those of the events of some kinds; of the others, not one is touched."""
         places = [found for kind, found in self._by_kind.items() if issubclass(kind, kinds)]
-        return range(len(self)) if len(places) == len(self._by_kind) else sorted(chain(*places))
+        if len(places) == len(self._by_kind):
+            return self
+        return self.taken([self.rows[at] for at in sorted(chain(*places))])
 
     def rank(self, place: int) -> Rank:
         """What puts the version at a place there."""
@@ -255,6 +265,8 @@ class Versions:
 
     def standing(self, at: int, stop: int, known: int | None) -> Dated:
         """Of the versions between two places, the events that stand, each with its day."""
+        if known is None and not self.amended and stop - at == len(self):
+            return zip(self.passing, self.events, strict=True)
         columns: list[Any] = [self.days, self.events]
         if known is not None or self.amended:
             columns += [self.since, self.until]
@@ -313,10 +325,6 @@ class Stream:
         """The base, and what lies beside it if anything does."""
         return (self.base, self.late) if len(self.late) else (self.base,)
 
-    def whole(self) -> Versions:
-        """All of them as one."""
-        return self.base.merged(self.late)
-
     def changed(self, change: Change) -> Stream:
         """With some versions more and some less.
 
@@ -347,7 +355,8 @@ class Stream:
         base, late = self.base, self.late
         if known is not None:
             last = min(last, max(part.reach.through(known) for part in self.parts))
-        at, stop = bisect_left(base.days, first), bisect_right(base.days, last)
+        at = bisect_left(base.days, first) if first > 0 else 0
+        stop = bisect_right(base.days, last) if last < LAST_DAY else len(base)
         rows = range(bisect_left(late.days, first), bisect_right(late.days, last))
         return self._woven(at, stop, rows, known) if rows else base.standing(at, stop, known)
 

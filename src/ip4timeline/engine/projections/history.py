@@ -111,10 +111,9 @@ class Rows(Generic[V]):
         self.values: Sequence[V | None] = values
 
     @classmethod
-    def by_day(cls, days: Iterable[int], values: Iterable[V | None]) -> Rows[V]:
-        """Of the values that fall on one day, the last; days ascend."""
-        last = dict(zip(days, values, strict=True))
-        return cls(list(last), list(last.values()))
+    def of(cls, found: dict[int, Any]) -> Rows[V]:
+        """Of values by day; days ascend."""
+        return cls(list(found), list(found.values()))
 
     def at(self, day: int) -> V | None:
         """The value on a day number."""

@@ -157,12 +157,10 @@ class Index(Generic[K, V]):
     @classmethod
     def of(cls, projection: Projection[K, V], stream: Stream) -> Index[K, V]:
         """The index of all events."""
-        versions = stream.whole()
-        places = versions.of_kinds(projection.on)
-        groups = projection.grouped([versions.events[at] for at in places])
+        versions = stream.base.merged(stream.late).of_kinds(projection.on)
         folds = {
-            key: _fold(projection, key, versions.taken([places[n] for n in found]), stream.limits)
-            for key, found in groups.items()
+            key: _fold(projection, key, versions.taken(rows), stream.limits)
+            for key, rows in projection.grouped(versions.events, versions.rows).items()
         }
         return cls(projection, stream.certainty, ChainMap({}, folds), stream.limits)
 
@@ -229,9 +227,7 @@ class Index(Generic[K, V]):
         return present((key, fold.at(day, known)) for key, fold in self.folds.items())
 
     def _merged(self, answers: list[dict[K, V]]) -> dict[K, V]:
-        if len(answers) < 2:
-            return answers[0] if answers else {}
-        found = dict(answers[0])
+        found = dict(answers[0]) if answers else {}
         for answer in answers[1:]:
             assert isinstance(self.projection, Tally)  # of anything else there is one
             for key, value in answer.items():

@@ -120,28 +120,32 @@ class Projection(Generic[K, V]):
             return keys
         return dict.fromkeys(keys)
 
-    def grouped(self, events: Sequence[Event]) -> dict[K, list[int]]:
-        """By key, the places of the events that touch it; of events of kinds that are handled.
+    def grouped(self, events: Sequence[Event], rows: Sequence[Any]) -> dict[K, list[Any]]:
+        """By key, the rows of the events that touch it.
+
+        Args:
+            events: some of kinds that are handled.
+            rows: for each, what is to be found under its keys.
 
         Raises:
             TimelineError: as `check_key`.
         """
-        groups: defaultdict[K, list[int]] = defaultdict(list)
-        touched: Iterable[Any] = map(self.keys, events)
-        place = -1
+        groups: defaultdict[K, list[Any]] = defaultdict(list)
+        event = None
         try:
-            for place, keys in enumerate(touched):
+            for event, row in zip(events, rows, strict=True):
+                keys = self.keys(event)
                 # Most events have one key, of which nothing is to be checked.
-                if type(keys) is tuple and len(keys) == 1:
-                    groups[keys[0]].append(place)
-                else:
-                    for key in self.touched_by(events[place]):
-                        groups[key].append(place)
+                if type(keys) is not tuple or len(keys) != 1:
+                    keys = self.touched_by(event)
+                for key in keys:
+                    found = groups[key]
+                    if not found:
+                        self.check_key(key, event)
+                    found.append(row)
         except Exception as error:
-            self.named(error, events[min(place + 1, len(events) - 1)])
+            self.named(error, event)
             raise
-        for key, places in groups.items():
-            self.check_key(key, events[places[0]])
         return groups
 
     def check_key(self, key: Any, event: Event) -> None:
@@ -247,19 +251,20 @@ class Tally(Projection[K, V]):
     def _parts(self) -> dict[str, Any]:
         return {"measure": self.measure, "on": self.on, "keys": self.keys, "merge": self.merge}
 
-    def running(self, events: Iterable[Event]) -> list[V]:
-        """The sum through each of some events.
+    def running(self, clock: Iterable[int], events: Iterable[Event]) -> dict[int, V]:
+        """The sum through each day of a clock by which some events ascend.
 
         Raises:
             TimelineError: as `check_values`.
         """
         try:
-            sums: list[V] = [*accumulate(map(self.measure, events), self.merge)]
+            sums: Iterable[V] = accumulate(map(self.measure, events), self.merge)
+            found = dict(zip(clock, sums, strict=True))
         except Exception as error:
             self.named(error)
             raise
-        self.check_values(sums)
-        return sums
+        self.check_values(found.values())
+        return found
 
     def plus(self, one: V | None, other: V | None) -> V | None:
         """Both together, where there may be nothing of either."""

@@ -45,7 +45,7 @@ class LastingSums(Generic[V]):
     def by_day(self) -> Rows[V]:
         """The sums by the day from which events count, all known."""
         versions = self._versions
-        return Rows.by_day(versions.days, self._tally.running(versions.events))
+        return Rows.of(self._tally.running(versions.passing, versions.events))
 
     @cached_property
     def by_known(self) -> Rows[V]:
@@ -146,8 +146,8 @@ def _at(
 ) -> Rows[V]:
     """The running sums of the versions at some places, along a clock by which these ascend."""
     places = list(places)
-    sums = tally.running([versions.events[at] for at in places])
-    return Rows.by_day([clock[at] for at in places], sums)
+    events = [versions.events[at] for at in places]
+    return Rows.of(tally.running([clock[at] for at in places], events))
 
 
 class PrefixSums(Generic[V]):
@@ -172,7 +172,7 @@ class PrefixSums(Generic[V]):
         """The sums of what stands in the end, by the day from which events count."""
         versions = self._versions
         if not versions.amended:
-            return Rows.by_day(versions.days, self._tally.running(versions.events))
+            return Rows.of(self._tally.running(versions.passing, versions.events))
         standing = (at for at, until in enumerate(versions.until) if until == FOREVER)
         return _at(self._tally, versions, standing, versions.days)
 
@@ -183,14 +183,14 @@ class PrefixSums(Generic[V]):
         By their number from 0; one of nothing is left out.
         """
         versions, prompt = self._versions, self._limits.prompt
-        places: tuple[array[int], ...] = (array("i"), array("i"), array("i"))
-        rows = zip(versions.days, versions.since, versions.until, strict=True)
-        for place, (day, since, until) in enumerate(rows):
-            places[2 if until < FOREVER else abs(since - day) > prompt].append(place)
+        rows: tuple[list[Any], ...] = ([], [], [])
+        columns = (versions.rows, versions.days, versions.since, versions.until)
+        for row, day, since, until in zip(*columns, strict=True):
+            rows[2 if until < FOREVER else abs(since - day) > prompt].append(row)
         kinds: tuple[Any, ...] = (LastingSums, LastingSums, ClosedSums)
         return {
             number: kinds[number](self._tally, versions.taken(of_part), self._limits)
-            for number, of_part in enumerate(places)
+            for number, of_part in enumerate(rows)
             if of_part
         }
 
