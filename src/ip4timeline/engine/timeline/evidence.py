@@ -147,7 +147,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
 
 
 def event_grid(
-    events: Iterable[Event], registries: Registries, known_on: Date | None
+    events: Iterable[Event], registries: Registries, known_on: Date | None, title: str = "Events"
 ) -> tuple[Grid | str, ...]:
     """The parts of a page that tell of events, with links to their sources."""
     from ip4timeline.engine.display.page import some
@@ -168,4 +168,4 @@ def event_grid(
         )
         for event in events
     )
-    return some(rows, "Events", "When", "Kind, parties", "What happened", "Sources")
+    return some(rows, title, "When", "Kind, parties", "What happened", "Sources")

@@ -28,6 +28,7 @@ from ip4timeline.engine.time.when import Certainty, Spell
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.generic import OfEvents
+from ip4timeline.engine.timeline.names import check_key
 from ip4timeline.engine.timeline.replay import (
     Along,
     Path,
@@ -168,7 +169,18 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
 
     def _history(self, key: Any) -> History[V] | None:
         fold = self._index.find(key)
-        return None if fold is None else fold.known(self._known)
+        if fold is None:
+            self._check(key)
+            return None
+        return fold.known(self._known)
+
+    def _check(self, key: Any) -> None:
+        """Refuse a key that no event touches and that names nothing.
+
+        Raises:
+            UnknownNameError: with the nearest names that there are.
+        """
+        check_key(self.projection.name.lower(), key, self._index.keys(), self._registries)
 
     def known(self, known_on: DayLike | None) -> View[K, V, E]:
         """The same view, knowing only what was public by a day."""
@@ -211,11 +223,22 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         return [index.states(day, log.settled(known)) for day, known in paired(days, known_on)]
 
     def get(self, key: Any, day: DayLike) -> V | None:
-        """The value of one key on ``day``; ``None`` where there is none."""
-        return self.as_of(day).value(key)
+        """The value of one key on ``day``; ``None`` where there is none.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
+        """
+        value = self.as_of(day).value(key)
+        if value is None and self._index.find(key) is None:
+            self._check(key)
+        return value
 
     def spells(self, key: Any) -> Spells[V]:
-        """The periods during which the key had one value for one set of reasons, in order."""
+        """The periods during which the key had one value for one set of reasons, in order.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
+        """
         history = self._history(key)
         rows = () if history is None else history.rows
         ends = [row.day for row in rows[1:]] + [None] * bool(rows)
@@ -261,6 +284,9 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         """The evidence for a key's value on a day (left out: after everything).
 
         For an absent value: the event that removed it, or the lapse and what had lapsed.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
         """
         day = LAST_DAY if as_of is None else day_number(as_of)
         history = self._history(key)

@@ -14,17 +14,50 @@ Verdict = Literal["yes", "no", "possible", "not established"]
 
 
 @attrs.frozen
+class Interval:
+    """How many there are: those that are sure, and with them those that may be.
+
+    Attributes:
+        low: how many surely are.
+        high: how many there may be among the events of the record.
+        gap: why the record may lack some; empty where it is declared complete, so that there
+            are no more than ``high``.
+    """
+
+    low: int
+    high: int
+    gap: str = ""
+
+    def verdict(self, at_least: int = 0, at_most: int | None = None) -> Verdict:
+        """Whether the number lies between two bounds.
+
+        ``yes`` if all that it may be does, ``no`` if nothing does; else ``not established``
+        where the record may lack some, and ``possible`` where it does not.
+        """
+        enough = self.low >= at_least
+        within = at_most is None or (self.high <= at_most and not self.gap)
+        if enough and within:
+            return "yes"
+        if (at_most is not None and self.low > at_most) or (self.high < at_least and not self.gap):
+            return "no"
+        return "not established" if self.gap else "possible"
+
+
+@attrs.frozen
 class Answer(Generic[T]):
     """The answer to a question put to a selection.
 
     Attributes:
         value: what the record says.
         verdict: on the claim, or without one on the value: ``yes``, ``no``, ``possible``
-            where partial dates leave it open, ``not established`` where the record is
-            not declared complete for what was asked.
+            where partial dates or unset fields leave it open, ``not established`` where the
+            record is not declared complete for what was asked.
         evidence: the events it rests on, in order.
         coverage: the declarations of completeness that were used.
         reason: why the verdict is not ``yes``; empty where it is.
+        doubtful: the events of which it is not sure that they are such: they lie only possibly
+            within the days, leave a field unset, or need not name all who took part.
+        period: the days that were asked about, as dates in EDTF; empty for all time.
     """
 
     value: T
@@ -32,6 +65,8 @@ class Answer(Generic[T]):
     evidence: tuple[Event, ...]
     coverage: tuple[Coverage, ...]
     reason: str = ""
+    doubtful: tuple[Event, ...] = ()
+    period: str = ""
 
     def __str__(self) -> str:
         shown = getattr(self.value, "id", self.value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
-from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.words import key_words, words
@@ -198,11 +198,18 @@ class Relationship(Displayable):
             key: for a mapping, the key in it.
 
         Raises:
-            UnknownNameError: there is no such aspect.
+            UnknownNameError: there is no such aspect, or the key in it names nothing.
+            TimelineError: a mapping is asked for without a key, or another aspect with one.
         """
         if aspect not in ASPECTS:
             raise UnknownNameError("aspect", aspect, ASPECTS)
         projection = ASPECTS[aspect]
+        if (key is None) != (projection in BY_PARTNER):
+            raise TimelineError(
+                f"{aspect} is one value, without a key {key!r}; ask why({aspect!r})"
+                if projection in BY_PARTNER
+                else f"which of the {aspect}? Name one: why({aspect!r}, ...)"
+            )
         if projection in BY_PARTNER:
             full: Any = self.partner
         elif projection is OFFICES:

@@ -15,6 +15,7 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.timeline.names import check_names
 from ip4timeline.engine.timeline.slice import AnyProjection, shown_states
 from ip4timeline.engine.timeline.words import words
 from ip4timeline.nato.partners import Partner
@@ -147,11 +148,12 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return found
 
     def get(self, partner: Any, default: Any = None) -> Any:
-        """The relationship of a partner, by any of its names; else ``default``."""
-        try:
-            return self[partner]
-        except UnknownNameError:
-            return default
+        """The relationship of a partner, by any of its names; all four are always here.
+
+        Raises:
+            UnknownNameError: no partner has such a name, which ``default`` cannot stand for.
+        """
+        return self[partner]
 
     def __contains__(self, partner: object) -> bool:
         try:
@@ -167,7 +169,13 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return len(PARTNERS)
 
     def occasions(self, series: str = SUMMITS) -> tuple[str, ...]:
-        """The occasions of a series that were scheduled by then, in order of date."""
+        """The occasions of a series that were scheduled by then, in order of date.
+
+        Raises:
+            UnknownNameError: the registry has no such series.
+        """
+        if series != SUMMITS:
+            check_names("series of occasions", [series], self._slice.registries.series)
         known = {o for relationship in self.values() for o in relationship.engagements}
         registry = self._slice.registries.occasion_by_id
         chosen = [registry[o] for o in known if o in registry and registry[o].series == series]
