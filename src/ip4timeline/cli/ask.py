@@ -23,10 +23,10 @@ from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
 from ip4timeline.record.curation.publication import described
-from ip4timeline.relationship.snapshot.plain import plain
 from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,6 +53,26 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         self._states: dict[AnyProjection, States[Any, Any]] = {}
 
     @property
+    def parts(self) -> tuple[Any, ...]:
+        """What it is made of; what was read of it is not part of it."""
+        return (self._indices, self._registries, self.question, self.projections)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same question of an equal timeline, whatever was read of either."""
+        if not isinstance(other, Slice):
+            return NotImplemented
+        return (self.question, self.projections) == (other.question, other.projections) and (
+            (self._registries, self._indices.log.entries)
+            == (other._registries, other._indices.log.entries)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.question, self.projections))
+
+    @property
     def as_of(self) -> Date:
         """The day asked about."""
         return self.question.day
@@ -99,6 +120,14 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         from ip4timeline.engine.display.page import Page
 
         return Page(self.question.words, shown_states(self, self._registries))
+
+
+def _packed(states: States[Any, Any]) -> tuple[Any, ...]:
+    """The values of a day by themselves: what they were folded from is not sent along."""
+    return (States, (None, states._day, states._known, dict(states.items())))
+
+
+copyreg.pickle(States, _packed)
 
 
 def shown_states(

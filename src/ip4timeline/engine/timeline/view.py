@@ -38,6 +38,7 @@ from ip4timeline.engine.timeline.replay import (
     diagonal,
     learned_between,
 )
+from ip4timeline.engine.timeline.spells import Spells
 from ip4timeline.engine.timeline.words import key_words, words
 
 if TYPE_CHECKING:
@@ -46,47 +47,6 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 E = TypeVar("E", bound=Event)
-
-
-class Spells(list[Spell[V]], Displayable):
-    """The periods of one key, in order; a list that shows itself as a table.
-
-    Attributes:
-        projection: the name of the projection.
-        key: the key whose periods they are.
-        registries: what gives readable names when they are shown.
-    """
-
-    __slots__ = ("key", "projection", "registries")
-
-    def __init__(
-        self, spells: Iterable[Spell[V]], projection: str, key: Any, registries: Registries
-    ) -> None:
-        super().__init__(spells)
-        self.projection: str = projection
-        self.key: Any = key
-        self.registries: Registries = registries
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Spells, (list(self), self.projection, self.key, self.registries))
-
-    def _page(self) -> Page:
-        from ip4timeline.engine.display.page import Page, some
-
-        rows = (
-            (
-                str(spell.since),
-                str(spell.until or ".."),
-                str(spell.opened),
-                words(spell.value, self.registries),
-                tuple(spell.because)[-3:],
-            )
-            for spell in self
-        )
-        note = "Until is the first day on which the value no longer held."
-        columns = ("Since", "Until", "As dated", "Value", "Because of")
-        title = f"{self.projection} of {key_words(self.key, self.registries)}"
-        return Page(title, (*some(rows, "Spells", *columns), note))
 
 
 @alike
@@ -139,6 +99,20 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             f"{self.projection.name}, {self._question.knowledge}",
             some(rows, "By key", *columns),
         )
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same projection, asked the same way of an equal timeline."""
+        if not isinstance(other, View):
+            return NotImplemented
+        return (self.projection, self._question) == (other.projection, other._question) and (
+            (self._registries, self._log.entries) == (other._registries, other._log.entries)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.projection, self._question))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (View, (self._indices, self._registries, self.projection, self._question))
 
     @property
     def registries(self) -> Registries:

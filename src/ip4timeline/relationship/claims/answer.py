@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import attrs
 
+from ip4timeline.engine.codec.plain import to_data
+from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.timeline.evidence import evidence_of
+from ip4timeline.engine.timeline.plain import ids, plain
 from ip4timeline.nato.kinds.base import Event
-from ip4timeline.nato.registries import Coverage
+from ip4timeline.nato.registries import Coverage, Registries
 
 T = TypeVar("T")
 Verdict = Literal["yes", "no", "possible", "not established"]
@@ -58,6 +62,8 @@ class Answer(Generic[T]):
         doubtful: the events of which it is not sure that they are such: they lie only possibly
             within the days, leave a field unset, or need not name all who took part.
         period: the days that were asked about, as dates in EDTF; empty for all time.
+        registries: what gives readable names and sources; no part of its value.
+        known_on: the day by which the sources had to be public, likewise.
     """
 
     value: T
@@ -67,6 +73,29 @@ class Answer(Generic[T]):
     reason: str = ""
     doubtful: tuple[Event, ...] = ()
     period: str = ""
+    registries: Registries | None = attrs.field(default=None, eq=False, repr=False)
+    known_on: Date | None = attrs.field(default=None, eq=False, repr=False)
+
+    def to_dict(self, evidence: bool = False) -> dict[str, Any]:
+        """The answer as plain data, ready for JSON.
+
+        Args:
+            evidence: give each event in full, with its sources; else its id.
+        """
+        value = self.value.id if isinstance(self.value, Event) else plain(self.value)
+        events = {e.id: e for e in (*self.evidence, *self.doubtful)}
+        by = self.known_on
+        return {
+            "verdict": self.verdict,
+            "value": value,
+            "reason": self.reason,
+            "period": self.period,
+            "evidence": ids(self.evidence),
+            "doubtful": ids(self.doubtful),
+            "coverage": [to_data(row) for row in self.coverage],
+            "known_on": by.isoformat() if by else None,
+            **({"events": evidence_of(events.values(), self.registries, by)} if evidence else {}),
+        }
 
     def __str__(self) -> str:
         shown = getattr(self.value, "id", self.value)

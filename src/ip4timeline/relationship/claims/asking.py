@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ip4timeline.engine.time.days import DayLike
+import attrs
+
+from ip4timeline.engine.time.days import DayLike, from_day_number
 
 if TYPE_CHECKING:
     from ip4timeline.engine.timeline.selection import Selection
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from ip4timeline.nato.partners import Partner
     from ip4timeline.relationship.claims.answer import Answer
 
+T = TypeVar("T")
 # A question loads what answers it, so that one who claims nothing loads nothing of this.
 
 
@@ -27,13 +30,13 @@ class Claims:
         """
         from ip4timeline.relationship.claims.count import exists
 
-        return exists(selection)
+        return _told(exists(selection), selection)
 
     def never(self, selection: Selection[Any]) -> Answer[bool | None]:
         """Whether there is no such event: the opposite of `exists`, with the same evidence."""
         from ip4timeline.relationship.claims.count import never
 
-        return never(selection)
+        return _told(never(selection), selection)
 
     def count(
         self,
@@ -56,7 +59,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.count import count
 
-        return count(selection, exactly, at_least=at_least, at_most=at_most)
+        return _told(count(selection, exactly, at_least=at_least, at_most=at_most), selection)
 
     def first(
         self,
@@ -79,7 +82,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.order import first
 
-        return first(selection, claim, since=since)
+        return _told(first(selection, claim, since=since), selection)
 
     def last(
         self,
@@ -94,7 +97,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.order import last
 
-        return last(selection, claim, before=before)
+        return _told(last(selection, claim, before=before), selection)
 
     def nth(
         self,
@@ -107,7 +110,7 @@ class Claims:
         """The n-th event of a selection, or whether ``claim`` was the n-th; as `first`."""
         from ip4timeline.relationship.claims.order import nth
 
-        return nth(selection, n, claim, since=since)
+        return _told(nth(selection, n, claim, since=since), selection)
 
     def only(
         self, selection: Selection[Any], claim: Partner | str | int | None = None
@@ -120,7 +123,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.only import only
 
-        return only(selection, claim)
+        return _told(only(selection, claim), selection)
 
     def most(
         self, selection: Selection[Any], claim: Partner | str | int | None = None
@@ -132,7 +135,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.only import most
 
-        return most(selection, claim)
+        return _told(most(selection, claim), selection)
 
     def largest(
         self, selection: Selection[Any], claim: Event | str | None = None, *, currency: str = ""
@@ -145,7 +148,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.largest import largest
 
-        return largest(selection, claim, currency=currency)
+        return _told(largest(selection, claim, currency=currency), selection)
 
     def streak(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
         """How many occasions of a series in a row, up to the last, have such an event.
@@ -157,7 +160,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.streak import streak
 
-        return streak(selection, claim)
+        return _told(streak(selection, claim), selection)
 
     def every_year(self, selection: Selection[Any]) -> Answer[int]:
         """Whether each calendar year of the period has such an event.
@@ -167,4 +170,13 @@ class Claims:
         """
         from ip4timeline.relationship.claims.streak import every_year
 
-        return every_year(selection)
+        return _told(every_year(selection), selection)
+
+
+def _told(answer: Answer[T], selection: Selection[Any]) -> Answer[T]:
+    """The answer with what shows its evidence: names, and sources as they were known."""
+    from ip4timeline.relationship.claims.period import registries_of
+
+    horizon = selection.horizon
+    day = None if horizon is None else from_day_number(horizon)
+    return attrs.evolve(answer, registries=registries_of(selection), known_on=day)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
-from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
@@ -44,8 +44,8 @@ from ip4timeline.relationship.projections.ties import (
     Standing,
 )
 from ip4timeline.relationship.projections.value import Facet, Value
-from ip4timeline.relationship.snapshot.plain import plain, remembered
-from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+from ip4timeline.relationship.snapshot.plain import remembered
+from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -190,6 +190,38 @@ class Relationship(Displayable):
             for aspect, projection in ASPECTS.items()
         }
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same partner, asked the same question of an equal timeline."""
+        if not isinstance(other, Relationship):
+            return NotImplemented
+        return self.partner == other.partner and self._slice == other._slice
+
+    def __hash__(self) -> int:
+        return hash((self.partner, self._slice))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Relationship, (self._slice, self.partner))
+
+    def because(self, ask: Because) -> dict[str, Any]:
+        """The ids of the events behind each value, laid out as `to_dict` lays out the values."""
+        found: dict[str, Any] = {}
+        for aspect, projection in ASPECTS.items():
+            if projection in BY_PARTNER:
+                found[aspect] = ask(projection, self.partner)
+            else:
+                keys = getattr(self, aspect)
+                found[aspect] = {key_text(k): ask(projection, self._full(aspect, k)) for k in keys}
+        return found
+
+    def _full(self, aspect: str, key: Any) -> Any:
+        """The projection's key for one in an aspect."""
+        projection = ASPECTS[aspect]
+        if projection in BY_PARTNER:
+            return self.partner
+        if projection is OFFICES:
+            return f"{self.partner}-{str(key).removeprefix(f'{self.partner}-')}"
+        return (self.partner, *key) if isinstance(key, tuple) else (self.partner, key)
+
     def why(self, aspect: str, key: Any = None) -> Explanation[Any, Event]:
         """The evidence for an aspect, also where it has no value.
 
@@ -210,14 +242,8 @@ class Relationship(Displayable):
                 if projection in BY_PARTNER
                 else f"which of the {aspect}? Name one: why({aspect!r}, ...)"
             )
-        if projection in BY_PARTNER:
-            full: Any = self.partner
-        elif projection is OFFICES:
-            full = f"{self.partner}-{str(key).removeprefix(f'{self.partner}-')}"
-        else:
-            full = (self.partner, *key) if isinstance(key, tuple) else (self.partner, key)
         view = self._slice.view(projection)
-        return view.why(full, from_day_number(self._slice.question.as_of))
+        return view.why(self._full(aspect, key), self._slice.as_of)
 
 
 def _rows(facet: Mapping[Any, Value], registries: Registries) -> tuple[tuple[str, ...], ...]:

@@ -15,15 +15,17 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.timeline.evidence import evidence_of
 from ip4timeline.engine.timeline.names import check_names
+from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection, shown_states
 from ip4timeline.engine.timeline.words import words
+from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.snapshot.alliance import Alliance
 from ip4timeline.relationship.snapshot.matrix import Cell, Matrix
-from ip4timeline.relationship.snapshot.plain import key_text, plain
 from ip4timeline.relationship.snapshot.relationship import Relationship
 from ip4timeline.relationship.snapshot.timeslice import TimeSlice
 
@@ -201,10 +203,24 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
                 )
         return Matrix(occasions, tuple(self), tuple(cells))
 
-    def to_dict(self) -> dict[str, Any]:
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same question of an equal timeline, whatever was read of either."""
+        return self._slice == other._slice if isinstance(other, Snapshot) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._slice)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Snapshot, self._slice.parts)
+
+    def to_dict(self, evidence: bool = False) -> dict[str, Any]:
         """The whole snapshot as plain data, ready for JSON.
 
         Projections of your own stand under ``projections``, if the question named any.
+
+        Args:
+            evidence: add ``because``, the ids of the events behind each value, laid out as the
+                values are, and ``events``: each of those by id, with its sources.
         """
         own = {
             projection.name: {key_text(key): plain(value) for key, value in states.items()}
@@ -219,4 +235,27 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
                 partner.value: relationship.to_dict() for partner, relationship in self.items()
             },
             **({"projections": own} if own else {}),
+            **(self._evidence() if evidence else {}),
+        }
+
+    def _evidence(self) -> dict[str, Any]:
+        """The ids of the events behind each value, and those events."""
+        found: dict[str, Event] = {}
+
+        def because(projection: AnyProjection, key: Any) -> list[str]:
+            why = self._slice.view(projection).why(key, self.as_of)
+            found.update((event.id, event) for event in why.events)
+            return [event.id for event in why.events]
+
+        values = {
+            "nato": self.nato.because(because),
+            "partners": {p.value: r.because(because) for p, r in self.items()},
+        }
+        own = {
+            p.name: {key_text(key): because(p, key) for key in states}
+            for p, states in self.own.items()
+        }
+        return {
+            "because": {**values, **({"projections": own} if own else {})},
+            "events": evidence_of(found.values(), self.registries, self.known_on),
         }

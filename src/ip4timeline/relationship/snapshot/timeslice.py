@@ -19,6 +19,8 @@ from ip4timeline.relationship.projections.value import Facet, Value, with_origin
 from ip4timeline.relationship.snapshot.plain import remembered
 
 K = TypeVar("K", bound=Hashable)
+Because = Callable[[AnyProjection, Any], list[str]]
+"""Gives the ids of the events behind a projection's value of a key."""
 W = TypeVar("W", bound=Value)
 
 
