@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from ip4timeline.cli import show
+from ip4timeline.cli.filters import picked
 from ip4timeline.cli.options import (
     ASPECT,
     DAY,
-    KIND,
     PARTNER,
     json_option,
     known_on_option,
@@ -62,47 +62,21 @@ def as_of(
         show.snapshot(snapshot, timeline)
 
 
-@commands.command(epilog="Example: ip4timeline events --partner japan --kind agreement-signed")
-@click.option("--partner", type=PARTNER, multiple=True, help="About this partner; repeatable.")
-@click.option(
-    "--kind",
-    type=KIND,
-    multiple=True,
-    help="Of this kind; repeatable.",
+@commands.command(
+    epilog="Examples: ip4timeline events --partner japan --kind agreement-signed; "
+    "ip4timeline events --person jens-stoltenberg --kind visit --from 2022-01-01"
 )
-@click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on.")
-@click.option("--until", "last", type=DAY, metavar="DAY", help="Until the end of this day.")
-@click.option("--occasion", metavar="ID", help="About this occasion.")
-@known_on_option
+@picked
 @json_option
-@click.pass_context
-def events(
-    ctx: click.Context,
-    partner: tuple[Partner, ...],
-    kind: tuple[str, ...],
-    first: str | None,
-    last: str | None,
-    occasion: str | None,
-    known_on: str | None,
-    as_json: bool,
-) -> None:
-    """The standing events, in order, with their sources."""
-    if first and last and first > last:
-        raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
-    timeline = timeline_of(ctx)
-    timeline = timeline.known(known_on) if known_on else timeline
-    selection: Selection[Any] = timeline.between(first, last)
-    if partner:
-        selection = selection.about(*partner)
-    if kind:
-        selection = selection.of(*kind)
-    if occasion:
-        timeline.registries.occasion(occasion)
-        selection = selection.where(lambda e: getattr(e, "occasion", None) == occasion)
+def events(timeline: Timeline, selection: Selection[Any], as_json: bool) -> None:
+    """The standing events, in order, with their sources.
+
+    Those that lie between the days only possibly come last, and are marked.
+    """
     if as_json:
         print_json([described(event, timeline) for event in selection])
     else:
-        show.events(list(selection), timeline)
+        show.events(selection, timeline)
 
 
 @commands.command(
