@@ -211,6 +211,18 @@ def test_what_is_withdrawn_keeps_its_names():
     assert timeline.project(ip4.CONTACTS).get(("japan", "exercise"), "2023-01-31") is None
 
 
+def test_what_stands_in_one_reading_alone_has_a_name_in_the_other():
+    post = ip4.MissionChanged(
+        id="m", occurred="[..2023-05-01]", partners=["japan"], mission="post", change="opened"
+    )
+    timeline = ip4.Timeline([post])
+    assert timeline.project(ip4.MISSIONS).spells(("japan", "post"))
+    early = timeline.project(ip4.MISSIONS, certainty="possible")
+    assert list(early.spells(("japan", "post"))) == []
+    with pytest.raises(ip4.UnknownNameError, match="did you mean 'post'"):
+        early.spells(("japan", "psot"))
+
+
 def test_only_texts_are_names():
     @ip4.projection(on=ip4.Visit, keys=lambda e: [e.occurred.latest.year])
     def by_year(value: int | None, event: ip4.Visit) -> int:

@@ -13,12 +13,24 @@ from typing import Any, Final
 import attrs
 
 from ip4timeline.engine.errors import UnknownNameError
-from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.amendments import Correction
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.sources import Registries
 
 _ITSELF: Final = "event"
 """What refers to an event, and what the id of one is."""
+
+
+def written(entries: Iterable[Entry]) -> list[Event]:
+    """Every event as first written and as corrected, for what is withdrawn keeps its names."""
+    found = []
+    for entry in entries:
+        if isinstance(entry, Event):
+            found.append(entry)
+        elif isinstance(entry, Correction):
+            found.append(entry.replacement)
+    return found
 
 
 def check_value(

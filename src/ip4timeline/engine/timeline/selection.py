@@ -10,7 +10,6 @@ import attrs
 
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
-from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.kinds import kind_class
 from ip4timeline.engine.events.parties import Party
@@ -31,7 +30,7 @@ from ip4timeline.engine.timeline.filters import (
     OnTopic,
     Says,
 )
-from ip4timeline.engine.timeline.names import check_names, check_value
+from ip4timeline.engine.timeline.names import check_names, check_value, written
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -225,16 +224,8 @@ class Selection(Displayable, Generic[E]):
         return str(id)
 
     def _written(self) -> list[Event]:
-        """Every event as first written and as corrected, for what is withdrawn keeps its names."""
-        if self._log is None:
-            return list(self._knowledge.standing)
-        found = []
-        for entry in self._log.entries:
-            if isinstance(entry, Event):
-                found.append(entry)
-            elif isinstance(entry, Correction):
-                found.append(entry.replacement)
-        return found
+        """The events whose names are good."""
+        return list(self._knowledge.standing) if self._log is None else written(self._log.entries)
 
     def _tested(self, test: Test) -> Selection[E]:
         return attrs.evolve(self, tests=(*self.tests, test))

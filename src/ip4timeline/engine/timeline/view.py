@@ -12,7 +12,7 @@ import attrs
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
-from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Registries
@@ -28,7 +28,7 @@ from ip4timeline.engine.time.when import Certainty, Spell
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.generic import OfEvents
-from ip4timeline.engine.timeline.names import check_key
+from ip4timeline.engine.timeline.names import check_key, written
 from ip4timeline.engine.timeline.replay import (
     Along,
     Path,
@@ -154,7 +154,14 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         Raises:
             UnknownNameError: with the nearest names that there are.
         """
-        check_key(self.projection.name.lower(), key, self._index.keys(), self._registries)
+        name = self.projection.name.lower()
+        try:
+            check_key(name, key, self._index.keys(), self._registries)
+        except UnknownNameError:
+            # What stands in the other reading alone, or no longer, has a name all the same.
+            touched = self.projection.touched
+            keys = [k for event in written(self._log.entries) for k in touched(event)]
+            check_key(name, key, keys, self._registries)
 
     def known(self, known_on: DayLike | None) -> View[K, V, E]:
         """The same view, knowing only what was public by a day."""
