@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import ip4timeline as ip4
 from ip4timeline.cli.app import app
-from ip4timeline.cli.claim import QUESTIONS
 from ip4timeline.cli.options import pasted
+from ip4timeline.relationship.claims.questions import QUESTIONS, ask
 
 HAGUE = "2025-the-hague-summit"
 SEATS = ("--kind", "attendance", "--series", "nato-summit")
@@ -97,7 +97,7 @@ def test_a_claim_as_it_was_known(record):
     [
         (("exists", "4"), 2, "exists takes no WHAT"),
         (("exists", "--at-least", "4"), 2, "exists takes no --at-least"),
-        (("count", "four"), 2, "'four' is not a number"),
+        (("count", "four"), 1, "'four' is not a number"),
         (("perhaps",), 2, "Invalid value"),
         (("exists", "--where", "leader"), 2, "is not FIELD=VALUE"),
         (("exists", "--where", "level=leadr"), 1, "did you mean 'leader'"),
@@ -112,6 +112,16 @@ def test_a_claim_as_it_was_known(record):
 )
 def test_what_cannot_be_asked_is_said(words, code, says):
     assert says in run("claim", *words, code=code)
+
+
+def test_a_program_is_told_what_a_question_takes(record):
+    chosen = record.of("visit")
+    with pytest.raises(ip4.UnknownNameError, match="no question 'exist'; did you mean 'exists'"):
+        ask(record, "exist", chosen)
+    with pytest.raises(ip4.TimelineError, match="last takes no since; it takes before, what"):
+        ask(record, "last", chosen, since="2023-01-01")
+    with pytest.raises(ip4.TimelineError, match="never takes no what; it takes nothing but"):
+        ask(record, "never", chosen, what="1")
 
 
 def test_events_take_people_topics_words_and_values(record):

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from ip4timeline.cli import ask, claim, curate, publish
+from ip4timeline.cli import ask, claim, curate, publish, serve
 from ip4timeline.cli.options import pasted
 from ip4timeline.cli.records import register_kinds
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
@@ -54,6 +54,6 @@ def app(ctx: click.Context, records: tuple[str, ...]) -> None:
         register_kinds()
 
 
-for _group in (ask, claim, curate, publish):
+for _group in (ask, claim, curate, publish, serve):
     for _command in _group.commands.commands.values():
         app.add_command(_command)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -11,60 +10,11 @@ from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
 from ip4timeline.cli.options import DAY, json_option, print_json
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.relationship.claims.answer import Answer
+from ip4timeline.relationship.claims.questions import QUESTIONS, ask
 from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()
 """The commands of this file."""
-Ask = Callable[[Timeline, Selection[Any], str | None, dict[str, Any]], Answer[Any]]
-
-
-def _number(what: str | None) -> int | None:
-    if what is None:
-        return None
-    if not what.isdigit():
-        raise click.BadParameter(f"{what!r} is not a number", param_hint="WHAT")
-    return int(what)
-
-
-QUESTIONS: Final[dict[str, tuple[Ask, frozenset[str]]]] = {
-    "exists": (lambda tl, s, what, o: tl.exists(s), frozenset()),
-    "never": (lambda tl, s, what, o: tl.never(s), frozenset()),
-    "count": (
-        lambda tl, s, what, o: tl.count(s, _number(what), **o),
-        frozenset({"what", "at_least", "at_most"}),
-    ),
-    "first": (lambda tl, s, what, o: tl.first(s, what, **o), frozenset({"what", "since"})),
-    "last": (lambda tl, s, what, o: tl.last(s, what, **o), frozenset({"what", "before"})),
-    "nth": (
-        lambda tl, s, what, o: tl.nth(s, o.pop("n", 1), what, **o),
-        frozenset({"what", "n", "since"}),
-    ),
-    "only": (lambda tl, s, what, o: tl.only(s, what), frozenset({"what"})),
-    "most": (lambda tl, s, what, o: tl.most(s, what), frozenset({"what"})),
-    "largest": (
-        lambda tl, s, what, o: tl.largest(s, what, **o),
-        frozenset({"what", "currency"}),
-    ),
-    "streak": (lambda tl, s, what, o: tl.streak(s, _number(what)), frozenset({"what"})),
-    "every-year": (lambda tl, s, what, o: tl.every_year(s), frozenset()),
-}
-"""By the word for a question, how it is asked, and which of the options it takes."""
-
-
-def ask(timeline: Timeline, question: str, selection: Selection[Any], **given: Any) -> Answer[Any]:
-    """The answer to a question by its word; what is not given is ``None``.
-
-    Raises:
-        BadParameter: the question takes no such thing.
-    """
-    asked, takes = QUESTIONS[question]
-    options = {name: value for name, value in given.items() if value is not None}
-    for name in options:
-        if name not in takes:
-            shown = "WHAT" if name == "what" else f"--{name.replace('_', '-')}"
-            raise click.BadParameter(f"{question} takes no {shown}", param_hint=shown)
-    return asked(timeline, selection, options.pop("what", None), options)
 
 
 @commands.command(
@@ -99,7 +49,12 @@ def claim(
     no, possible, or not established where the record is not declared complete; the exit code is
     0 whatever it is.
     """
-    answer = ask(timeline, question, selection, what=what, **options)
+    given = {"what": what, **options}
+    for name, value in given.items():
+        if value is not None and name not in QUESTIONS[question][1]:
+            shown = "WHAT" if name == "what" else f"--{name.replace('_', '-')}"
+            raise click.BadParameter(f"{question} takes no {shown}", param_hint=shown)
+    answer = ask(timeline, question, selection, **given)
     if as_json:
         print_json(answer.to_dict(evidence=True))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -10,8 +11,7 @@ import click
 
 from ip4timeline.cli.options import DAY, KIND, PARTNER, known_on_option
 from ip4timeline.cli.records import timeline_of
-from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.relationship.claims.questions import picked as pick
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,43 +53,23 @@ _OPTIONS = (
 )
 
 
+_FILTERS = [name for name in inspect.signature(pick).parameters if name != "everything"]
+"""What the options are called where they pick."""
+
+
 def picked(command: F) -> F:
     """A command that is given the timeline as known by ``--known-on``, and what is picked of it."""
 
     @wraps(command)
-    def with_selection(
-        ctx: click.Context,
-        /,
-        partner: tuple[Any, ...],
-        kind: tuple[str, ...],
-        first: str | None,
-        last: str | None,
-        sure: bool,
-        occasion: str | None,
-        series: str | None,
-        person: str | None,
-        topic: str | None,
-        text: str | None,
-        values: tuple[tuple[str, str], ...],
-        known_on: str | None,
-        **more: Any,
-    ) -> Any:
+    def with_selection(ctx: click.Context, /, **given: Any) -> Any:
+        filters = {name: given.pop(name) for name in _FILTERS}
+        known_on = given.pop("known_on")
+        first, last = filters["first"], filters["last"]
         if first and last and first > last:
             raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
-        timeline: Timeline = timeline_of(ctx)
+        timeline = timeline_of(ctx)
         timeline = timeline.known(known_on) if known_on else timeline
-        found: Selection[Any] = timeline.between(first, last, sure=sure)
-        found = found.about(*partner) if partner else found
-        found = found.of(*kind) if kind else found
-        found = found.in_series(series) if series else found
-        found = found.where(occasion=occasion) if occasion else found
-        found = found.by(person) if person else found
-        found = found.with_topic(topic) if topic else found
-        found = found.saying(text) if text else found
-        for field, wanted in values:
-            same: dict[str, Any] = {field: wanted}
-            found = found.where(**same)
-        return command(timeline, found, **more)
+        return command(timeline, pick(timeline.select(), **filters), **given)
 
     decorated: Any = click.pass_context(with_selection)
     for option in reversed(_OPTIONS):

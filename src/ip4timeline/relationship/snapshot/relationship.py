@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
-from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
 from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.kinds.base import Event
@@ -181,14 +181,26 @@ class Relationship(Displayable):
         """Statements by (affiliation, ``about`` or ``ties``, stance)."""
         return self._slice.facet("voices", VOICES, self.partner)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Every aspect as plain data, ready for JSON."""
-        return {
+    def to_dict(self, evidence: bool = False) -> dict[str, Any]:
+        """Every aspect as plain data, ready for JSON.
+
+        Args:
+            evidence: give the aspects under ``values``, and beside them ``because``, the ids of
+                the events behind each value, and ``events``: each of those, with its sources.
+        """
+        values = {
             aspect: self._slice.plain(projection, self.partner)
             if projection in BY_PARTNER
             else plain(getattr(self, aspect))
             for aspect, projection in ASPECTS.items()
         }
+        if not evidence:
+            return values
+        found: dict[str, Event] = {}
+        because = self.because(self._slice.asking(found))
+        here = self._slice
+        events = evidence_of(found.values(), here.registries, here.known_on)
+        return {"values": values, "because": because, "events": events}
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same partner, asked the same question of an equal timeline."""

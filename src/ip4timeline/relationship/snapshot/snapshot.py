@@ -241,12 +241,7 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
     def _evidence(self) -> dict[str, Any]:
         """The ids of the events behind each value, and those events."""
         found: dict[str, Event] = {}
-
-        def because(projection: AnyProjection, key: Any) -> list[str]:
-            why = self._slice.view(projection).why(key, self.as_of)
-            found.update((event.id, event) for event in why.events)
-            return [event.id for event in why.events]
-
+        because = self._slice.asking(found)
         values = {
             "nato": self.nato.because(because),
             "partners": {p.value: r.because(because) for p, r in self.items()},

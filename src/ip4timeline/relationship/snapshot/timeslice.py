@@ -47,6 +47,16 @@ class TimeSlice(Slice):
         """A projection asked the same question."""
         return View(self._indices, self.registries, projection, self.question)
 
+    def asking(self, found: dict[str, Event]) -> Because:
+        """What gives the ids of the events behind a value, and puts those events in ``found``."""
+
+        def because(projection: AnyProjection, key: Any) -> list[str]:
+            why = self.view(projection).why(key, self.as_of)
+            found.update((event.id, event) for event in why.events)
+            return [event.id for event in why.events]
+
+        return because
+
     def of_partner(self, projection: Projection[Any, W], partner: Partner) -> dict[Any, W]:
         """The values of a partner's keys, by what follows the partner in the key."""
         parted = self._parted.get(projection)
