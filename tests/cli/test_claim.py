@@ -154,3 +154,11 @@ def test_a_hint_is_the_command_to_paste(monkeypatch):
     assert run("events", "--occasion", "hague", code=1).endswith(
         f"did you mean '{HAGUE}'?\nTry: ip4timeline events --occasion {HAGUE}\n"
     )
+
+
+def test_the_command_line_says_what_depends_on_a_partial_date(record):
+    number = len(record.as_of("2025-06-25").unsettled)
+    assert f"{number} values depend on how a partial date is read" in run("as-of", "2025-06-25")
+    text = run("why", "NZ", "programme", "--as-of", "2024-07-15")
+    assert "The other reading of partial dates has: Individually Tailored" in text
+    assert "other reading" not in run("why", "NZ", "programme", "--as-of", "2025-06-25")

@@ -186,3 +186,29 @@ def test_other_questions_differ(record):
     assert record.project(ip4.LEADER) != record.project(ip4.LEADER, known_on=THEN)
     assert record.project(ip4.LEADER) != shorter.project(ip4.LEADER)
     assert len({snapshot, record.as_of(DAY), shorter.as_of(DAY)}) == 2
+
+
+def test_values_that_depend_on_a_partial_date_say_so(record):
+    snapshot = record.as_of(DAY)
+    early = record.as_of(DAY, certainty="possible")
+    differ = {
+        (projection, key)
+        for projection in ip4.PROJECTIONS
+        for key in {*snapshot.states(projection), *early.states(projection)}
+        if snapshot.states(projection).value(key) != early.states(projection).value(key)
+    }
+    assert set(snapshot.unsettled) == set(early.unsettled) == differ
+    assert 0 < len(differ) < sum(len(snapshot.states(p)) for p in ip4.PROJECTIONS)
+    for projection, key in snapshot.unsettled:
+        view = record.project(projection)
+        assert view.other_reading(key, DAY) == early.states(projection).value(key)
+        assert view.other_reading(key, DAY) != view.get(key, DAY)
+    own = [place for relationship in snapshot.values() for place in relationship.unsettled]
+    assert set(own) <= differ
+    assert {key for projection, key in differ - set(own)} <= {"nato", "tokyo-liaison-office"} | {
+        office.id for office in record.registries.offices if office.party == "nato"
+    }
+    shown = snapshot["korea"].to_dict(evidence=True)
+    assert len(shown["depends_on_dates"]) == len(snapshot["korea"].unsettled) > 0
+    exact = ip4.Timeline([e for e in record if e.occurred.exact], record.registries)
+    assert exact.as_of(DAY).unsettled == ()

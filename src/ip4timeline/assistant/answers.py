@@ -75,6 +75,7 @@ class Answers:
             "partner": whose.value,
             "values": values,
             "because": because,
+            "depends_on_dates": whole["depends_on_dates"],
             "events": {id: whole["events"][id] for id in dict.fromkeys(_ids(because))},
         }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ip4timeline.assistant.answers import Answers
 from ip4timeline.assistant.dictionary import dictionary, names, registries
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.frames.extras import need
 from ip4timeline.relationship.timeline import Timeline
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
 
 INSTRUCTIONS: Final = """\
 Where NATO and Japan, the Republic of Korea, Australia and New Zealand stood on any date, from a
@@ -22,7 +25,7 @@ an error suggests. Silence is not absence."""
 TOOLS: Final = ("as_of", "why", "events", "claim", "diff", "learned", "coverage")
 
 
-def server(timeline: Timeline) -> Any:
+def server(timeline: Timeline) -> MCPServer:
     """A server of the Model Context Protocol that answers from a timeline.
 
     Raises:
@@ -30,7 +33,7 @@ def server(timeline: Timeline) -> Any:
     """
     sdk = need("mcp.server", "mcp")
     failure = need("mcp.server.mcpserver.exceptions", "mcp").ToolError
-    found = sdk.MCPServer("ip4timeline", instructions=INSTRUCTIONS, log_level="WARNING")
+    found: MCPServer = sdk.MCPServer("ip4timeline", instructions=INSTRUCTIONS, log_level="WARNING")
     answers = Answers(timeline)
     for name in TOOLS:
         asked = getattr(answers, name)

@@ -112,11 +112,14 @@ def why(
     day = day or show.last_known(timeline).isoformat()
     # What was not known yet by then may be asked about; it has no value.
     ever = timeline.project(aspect, certainty=certainty).keys
-    explanation = view.why(_full_key(aspect, subject, key, (*ever, *view.keys)), day)
+    full = _full_key(aspect, subject, key, (*ever, *view.keys))
+    explanation = view.why(full, day)
+    other = view.other_reading(full, day)
     if as_json:
         print_json(_explained(explanation, timeline))
     else:
-        show.explanation(explanation, timeline.registries)
+        differs = other != explanation.value
+        show.explanation(explanation, timeline.registries, (other,) if differs else None)
 
 
 def _full_key(

@@ -57,6 +57,7 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     """The four side by side, with the summits."""
     console, registries = _console(), timeline.registries
     console.print(found.question.words)
+    _dates(console, len(found.unsettled))
     last = last_known(timeline)
     if found.as_of > last:
         console.print(f"The record holds nothing that became known after {last}.")
@@ -87,10 +88,21 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     console.print(summits)
 
 
+def _dates(console: Console, number: int) -> None:
+    """That some values depend on dates that are known only in part."""
+    if number:
+        which = "1 value depends" if number == 1 else f"{number} values depend"
+        console.print(f"{which} on how a partial date is read.")
+
+
 def relationship(found: Snapshot, partner: Partner, registries: Registries) -> None:
     """Everything about one partner."""
     console, chosen = _console(), found[partner]
-    console.print(f"{partner.label}. {found.question.words}\n")
+    console.print(f"{partner.label}. {found.question.words}")
+    _dates(console, len(chosen.unsettled))
+    for projection, key in chosen.unsettled:
+        console.print(f"  {projection.name.lower()} {escape(key_words(key, None, ' '))}")
+    console.print()
     table = _table("Aspect", "Which", "Value")
     table.add_row("leader", "", _words(chosen.leader, registries))
     table.add_row("programme", "", _words(chosen.programme, registries))
@@ -186,11 +198,15 @@ def answer(found: Answer[Any], timeline: Timeline) -> None:
         )
 
 
-def explanation(found: Explanation[Any, Any], registries: Registries) -> None:
-    """A value and its evidence."""
+def explanation(
+    found: Explanation[Any, Any], registries: Registries, other: tuple[Any] | None = None
+) -> None:
+    """A value and its evidence, and in ``other`` what it is in the other reading, if it differs."""
     console = _console()
     known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
     console.print(f"As of {found.as_of}{known}: {_words(found.value, registries)}")
+    if other is not None:
+        console.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
     if found.lapsed:
         console.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:

@@ -14,7 +14,7 @@ from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
-from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.time.when import READINGS, Certainty
 from ip4timeline.engine.timeline.words import key_words, words
 
 if TYPE_CHECKING:
@@ -95,6 +95,23 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
             found = index.states(self.question.as_of, self.question.settled)
             self._states[projection] = found
         return found
+
+    @property
+    def unsettled(self) -> tuple[tuple[AnyProjection, Any], ...]:
+        """Each projection and key whose value depends on how partial dates are read.
+
+        An event of which only the month is known counts from its last day in the one reading,
+        and from its first in the other.
+        """
+        found: list[tuple[AnyProjection, Any]] = []
+        other = READINGS[1 - READINGS.index(self.certainty)]
+        question = self.question._replace(certainty=other)
+        others = type(self)(self._indices, self._registries, question, self.projections)
+        for projection in self.projections:
+            here, there = self.states(projection), others.states(projection)
+            keys = dict.fromkeys([*here, *there])
+            found += ((projection, k) for k in keys if here.value(k) != there.value(k))
+        return tuple(found)
 
     def __getitem__(self, projection: Projection[K, V]) -> States[K, V]:
         """The value of every key of a projection that is shown.

@@ -24,7 +24,7 @@ from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import LAST_DAY, Date, DayLike, day_number, from_day_number
-from ip4timeline.engine.time.when import Certainty, Spell
+from ip4timeline.engine.time.when import READINGS, Certainty, Spell
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.generic import OfEvents
@@ -213,6 +213,19 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         if value is None and self._index.find(key) is None:
             self._check(key)
         return value
+
+    def other_reading(self, key: Any, day: DayLike) -> V | None:
+        """The value of one key on ``day`` as the other reading of partial dates has it.
+
+        Where it differs from `get`, the value depends on a date that is known only in part.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
+        """
+        other = READINGS[1 - READINGS.index(self.certainty)]
+        question = self._question._replace(certainty=other)
+        view: View[K, V, E] = View(self._indices, self._registries, self.projection, question)
+        return view.get(key, day)
 
     def spells(self, key: Any) -> Spells[V]:
         """The periods during which the key had one value for one set of reasons, in order.

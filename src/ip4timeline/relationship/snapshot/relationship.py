@@ -11,6 +11,7 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
 from ip4timeline.engine.timeline.plain import key_text, plain
+from ip4timeline.engine.timeline.slice import AnyProjection
 from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
@@ -45,7 +46,7 @@ from ip4timeline.relationship.projections.ties import (
 )
 from ip4timeline.relationship.projections.value import Facet, Value
 from ip4timeline.relationship.snapshot.plain import remembered
-from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice
+from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -200,7 +201,24 @@ class Relationship(Displayable):
         because = self.because(self._slice.asking(found))
         here = self._slice
         events = evidence_of(found.values(), here.registries, here.known_on)
-        return {"values": values, "because": because, "events": events}
+        return {
+            "values": values,
+            "because": because,
+            "depends_on_dates": [named(*place) for place in self.unsettled],
+            "events": events,
+        }
+
+    @property
+    def unsettled(self) -> tuple[tuple[AnyProjection, Any], ...]:
+        """Each projection and key of the partner whose value depends on how partial dates are read.
+
+        What such a value depends on, `why` in each reading shows.
+        """
+        return tuple(
+            (projection, key)
+            for projection, key in self._slice.unsettled
+            if self.partner in (key, key[0], _office(key)[0] if isinstance(key, str) else "")
+        )
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same partner, asked the same question of an equal timeline."""

@@ -27,7 +27,7 @@ from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.snapshot.alliance import Alliance
 from ip4timeline.relationship.snapshot.matrix import Cell, Matrix
 from ip4timeline.relationship.snapshot.relationship import Relationship
-from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+from ip4timeline.relationship.snapshot.timeslice import TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Grid, Page
@@ -129,6 +129,11 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
     def own(self) -> Mapping[AnyProjection, States[Any, Any]]:
         """The projections that the question named beside the library's: the values of each."""
         return {p: self.states(p) for p in self._slice.projections if p not in PROJECTIONS}
+
+    @property
+    def unsettled(self) -> tuple[tuple[AnyProjection, Any], ...]:
+        """Each projection and key whose value depends on how partial dates are read."""
+        return self._slice.unsettled
 
     def states(self, projection: Projection[K, V]) -> States[K, V]:
         """The value of every key of any projection, the library's or one of your own."""
@@ -252,5 +257,6 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         }
         return {
             "because": {**values, **({"projections": own} if own else {})},
+            "depends_on_dates": [named(*place) for place in self.unsettled],
             "events": evidence_of(found.values(), self.registries, self.known_on),
         }

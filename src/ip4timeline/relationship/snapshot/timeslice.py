@@ -10,6 +10,7 @@ from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.timeline.plain import key_text
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.nato.kinds.base import Event
@@ -22,6 +23,11 @@ K = TypeVar("K", bound=Hashable)
 Because = Callable[[AnyProjection, Any], list[str]]
 """Gives the ids of the events behind a projection's value of a key."""
 W = TypeVar("W", bound=Value)
+
+
+def named(projection: AnyProjection, key: Any) -> str:
+    """A projection and a key of it as one text, such as ``missions/korea/mission-to-nato``."""
+    return f"{projection.name.lower()}/{key_text(key)}"
 
 
 class TimeSlice(Slice):
