@@ -260,8 +260,9 @@ class Selection(Displayable, Generic[E]):
         )
 
     def _passes(self, event: Event) -> bool:
-        within = self.within(event)
-        if within == "no" or (self.sure and within != "yes"):
+        if not event.occurred.overlaps(self.first, self.last):
+            return False
+        if self.sure and self.within(event) != "yes":
             return False
         return all(test(event) for test in self._filters)
 
