@@ -403,6 +403,17 @@ def test_the_first_occasion_is_one_of_occasions_and_not_of_days():
     assert timeline.last(asked_, "madrid").verdict == "no"
 
 
+def test_the_first_of_a_series_is_the_first_ever():
+    timeline = record(came(MADRID, "2022-06-29"), came(VILNIUS, "2023-07-12"), coverage=SEATS)
+    seats = timeline.of(ip4.Attendance).about("japan").in_series("nato-summit")
+    # There may have been summits before the first one of the registry.
+    assert timeline.first(seats, "madrid").verdict == "not established"
+    assert timeline.first(seats, "madrid", since="2021-12-31").verdict == "yes"
+    assert timeline.first(seats.between("2022-01-01", "2023-12-31"), "madrid").verdict == "yes"
+    assert timeline.last(seats, "vilnius").verdict == "not established"
+    assert timeline.last(seats, "vilnius", before="2024-01-01").verdict == "yes"
+
+
 def test_the_most():
     events = [visit("a", "2023-01-05"), visit("b", "2023-02-05"), visit("c", "2023-03-05", "korea")]
     timeline = record(*events, coverage=[row(p) for p in ip4.Partner])

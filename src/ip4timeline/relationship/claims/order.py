@@ -18,6 +18,7 @@ from ip4timeline.relationship.claims.matches import Matches, matches
 from ip4timeline.relationship.claims.period import (
     Days,
     may_be_as_early,
+    occasion_of,
     period_of,
     precedes,
     registries_of,
@@ -164,13 +165,13 @@ def _nth(
         coverage=coverage,
         reason=reason,
         doubtful=found.doubtful,
-        period=shown(period_of(selection)),
+        period=shown(_of_all_time(selection)),
     )
 
 
 def _too_few(selection: Selection[Any], found: Matches, n: int) -> Answer[Any]:
     """The answer where the selection lists fewer than n."""
-    coverage, gap = coverage_of(selection)
+    coverage, gap = coverage_of(selection, _of_all_time(selection))
     verdict = found.interval(gap).verdict(at_least=n)
     reason = gap or unsure_reason(found.doubtful, selection)
     if verdict == "no":
@@ -182,7 +183,7 @@ def _too_few(selection: Selection[Any], found: Matches, n: int) -> Answer[Any]:
         coverage=coverage,
         reason=reason,
         doubtful=found.doubtful,
-        period=shown(period_of(selection)),
+        period=shown(_of_all_time(selection)),
     )
 
 
@@ -231,9 +232,19 @@ def _why_open(
     return f"{said}; {unsure_reason(asked, selection)}" if asked else said
 
 
+def _of_all_time(selection: Selection[Any]) -> Days:
+    """The days that an order is about; of a series all time: what comes first is the first ever.
+
+    The registry need not have every occasion of a series, and before its first one there may have
+    been others.
+    """
+    named = occasion_of(selection) is not None
+    return period_of(selection) if named else (selection.first, selection.last)
+
+
 def _in_question(chosen: _Item, selection: Selection[Any], backwards: bool) -> Days:
     """The days on which something as early, or as late, can have been."""
-    low, high = period_of(selection)
+    low, high = _of_all_time(selection)
     if backwards:
         earliest = chosen.when.bound("possible")
         if earliest is not None:
