@@ -50,27 +50,17 @@ def verdict(parts: Parts) -> Verdict:
     return "partly true" if "yes" in found else "false"
 
 
-# Questions that the library's own four do not ask in so many words.
-
-
-def some(timeline: ip4.Timeline, selection: ip4.Selection[Any]) -> Answer:
-    """Whether there is such an event: one proves it, only a complete record can refute it."""
-    none = timeline.count(selection, 0)
-    if none.verdict == "no":
-        return attrs.evolve(none, verdict="yes", reason="")
-    if none.verdict == "yes":
-        return attrs.evolve(none, verdict="no", reason="there is none")
-    return none
+# Two combinations of the library's own claims.
 
 
 def each(
     timeline: ip4.Timeline, selection: ip4.Selection[Any], test: Callable[[Any], bool]
 ) -> Answer:
     """Whether there is such an event and all pass a test: one that does not refutes it."""
-    otherwise = timeline.count(selection.where(lambda e: not test(e)), 0)
-    if otherwise.verdict == "no":
-        return attrs.evolve(otherwise, reason=otherwise.evidence[0].summary)
-    return some(timeline, selection.where(test))
+    none_else = timeline.never(selection.where(lambda e: not test(e)))
+    if none_else.verdict == "no":
+        return attrs.evolve(none_else, reason=none_else.evidence[0].summary)
+    return timeline.exists(selection.where(test))
 
 
 def beside(answer: Answer, *selections: ip4.Selection[Any]) -> Answer:
@@ -107,25 +97,24 @@ def programmes_by_washington(timeline: ip4.Timeline) -> Parts:
     """A programme of each partner, concluded before the Washington summit ended."""
     programmes = timeline.of(ip4.AgreementSigned).where(type="itpp")
     signed = programmes.between("2023-01-01", WASHINGTON_ENDED)
-    return {p.label: some(timeline, signed.about(p)) for p in ip4.Partner}
+    return {p.label: timeline.exists(signed.about(p)) for p in ip4.Partner}
 
 
 def only_luxon_in_the_hague(timeline: ip4.Timeline) -> Parts:
     """New Zealand as the only one of the four with its leader in The Hague."""
     leaders = at_summits(timeline).where(occasion=HAGUE, level="leader")
-    return {"the only leader": timeline.only(leaders.between("2025-01-01", "2025-12-31"), "NZL")}
+    return {"the only leader": timeline.only(leaders, "NZL")}
 
 
 def japans_first_absence(timeline: ip4.Timeline) -> Parts:
     """Japan's leader at each summit before The Hague, and not there."""
     there = at_summits(timeline).about("japan")
     leaders = there.where(level="leader")
-    year = ("2025-01-01", "2025-12-31")
     away = timeline.of(ip4.Absence).about("japan").where(occasion=HAGUE)
     return {
         "at the three before": timeline.streak(leaders.between(MADRID_OPENED, WASHINGTON_ENDED), 3),
         "not in The Hague": beside(
-            timeline.count(leaders.between(*year), 0), away, there.between(*year)
+            timeline.never(leaders.where(occasion=HAGUE)), away, there.where(occasion=HAGUE)
         ),
     }
 
@@ -146,7 +135,7 @@ def korean_minister_four_times(timeline: ip4.Timeline) -> Parts:
 def first_summit_of_the_four(timeline: ip4.Timeline) -> Parts:
     """No seat of any of the four, leader's or other, at a summit before Madrid."""
     before = at_summits(timeline).between(None, "2022-06-27")
-    return {p.label: timeline.count(before.about(p), 0) for p in ip4.Partner}
+    return {p.label: timeline.never(before.about(p)) for p in ip4.Partner}
 
 
 def japan_took_part_in_air_defender(timeline: ip4.Timeline) -> Parts:

@@ -29,6 +29,7 @@ WITH_COMMANDS = [
     ROOT / "README.md",
     DOCS / "tutorial" / "first-hour.md",
     DOCS / "how-to" / "cite-the-record.md",
+    DOCS / "how-to" / "check-a-claim.md",
 ]
 
 

@@ -71,6 +71,17 @@ def test_the_command_says_what_to_install_where_a_library_is_missing():
     assert "Traceback" not in result.stderr
 
 
+def test_the_server_for_assistants_says_what_to_install_where_it_is_missing():
+    code = (
+        "import sys; sys.modules['mcp'] = None; sys.modules['mcp.server'] = None; "
+        "sys.argv = ['ip4timeline', 'mcp']; from ip4timeline.cli import main; main()"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert "pip install 'ip4timeline[mcp]'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize(
     ("room", "library", "extra"),
     [("charts", "altair", "charts"), ("notebook", "anywidget", "notebook")],

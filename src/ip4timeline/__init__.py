@@ -24,7 +24,7 @@ _ROOMS = {
     "ip4timeline.engine.projections.states": "States",
     "ip4timeline.engine.timeline.diff": "Change",
     "ip4timeline.engine.timeline.selection": "Selection",
-    "ip4timeline.engine.timeline.view": "Spells",
+    "ip4timeline.engine.timeline.spells": "Spells",
     "ip4timeline.nato.codes": "Codes codes_of",
     "ip4timeline.nato.confidence": "Confidence confidence_of",
     "ip4timeline.nato.kinds.base": "Event",

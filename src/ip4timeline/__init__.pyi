@@ -20,7 +20,7 @@ from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.time.when import Certainty, Spell, When
 from ip4timeline.engine.timeline.diff import Change
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.engine.timeline.view import Spells
+from ip4timeline.engine.timeline.spells import Spells
 from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import Confidence, confidence_of
 from ip4timeline.nato.kinds.base import Event

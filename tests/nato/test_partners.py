@@ -30,8 +30,65 @@ def test_partner_by_each_exact_name(partner, slug, alpha3, cow):
 
 
 @pytest.mark.parametrize(
-    "name", ["Republic of Korea", "Korea", "PRK", "jpn", "JP", "north-korea", 731, "740", "", None]
+    ("partner", "names"),
+    [
+        (Partner.JAPAN, ["Japan", "JP", "Nippon", "740", "日本"]),
+        (
+            Partner.KOREA,
+            ["Korea", "South Korea", "Republic of Korea", "ROK", "KR", "KOR", "732", "한국"],
+        ),
+        (Partner.AUSTRALIA, ["Australia", "AU", "900"]),
+        (Partner.NEW_ZEALAND, ["New Zealand", "NZ", "Aotearoa", "920"]),
+    ],
 )
+def test_partner_by_what_people_type_in_capitals_or_not(partner, names):
+    for name in (*names, *partner.names, *partner.aliases):
+        written = [name] if isinstance(name, int) else [name, name.upper(), name.lower()]
+        assert all(Partner.of(way) is partner for way in written), name
+
+
+def test_no_name_is_that_of_two_partners():
+    names = [str(n).casefold() for p in Partner for n in {*p.names, *p.aliases}]
+    owners = {
+        n: {p for p in Partner if n in map(str.casefold, map(str, (*p.names, *p.aliases)))}
+        for n in names
+    }
+    assert all(len(found) == 1 for found in owners.values())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "North Korea",
+        "north-korea",
+        "NORTH KOREA",
+        "DPRK",
+        "D.P.R.K.",
+        "PRK",
+        "KP",
+        "N. Korea",
+        "Korea, North",
+        "Korea (North)",
+        "Democratic People's Republic of Korea",
+        731,
+        "731",
+    ],
+)
+def test_north_korea_is_refused_by_name(name):
+    with pytest.raises(UnknownNameError) as error:
+        Partner.of(name)
+    assert "North Korea is not one of the four" in str(error.value)
+    assert "did you mean" not in str(error.value)
+    assert error.value.nearest == ()
+
+
+def test_which_korea_is_never_guessed():
+    with pytest.raises(UnknownNameError) as error:
+        Partner.of("Nth Korea")
+    assert "did you mean" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["Jap", "korea ", "Corea", "zealand", "", None, 74])
 def test_partner_is_never_fuzzy(name):
     with pytest.raises(UnknownNameError):
         Partner.of(name)

@@ -73,7 +73,7 @@ def test_a_good_file_is_valid(validator):
         ('"2023-07-12"', '"12 July 2023"', "does not match"),
         ('"2023-07-12"', '"2023-13"', "does not match"),
         ('"2023-07-12"', "2023-07-12", "is not of type 'string'"),
-        ('["japan"]', '["Japan"]', "'Japan' is not one of"),
+        ('["japan"]', '["North Korea"]', "'North Korea' is not valid"),
         ('["japan"]', '"japan"', "is not of type 'array'"),
         ('cites = [{ source = "s" }]', "cites = []", "should be non-empty"),
         ('cites = [{ source = "s" }]\n', "", "'cites' is a required property"),

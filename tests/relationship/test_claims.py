@@ -234,7 +234,9 @@ def test_a_series_is_told_by_an_occasion_office_type_or_body_or_is_the_kind():
         row(None, series="exercise", kinds=["exercise"]),
         row(None, series="visit", kinds=["visit"]),
     ]
-    timeline = record_of([], rows)
+    lone = ip4.Occasion(id="lone", title="L", format="other", dates="2023-01-05")
+    exercise = ip4.Exercise(id="x", occurred="2021", partners=["japan"], exercise="lone")
+    timeline = record_of([exercise], rows, [lone])
     window = timeline.select().between(*YEARS)
     assert timeline.count(window.of(ip4.Meeting).where(occasion="lone")).verdict == "yes"
     # Neither the exercise's nor the proposal's slug names a series.
@@ -251,8 +253,14 @@ def test_without_a_partner_the_record_must_be_complete_for_all_four():
     assert "of Australia" in asked.reason
     assert timeline.count(attended(timeline).about("japan", "korea")).verdict == "yes"
     assert timeline.count(attended(timeline).about("japan").about("australia")).verdict == "yes"
-    for ask in (timeline.streak, timeline.first):
-        assert ask(attended(timeline)).verdict == "not established"
+    assert timeline.first(attended(timeline)).verdict == "not established"
+    # That Korea was not at the last one, for which its record is complete, is enough.
+    assert (
+        timeline.streak(attended(timeline)).value,
+        timeline.streak(attended(timeline), 1).verdict,
+    ) == (0, "no")
+    until = attended(timeline, last="2024-12-31").where(level="leader")
+    assert timeline.streak(until, 3).verdict == "not established"
     alone = record_of([came(2025, "japan")], [row("japan")])
     asked = alone.only(attended(alone), "japan")
     assert (asked.value, asked.verdict) == ("japan", "not established")

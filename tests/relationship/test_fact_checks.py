@@ -90,6 +90,10 @@ def test_the_script_prints_the_report(root, record, facts, capsys):
 def test_no_claim_is_true_of_a_record_without_events(facts, record):
     empty = ip4.Timeline((), record.registries)
     for claim in facts.CLAIMS[:-1]:
+        if claim.check is facts.japan_took_part_in_air_defender:
+            with pytest.raises(ip4.UnknownNameError, match="no exercise"):
+                claim.check(empty)
+            continue
         assert facts.verdict(claim.check(empty)) in ("not established", "false")
 
 

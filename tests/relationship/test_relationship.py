@@ -138,7 +138,20 @@ OFF = step(ip4.OccasionCalledOff, "o", "2023-07-02", partners=list(ip4.Partner))
         ),
         ([SCHEDULED, INVITED, DECLINED], "2023-07-02", "declined", None, "declined"),
         ([SCHEDULED, ACCEPTED, ABSENT], "2023-07-13", "absent", None, "absent"),
-        ([SCHEDULED, ACCEPTED, SHE_ABSENT], "2023-07-13", "unknown", None, "absent"),
+        ([SCHEDULED, ACCEPTED, SHE_ABSENT], "2023-07-13", "absent", None, "absent"),
+        ([SCHEDULED, ACCEPTED, SHE_ABSENT], "2023-07-12", "absent", None, "absent"),
+        ([SCHEDULED, SHE_ABSENT], "2023-07-13", "absent", None, "absent"),
+        ([SCHEDULED, INVITED, SHE_ABSENT], "2023-07-13", "absent", None, "absent"),
+        ([SCHEDULED, SHE_ABSENT, CAME], "2023-07-13", "attended", "minister", "absent"),
+        # Ben may have come: of him nothing was seen.
+        ([SCHEDULED, ACCEPTED, SUBSTITUTE, SHE_ABSENT], "2023-07-13", "unknown", None, "absent"),
+        (
+            [SCHEDULED, ACCEPTED, SUBSTITUTE, SHE_ABSENT],
+            "2023-07-12",
+            "expected",
+            "minister",
+            "absent",
+        ),
         ([SCHEDULED, ACCEPTED, ABSENT, CAME], "2023-07-13", "attended", "minister", "absent"),
         (
             [SCHEDULED, ACCEPTED, CANCELLED, SUBSTITUTE, CAME],
@@ -184,6 +197,23 @@ def test_a_withdrawal_that_names_nobody_withdraws_whoever_was_to_come():
     unnamed = step(ip4.Acceptance, "y", "2023-06-01", level="leader")
     found = at([SCHEDULED, unnamed, CANCELLED], "2023-07-02").engagements[SUMMIT]
     assert found.status == "withdrawn"
+
+
+def test_a_later_invitation_does_not_undo_an_acceptance():
+    again = step(ip4.Invitation, "z", "2023-06-15", person="ann")
+    found = at([SCHEDULED, INVITED, ACCEPTED, again], "2023-07-01").engagements[SUMMIT]
+    assert (found.status, found.person, found.invitee.status) == ("expected", "ann", "expected")
+    # After a refusal it is an invitation once more.
+    renewed = step(ip4.Invitation, "y", "2023-07-02", person="ann")
+    found = at([SCHEDULED, ACCEPTED, CANCELLED, renewed], "2023-07-03").engagements[SUMMIT]
+    assert found.status == "invited"
+
+
+def test_plans_are_kept_for_each_person():
+    other = step(ip4.Acceptance, "z", "2023-06-15", person="cho", level="minister")
+    gone = step(ip4.Cancellation, "y", "2023-07-01", person="cho")
+    found = at([SCHEDULED, ACCEPTED, other, gone], "2023-07-02").engagements[SUMMIT]
+    assert (found.status, found.person, found.level) == ("expected", "ann", "leader")
 
 
 def test_the_higher_of_two_delegations_comes_first():

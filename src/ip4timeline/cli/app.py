@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 import click
 
-from ip4timeline.cli import ask, curate, publish
+from ip4timeline.cli import ask, claim, curate, publish, serve
+from ip4timeline.cli.options import pasted
 from ip4timeline.cli.records import register_kinds
-from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 
 
 class _Group(click.Group):
@@ -26,7 +27,8 @@ class _Group(click.Group):
 
 
 def _fail(error: TimelineError) -> NoReturn:
-    click.echo(f"Error: {error}", err=True)
+    hint = pasted(error) if isinstance(error, UnknownNameError) else ""
+    click.echo(f"Error: {error}{hint}", err=True)
     sys.exit(1)
 
 
@@ -52,6 +54,6 @@ def app(ctx: click.Context, records: tuple[str, ...]) -> None:
         register_kinds()
 
 
-for _group in (ask, curate, publish):
+for _group in (ask, claim, curate, publish, serve):
     for _command in _group.commands.commands.values():
         app.add_command(_command)

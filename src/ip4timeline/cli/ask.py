@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from ip4timeline.cli import show
+from ip4timeline.cli.filters import picked
 from ip4timeline.cli.options import (
     ASPECT,
     DAY,
-    KIND,
     PARTNER,
     json_option,
     known_on_option,
@@ -23,10 +23,10 @@ from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
 from ip4timeline.record.curation.publication import described
-from ip4timeline.relationship.snapshot.plain import plain
 from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()
@@ -62,47 +62,21 @@ def as_of(
         show.snapshot(snapshot, timeline)
 
 
-@commands.command(epilog="Example: ip4timeline events --partner japan --kind agreement-signed")
-@click.option("--partner", type=PARTNER, multiple=True, help="About this partner; repeatable.")
-@click.option(
-    "--kind",
-    type=KIND,
-    multiple=True,
-    help="Of this kind; repeatable.",
+@commands.command(
+    epilog="Examples: ip4timeline events --partner japan --kind agreement-signed; "
+    "ip4timeline events --person jens-stoltenberg --kind visit --from 2022-01-01"
 )
-@click.option("--from", "first", type=DAY, metavar="DAY", help="From this day on.")
-@click.option("--until", "last", type=DAY, metavar="DAY", help="Until the end of this day.")
-@click.option("--occasion", metavar="ID", help="About this occasion.")
-@known_on_option
+@picked
 @json_option
-@click.pass_context
-def events(
-    ctx: click.Context,
-    partner: tuple[Partner, ...],
-    kind: tuple[str, ...],
-    first: str | None,
-    last: str | None,
-    occasion: str | None,
-    known_on: str | None,
-    as_json: bool,
-) -> None:
-    """The standing events, in order, with their sources."""
-    if first and last and first > last:
-        raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
-    timeline = timeline_of(ctx)
-    timeline = timeline.known(known_on) if known_on else timeline
-    selection: Selection[Any] = timeline.between(first, last)
-    if partner:
-        selection = selection.about(*partner)
-    if kind:
-        selection = selection.of(*kind)
-    if occasion:
-        timeline.registries.occasion(occasion)
-        selection = selection.where(lambda e: getattr(e, "occasion", None) == occasion)
+def events(timeline: Timeline, selection: Selection[Any], as_json: bool) -> None:
+    """The standing events, in order, with their sources.
+
+    Those that lie between the days only possibly come last, and are marked.
+    """
     if as_json:
         print_json([described(event, timeline) for event in selection])
     else:
-        show.events(list(selection), timeline)
+        show.events(selection, timeline)
 
 
 @commands.command(
@@ -138,11 +112,14 @@ def why(
     day = day or show.last_known(timeline).isoformat()
     # What was not known yet by then may be asked about; it has no value.
     ever = timeline.project(aspect, certainty=certainty).keys
-    explanation = view.why(_full_key(aspect, subject, key, (*ever, *view.keys)), day)
+    full = _full_key(aspect, subject, key, (*ever, *view.keys))
+    explanation = view.why(full, day)
+    other = view.other_reading(full, day)
     if as_json:
         print_json(_explained(explanation, timeline))
     else:
-        show.explanation(explanation, timeline.registries)
+        differs = other != explanation.value
+        show.explanation(explanation, timeline.registries, (other,) if differs else None)
 
 
 def _full_key(

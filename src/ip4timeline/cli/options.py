@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
@@ -18,6 +20,18 @@ from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.projections import ASPECTS, PROJECTIONS
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def pasted(error: UnknownNameError) -> str:
+    """The command that was typed, with the nearest name in place of one that nothing has.
+
+    A line of its own, to be pasted; empty where no name is near.
+    """
+    typed = str(error.name)
+    if not error.nearest or typed not in sys.argv[1:]:
+        return ""
+    words = [error.nearest[0] if word == typed else word for word in sys.argv[1:]]
+    return f"\nTry: {shlex.join(['ip4timeline', *words])}"
 
 
 class _Day(click.ParamType[str]):
@@ -37,10 +51,10 @@ class _Partner(click.ParamType[Partner]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Partner:
         try:
-            return Partner.of(int(value) if str(value).isdigit() else value)
+            return Partner.of(value)
         except UnknownNameError as error:
             names = ", ".join(f"{p} or {p.alpha3}" for p in Partner)
-            self.fail(f"{error}; the partners are {names}", param, ctx)
+            self.fail(f"{error}; the partners are {names}{pasted(error)}", param, ctx)
 
 
 class _Kind(click.ParamType[str]):
@@ -51,7 +65,7 @@ class _Kind(click.ParamType[str]):
         if value in names:
             return str(value)
         error = UnknownNameError("kind of event", value, names)
-        return self.fail(f"{error}; the kinds are {', '.join(names)}", param, ctx)
+        return self.fail(f"{error}; the kinds are {', '.join(names)}{pasted(error)}", param, ctx)
 
 
 DAY, PARTNER, KIND = _Day(), _Partner(), _Kind()

@@ -17,6 +17,7 @@ from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
+from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import confidence_in
@@ -25,6 +26,7 @@ from ip4timeline.nato.kinds.voices import Report
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.record.curation.publication import citation_of
+from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.projections import ASPECTS
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
@@ -55,6 +57,7 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     """The four side by side, with the summits."""
     console, registries = _console(), timeline.registries
     console.print(found.question.words)
+    _dates(console, len(found.unsettled))
     last = last_known(timeline)
     if found.as_of > last:
         console.print(f"The record holds nothing that became known after {last}.")
@@ -85,10 +88,21 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     console.print(summits)
 
 
+def _dates(console: Console, number: int) -> None:
+    """That some values depend on dates that are known only in part."""
+    if number:
+        which = "1 value depends" if number == 1 else f"{number} values depend"
+        console.print(f"{which} on how a partial date is read.")
+
+
 def relationship(found: Snapshot, partner: Partner, registries: Registries) -> None:
     """Everything about one partner."""
     console, chosen = _console(), found[partner]
-    console.print(f"{partner.label}. {found.question.words}\n")
+    console.print(f"{partner.label}. {found.question.words}")
+    _dates(console, len(chosen.unsettled))
+    for projection, key in chosen.unsettled:
+        console.print(f"  {projection.name.lower()} {escape(key_words(key, None, ' '))}")
+    console.print()
     table = _table("Aspect", "Which", "Value")
     table.add_row("leader", "", _words(chosen.leader, registries))
     table.add_row("programme", "", _words(chosen.programme, registries))
@@ -127,20 +141,72 @@ def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
         yield f"  [dim]- {escape(str(citation))}[/dim]"
 
 
-def events(found: list[Event], timeline: Timeline) -> None:
-    """Events in order, each with its sources."""
-    console = _console()
+def _events(console: Console, found: Iterable[Event], timeline: Timeline) -> None:
     for event in found:
         for line in _event_lines(event, citations_of(event, timeline.registries, timeline.horizon)):
             console.print(line, soft_wrap=True)
-    console.print(f"{len(found)} events" if len(found) != 1 else "1 event")
 
 
-def explanation(found: Explanation[Any, Any], registries: Registries) -> None:
-    """A value and its evidence."""
+def _number(events: list[Any]) -> str:
+    return f"{len(events)} events" if len(events) != 1 else "1 event"
+
+
+def events(found: Selection[Any], timeline: Timeline) -> None:
+    """Events in order, each with its sources; last those that lie within the days possibly."""
+    console = _console()
+    sure, rest = found.parted()
+    _events(console, sure, timeline)
+    if rest:
+        console.print("[bold]It is not sure whether these were between the two days:[/bold]")
+        _events(console, rest, timeline)
+    console.print(_number([*sure, *rest]))
+
+
+_VERDICTS = {
+    "yes": "Yes.",
+    "no": "No.",
+    "possible": "Possible: what the record has leaves it open.",
+    "not established": "Not established: the record may lack what would decide it.",
+}
+"""What each verdict says."""
+
+
+def answer(found: Answer[Any], timeline: Timeline) -> None:
+    """The verdict on a claim, why, its evidence and its coverage."""
+    console = _console()
+    console.print(f"[bold]{_VERDICTS[found.verdict]}[/bold]")
+    value = getattr(found.value, "id", found.value)
+    if not isinstance(value, bool) and value is not None:
+        console.print(escape(f"On record: {timeline.registries.name(str(value))}"))
+    if found.reason:
+        console.print(escape(f"Why: {found.reason}"), soft_wrap=True)
+    by = f", {knowledge_words(timeline.horizon)}" if timeline.horizon else ""
+    console.print(f"Period: {found.period or 'all time'}{by}")
+    console.print(f"\nEvidence: {_number(list(found.evidence))}")
+    _events(console, found.evidence, timeline)
+    others = [event.id for event in found.doubtful if event not in found.evidence]
+    if others:
+        console.print("\nNot sure whether they are such:")
+        console.print(escape(", ".join(others)), soft_wrap=True)
+    if found.coverage:
+        console.print("\nCoverage:")
+    for row in found.coverage:
+        whose = f" of {row.partner.label}" if row.partner else ""
+        kinds = ", ".join(row.kinds)
+        console.print(
+            escape(f"- {kinds} in {row.series}{whose}, {row.period}: {row.basis}"), soft_wrap=True
+        )
+
+
+def explanation(
+    found: Explanation[Any, Any], registries: Registries, other: tuple[Any] | None = None
+) -> None:
+    """A value and its evidence, and in ``other`` what it is in the other reading, if it differs."""
     console = _console()
     known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
     console.print(f"As of {found.as_of}{known}: {_words(found.value, registries)}")
+    if other is not None:
+        console.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
     if found.lapsed:
         console.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:

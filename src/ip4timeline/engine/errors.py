@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Self
 
@@ -31,21 +32,45 @@ class EventError(TimelineError, ValueError):
 
 
 class UnknownNameError(TimelineError, KeyError):
-    """A name looked up exactly and not found, with the nearest names that exist."""
+    """A name looked up exactly and not found, with the nearest names that exist.
 
-    def __init__(self, what: str, name: object, known: Iterable[object] = ()) -> None:
+    Args:
+        what: the sort of thing that was asked for.
+        name: the name as it was given.
+        known: the names that exist.
+        reason: why it is refused, where more can be said than that it does not exist; no
+            other name is then suggested.
+    """
+
+    def __init__(
+        self, what: str, name: object, known: Iterable[object] = (), reason: str = ""
+    ) -> None:
         self.what = what
         self.name = name
-        self.nearest: tuple[str, ...] = nearest(str(name), (str(k) for k in known))
+        self.reason = reason
+        # Of most names that are tried nobody asks which is the nearest, and to find it is slow.
+        self.known: tuple[object, ...] = () if reason else tuple(known)
         super().__init__(what, name)
+
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """The names closest to it, best first; may be empty."""
+        return nearest(str(self.name), (str(k) for k in self.known))
 
     def __str__(self) -> str:
         name = str(self.name)
         shown = name if len(name) <= _SHOWN else name[:_SHOWN] + "..."
-        return f"no {self.what} {shown!r}" + did_you_mean(self.nearest)
+        said = f"no {self.what} {shown!r}"
+        if self.reason:
+            return f"{said}: {self.reason}"
+        if near := self.nearest:
+            return said + did_you_mean(near)
+        # A number that was written as a text, or the other way round.
+        alike = [k for k in self.known if str(k) == name and k != self.name]
+        return f"{said}; did you mean {alike[0]!r}?" if alike else said
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.what, self.name, self.nearest))
+        return (type(self), (self.what, self.name, self.known, self.reason))
 
 
 class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordError
@@ -134,11 +159,37 @@ class MissingExtraError(TimelineError, ImportError):
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The known names closest in spelling to ``name``, best first; may be empty."""
+    """The known names closest to ``name``, best first; never the name itself; may be empty.
+
+    Before those that are spelt alike come those that have every part of it: ``hague`` finds
+    ``2025-the-hague-summit``.
+    """
     import difflib  # loaded with the first name that is not found
 
     # The search takes time in proportion to the name, and no name that exists is longer.
-    return tuple(difflib.get_close_matches(name[:_SHOWN], sorted(set(known)), n=count, cutoff=0.6))
+    name = name[:_SHOWN]
+    others = sorted(set(known) - {name})
+    wanted = _parts(name)
+    spelt = difflib.get_close_matches(name, others, n=count, cutoff=0.6)
+    if not wanted:
+        return tuple(spelt)
+    whole = [other for other in others if wanted <= _parts(other)]
+    alike = [] if whole or spelt else [o for o in others if _alike(wanted, _parts(o))]
+    # Of those that have all its parts, the ones with the fewest others.
+    by_part = sorted((*whole, *alike), key=lambda other: (len(_parts(other)), other))
+    return tuple(dict.fromkeys([*by_part[:count], *spelt]))[:count]
+
+
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name, whatever stands between them and however they are written."""
+    return frozenset(re.findall(r"[^\W_]+", name.casefold()))
+
+
+def _alike(wanted: frozenset[str], parts: frozenset[str]) -> bool:
+    """Whether each of some words is spelt like one of the parts of a name."""
+    import difflib
+
+    return all(difflib.get_close_matches(word, parts, n=1, cutoff=0.75) for word in wanted)
 
 
 def did_you_mean(names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ registries of a record resolve.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Final, Literal, Self
 
@@ -60,6 +61,51 @@ class Partner(Party):
         Look-up is never fuzzy: a close match would send "Republic of Korea" to the North.
         """
         return (self.value, self.alpha3, self.cow)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else people type for it: `label`, other short and full names, two-letter codes.
+
+        They are looked up as exactly as the `names`, whether in capitals or not.
+        """
+        return (self.label, *_ALIASES[self.value])
+
+    @classmethod
+    def refusal(cls, name: str) -> str:
+        """For a name of North Korea, that it is none of the four; for a doubtful one, which is."""
+        words = frozenset(re.findall(r"[^\W_]+", name.casefold().replace(".", "")))
+        whole = "".join(words)
+        if not _NORTH.isdisjoint(words) or "north" in whole or words == {"n", "korea"}:
+            return "North Korea is not one of the four; in events it is a counterpart or a topic"
+        if len(words) > 1 and "korea" in words:
+            return "the Republic of Korea is 'korea', and North Korea is not one of the four"
+        return ""
+
+
+_ALIASES: Final = {
+    "japan": ("JP", "State of Japan", "Nippon", "Nihon", "日本"),
+    "korea": (
+        "KR",
+        "ROK",
+        "South Korea",
+        "South-Korea",
+        "S. Korea",
+        "Republic of Korea",
+        "Republic-of-Korea",
+        "Korea, South",
+        "Korea, Republic of",
+        "Korea (Republic of)",
+        "대한민국",
+        "한국",
+    ),
+    "australia": ("AU", "Commonwealth of Australia"),
+    "new-zealand": ("NZ", "NewZealand", "Aotearoa", "Aotearoa New Zealand"),
+}
+"""By slug, what people type beside the label and the codes; each exactly one partner's."""
+_NORTH: Final = frozenset(
+    ("dprk", "dpr", "nkorea", "nk", "prk", "kp", "democratic", "pyongyang", "731", "조선", "북한")
+)
+"""Words and codes by which a name is one of North Korea's; 731 is its COW number."""
 
 
 class Level(StrEnum):

@@ -5,8 +5,8 @@ A registry entry carries no history; what changes over time is an event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from typing import Literal
+from collections.abc import Collection, Mapping, Set
+from typing import ClassVar, Final, Literal
 
 import attrs
 
@@ -22,6 +22,8 @@ from ip4timeline.nato.partners import Level, Partner, to_level, to_level_or_none
 Format = Literal[
     "summit", "foreign-ministers", "defence-ministers", "chiefs-of-defence", "council", "other"
 ]
+NATO: Final = "nato"
+"""The party on the other side, which needs no row of a registry."""
 ActorType = Literal["state", "organisation", "group", "outlet", "think-tank", "party"]
 
 
@@ -165,6 +167,14 @@ class Registries(BaseRegistries):
     actors: tuple[Actor, ...] = registry("actor", Actor, label="name")
     occasions: tuple[Occasion, ...] = registry("occasion", Occasion, label="title")
     coverage: tuple[Coverage, ...] = registry("coverage", Coverage)
+
+    parties: ClassVar[type[Partner]] = Partner
+
+    def names(self, what: str) -> Collection[str]:
+        """The ids of one sort of thing; a party is a partner or an actor."""
+        if what == "party":
+            return {NATO, *self.actor_by_id, *(partner.value for partner in Partner)}
+        return super().names(what)
 
     @property
     def person_by_id(self) -> Mapping[str, Person]:

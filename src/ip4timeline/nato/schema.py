@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -162,6 +163,17 @@ def _by_kind(classes: Iterable[str], **more: Any) -> dict[str, Any]:
     }
 
 
+def _in_any_case(partners: Iterable[Partner]) -> str:
+    """A pattern for every name that is looked up in capitals or not."""
+
+    def either(letter: str) -> str:
+        return f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() else re.escape(letter)
+
+    texts = (str(name) for p in partners for name in (*p.names, *p.aliases))
+    names = dict.fromkeys(name.casefold() for name in texts)
+    return f"^(?:{'|'.join(''.join(map(either, name)) for name in names)})$"
+
+
 def json_schema(kinds: Iterable[type[Entry]] = BUILT_IN) -> dict[str, Any]:
     """The JSON Schema of an event file that holds entries of some kinds; left out: the own."""
     classes = {cls.kind: cls for cls in kinds}
@@ -174,7 +186,12 @@ def json_schema(kinds: Iterable[type[Entry]] = BUILT_IN) -> dict[str, Any]:
         **{t: _object(c) for t, c in TABLES.items() if t != "event"},
         "when": {"type": "string", "pattern": EDTF},
         "day": {"type": "string", "format": "date", "pattern": rf"^[0-9]{{4}}-{_MONTH}-{_DAY}$"},
-        "partner": {"enum": [n for p in Partner for n in (p.value, p.alpha3, p.cow)]},
+        "partner": {
+            "anyOf": [
+                {"enum": [name for p in Partner for name in p.names]},
+                {"type": "string", "pattern": _in_any_case(Partner)},
+            ]
+        },
         "level": {"enum": [level.value for level in Level]},
     }
     return {

@@ -3,6 +3,7 @@
 from ip4timeline.engine._door import door as _door
 
 _ROOMS = {
+    "ip4timeline.engine.timeline.plain": "plain",
     "ip4timeline.relationship.projections": "ASPECTS PROJECTIONS",
     "ip4timeline.relationship.projections.alliance": """
         ALLIES PROPOSALS Membership ProposalState
@@ -20,7 +21,6 @@ _ROOMS = {
     "ip4timeline.relationship.projections.value": "Facet Value",
     "ip4timeline.relationship.snapshot.alliance": "Alliance",
     "ip4timeline.relationship.snapshot.matrix": "Cell Matrix",
-    "ip4timeline.relationship.snapshot.plain": "plain",
     "ip4timeline.relationship.snapshot.relationship": "Relationship",
     "ip4timeline.relationship.snapshot.snapshot": "Snapshot",
 }

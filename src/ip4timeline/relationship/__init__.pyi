@@ -1,5 +1,6 @@
 """Generated from the table of public names in the module beside it."""
 
+from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.relationship.projections import ASPECTS, PROJECTIONS
 from ip4timeline.relationship.projections.alliance import (
     ALLIES,
@@ -38,7 +39,6 @@ from ip4timeline.relationship.projections.ties import (
 from ip4timeline.relationship.projections.value import Facet, Value
 from ip4timeline.relationship.snapshot.alliance import Alliance
 from ip4timeline.relationship.snapshot.matrix import Cell, Matrix
-from ip4timeline.relationship.snapshot.plain import plain
 from ip4timeline.relationship.snapshot.relationship import Relationship
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
@@ -17,12 +17,9 @@ from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
+from ip4timeline.relationship.claims.asking import Claims
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from ip4timeline.engine.timeline.selection import Selection
-    from ip4timeline.relationship.claims.answer import Answer
 
 _KEPT: Final = 128
 """How many snapshots a timeline keeps."""
@@ -34,7 +31,7 @@ def _snapshots() -> BoundedCache[Snapshot]:
 
 
 @attrs.frozen(init=False, eq=False, repr=False)
-class Timeline(EngineTimeline[Event, Snapshot]):
+class Timeline(Claims, EngineTimeline[Event, Snapshot]):
     """An immutable collection of events with one total order; a value.
 
     Two are equal when their contents are. Safe to share between threads; pickles.
@@ -94,33 +91,3 @@ class Timeline(EngineTimeline[Event, Snapshot]):
 
     def _snapshot(self, question: Question, projections: tuple[AnyProjection, ...]) -> Snapshot:
         return Snapshot(self._indices, self.registries, question, projections)
-
-    # Claims
-
-    def count(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
-        """How many events a selection holds; see `claims.count`."""
-        from ip4timeline.relationship.claims.count import count
-
-        return count(selection, claim)
-
-    def first(
-        self, selection: Selection[Any], claim: Event | str | None = None
-    ) -> Answer[Event | None]:
-        """The first event of a selection; see `claims.first`."""
-        from ip4timeline.relationship.claims.first import first
-
-        return first(selection, claim)
-
-    def only(
-        self, selection: Selection[Any], claim: Partner | str | None = None
-    ) -> Answer[Partner | None]:
-        """The only partner with such an event; see `claims.only`."""
-        from ip4timeline.relationship.claims.only import only
-
-        return only(selection, claim)
-
-    def streak(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
-        """How many occasions in a row have such an event; see `claims.streak`."""
-        from ip4timeline.relationship.claims.streak import streak
-
-        return streak(selection, claim)

@@ -7,7 +7,8 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.engine.timeline.selection import _of_type, _readings
+from ip4timeline.engine.timeline.fields import _of_type
+from ip4timeline.engine.timeline.fields import readings_of as _readings
 from ip4timeline.nato.kinds.occasions import OccasionEvent
 
 

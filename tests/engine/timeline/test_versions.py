@@ -1,5 +1,7 @@
 """What a timeline tells of the versions of its events, and of a question in words."""
 
+import pytest
+
 import ip4timeline as ip4
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.log.versions import FOREVER
@@ -31,7 +33,8 @@ def test_the_versions_of_an_event_stand_between_days_and_may_leave_a_gap():
         (MENDED, july, september),
     ]
     assert list(TIMELINE.versions("correction")) == []
-    assert list(TIMELINE.versions("nothing-of-the-kind")) == []
+    with pytest.raises(ip4.UnknownNameError, match="no event 'vist'; did you mean 'visit'"):
+        TIMELINE.versions("vist")
 
 
 def test_a_cut_timeline_has_no_version_that_came_later():
@@ -39,7 +42,8 @@ def test_a_cut_timeline_has_no_version_that_came_later():
     assert [version.event for version in cut.versions("visit")] == [FIRST]
     (version,) = TIMELINE.known("2024-05-15").versions("visit")
     assert version.until == FOREVER
-    assert list(TIMELINE.known("2024-04-30").versions("visit")) == []
+    with pytest.raises(ip4.UnknownNameError, match="no event 'visit'"):
+        TIMELINE.known("2024-04-30").versions("visit")
 
 
 def test_a_snapshot_says_its_question_in_words():

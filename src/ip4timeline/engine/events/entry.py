@@ -28,7 +28,7 @@ from ip4timeline.engine.events.fields import (
 )
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.time.days import Date, DayLike
-from ip4timeline.engine.time.when import When, to_when
+from ip4timeline.engine.time.when import Answer, When, to_when
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -237,7 +237,7 @@ class Event(Entry):
         metadata=means("why that day: a source dates it, it was public as it happened, or assumed"),
     )
     topics: tuple[str, ...] = attrs.field(
-        default=(), converter=texts, metadata=means("subject slugs")
+        default=(), converter=texts, metadata=means("subject slugs", slug=True)
     )
     summary: str = attrs.field(
         default="",
@@ -248,6 +248,15 @@ class Event(Entry):
     def parties(self) -> tuple[Party, ...]:
         """Whom it concerns; a domain says which of its fields holds them."""
         return ()
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """Ids of those who act in it; a domain says which of its fields holds them."""
+        return ()
+
+    def involves(self, person: str) -> Answer:
+        """Whether a person acts in it: ``yes``, ``no``, or ``possible`` where it names not all."""
+        return "yes" if person in self.acting else "no"
 
     def _settle(self) -> None:
         super()._settle()

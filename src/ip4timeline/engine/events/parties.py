@@ -17,13 +17,24 @@ class Party(StrEnum):
     """Base of an enumeration of those whom events concern; the value of a member is its slug.
 
     ``class Member(Party): AUSTRALIA = "australia"`` is enough. A domain whose members go by
-    other names as well overrides `names`.
+    other names as well overrides `names` and `aliases`, and `refusal` for names of others
+    that look like one of them.
     """
 
     @property
     def names(self) -> tuple[str | int, ...]:
-        """Every name by which it is looked up, the slug first."""
+        """The names and codes by which files and schemas know it, the slug first."""
         return (self.value,)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else people type for it."""
+        return ()
+
+    @classmethod
+    def refusal(cls, name: str) -> str:
+        """Why a name is refused though it looks like that of a party; empty for any other."""
+        return ""
 
     @property
     def label(self) -> str:
@@ -32,20 +43,26 @@ class Party(StrEnum):
 
     @classmethod
     def of(cls, name: Any) -> Self:
-        """The party of any of its names, matched exactly, never fuzzily.
+        """The party of any of its names or aliases, in capitals or not; never fuzzily.
 
         Raises:
             UnknownNameError: none has exactly this name.
         """
         by_name: dict[str | int, Self] = _BY_NAME.get(cls) or cls._names()
         found = by_name.get(name) if isinstance(name, _NAMEABLE) else None
+        if found is None and isinstance(name, str):
+            found = by_name.get(name.casefold())
         if found is None:
-            raise UnknownNameError(cls.__name__.lower(), name, by_name)
+            known = [name for member in cls for name in member.names]
+            raise UnknownNameError(cls.__name__.lower(), name, known, cls.refusal(str(name)))
         return found
 
     @classmethod
     def _names(cls) -> dict[str | int, Self]:
-        found = {name: member for member in cls for name in member.names}
+        found: dict[str | int, Self] = {}
+        for member in cls:
+            for name in (*member.names, *member.aliases):
+                found[name] = found[str(name).casefold()] = member
         _BY_NAME[cls] = found
         return found
 

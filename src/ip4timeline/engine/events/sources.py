@@ -6,10 +6,10 @@ registries by a subclass of `Registries`, each one field made by `registry`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 import attrs
 
@@ -135,6 +135,9 @@ class Registries:
 
     sources: tuple[Source, ...] = registry("source", Source)
 
+    parties: ClassVar[type[Party] | None] = None
+    """Those whom events can concern; ``None``: nobody in particular."""
+
     @classmethod
     def tables(cls) -> Mapping[str, tuple[str, type[Any]]]:
         """What a row of each registry is called in files, the field that holds it, its class."""
@@ -162,6 +165,13 @@ class Registries:
         if id not in rows:
             raise UnknownNameError(table, id, rows)
         return rows[id]
+
+    def names(self, what: str) -> Collection[str]:
+        """The ids of one sort of thing, as the ``refers_to`` of a field calls it.
+
+        Empty for what has no registry, such as the slug of an agreement.
+        """
+        return self.rows_by_id.get(what, ())
 
     @property
     def source_by_id(self) -> Mapping[str, Source]:

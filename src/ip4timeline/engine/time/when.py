@@ -121,6 +121,34 @@ class When:
             return False
         return not (first is not None and end is not None and end < first)
 
+    def within(self, first: int | None, last: int | None) -> Answer:
+        """Whether it touches a day from day number ``first`` to ``last``, both inclusive.
+
+        A lasting one by overlap, any other by its one day. ``possible`` where partial or unknown
+        bounds leave it open, or where the text itself is qualified (``?``, ``~``).
+        """
+        if not self.overlaps(first, last):
+            return "no"
+        if first is None and last is None:
+            return "yes"
+        if self.qualifier:
+            return "possible"
+        sure = self._overlaps_surely if self.lasting else self._lies_within
+        return "yes" if sure(first, last) else "possible"
+
+    def _lies_within(self, first: int | None, last: int | None) -> bool:
+        begins, ends = self._earliest, self._latest
+        inside = first is None or (begins is not None and begins >= first)
+        return inside and (last is None or (ends is not None and ends <= last))
+
+    def _overlaps_surely(self, first: int | None, last: int | None) -> bool:
+        always = self.text.startswith("..")
+        begun = always or (self._latest is not None and (last is None or self._latest <= last))
+        # An end that nobody knows is no earlier than the start; an open one has not come.
+        end = self._earliest if self._ends_from is None else self._ends_from
+        lasts = self.text.endswith("..") or (end is not None and (first is None or end >= first))
+        return (last is None or begun) and (first is None or lasts)
+
     def term_state(self, day: DayLike) -> TermState:
         """How a period stands on ``day``.
 

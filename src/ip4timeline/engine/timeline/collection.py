@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import attrs
 
@@ -22,6 +22,7 @@ from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
 from ip4timeline.engine.timeline.cut import known_entries
 from ip4timeline.engine.timeline.evidence import event_grid
+from ip4timeline.engine.timeline.selecting import Selecting
 
 if TYPE_CHECKING:
     import pathlib
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from ip4timeline.engine.timeline.selection import Selection
 
 E = TypeVar("E", bound=Event)
-F = TypeVar("F", bound=Event)
-G = TypeVar("G", bound=Event)
 
 
 def date_of(day: int | None) -> Date | None:
@@ -45,7 +44,7 @@ def number_of(day: DayLike | None) -> int | None:
 
 
 @attrs.frozen(init=False, eq=False, repr=False)
-class EventCollection(Displayable, Tabular, Generic[E]):
+class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
     """Events in one total order, with the registries that they refer to; a value.
 
     What `Timeline` says of itself, apart from the questions.
@@ -274,10 +273,15 @@ class EventCollection(Displayable, Tabular, Generic[E]):
         """Each way in which the event of an id ever stands, by the days on which it came to.
 
         From its knowledge day ``since`` until just before ``until`` (day numbers, the last one
-        `FOREVER`) a version stands; between two there may be a gap. None if there is no such
-        event. What was learned after the `horizon` is not among them.
+        `FOREVER`) a version stands; between two there may be a gap. What was learned after the
+        `horizon` is not among them; of a correction or retraction there are none.
+
+        Raises:
+            UnknownNameError: no entry has such an id.
         """
         horizon = self._log.horizon
+        if self._log.entry(id) is None:
+            raise UnknownNameError("event", id, [entry.id for entry in self.entries])
         return [version for version in self._log.versions(id) if version.since <= horizon]
 
     @property
@@ -331,30 +335,12 @@ class EventCollection(Displayable, Tabular, Generic[E]):
 
         horizon = self._log.limit(None)
         return Selection(
-            self._log.at(None), self.registries, horizon=horizon, all_parties=self.parties
+            self._log.at(None),
+            self.registries,
+            horizon=horizon,
+            all_parties=self.parties,
+            log=self._log,
         )
-
-    def about(self, *parties: Party | str | int) -> Selection[E]:
-        """The standing events that concern any of the parties."""
-        return self.select().about(*parties)
-
-    @overload
-    def of(self, kind: type[F], /) -> Selection[F]: ...
-    @overload
-    def of(self, kind: type[F], other: type[G], /) -> Selection[F | G]: ...
-    @overload
-    def of(self, *kinds: type[Event] | str) -> Selection[E]: ...
-    def of(self, *kinds: type[Event] | str) -> Selection[Any]:
-        """The standing events of any of the kinds; a kind is a class or its name."""
-        return self.select().of(*kinds)
-
-    def between(self, first: DayLike | None, last: DayLike | None) -> Selection[E]:
-        """The standing events that may have happened between two days, both inclusive."""
-        return self.select().between(first, last)
-
-    def where(self, test: Callable[[E], bool] | None = None, **values: Any) -> Selection[E]:
-        """The standing events that pass a test and have the given values."""
-        return self.select().where(test, **values)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
@@ -14,8 +14,9 @@ from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.time.days import Date
-from ip4timeline.engine.timeline.evidence import event_grid
+from ip4timeline.engine.timeline.evidence import event_grid, evidence_of
 from ip4timeline.engine.timeline.generic import OfEvents
+from ip4timeline.engine.timeline.plain import ids, key_text, plain
 from ip4timeline.engine.timeline.words import key_words, words
 
 if TYPE_CHECKING:
@@ -73,6 +74,31 @@ class Diff(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             else:
                 result[change.key] = change.after
         return result
+
+    def to_dict(self, evidence: bool = False) -> dict[str, Any]:
+        """The difference as plain data, ready for JSON.
+
+        Args:
+            evidence: give each event that came to count in full, with its sources; else its id.
+        """
+        return {
+            "known_on": self.known_on.isoformat() if self.known_on else None,
+            "changes": [
+                {
+                    "aspect": change.projection.lower(),
+                    "key": key_text(change.key),
+                    "before": plain(change.before),
+                    "after": plain(change.after),
+                }
+                for change in self.changes
+            ],
+            "counted": ids(self.events),
+            **(
+                {"events": evidence_of(self.events, self.registries, self.known_on)}
+                if evidence
+                else {}
+            ),
+        }
 
     def _page(self) -> Page:
         from ip4timeline.engine.display.page import Page, some

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from ip4timeline.engine._speed import alike
+from ip4timeline.engine.codec.plain import to_data
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Cite, Event
@@ -15,6 +16,7 @@ from ip4timeline.engine.events.sources import Registries, Source
 from ip4timeline.engine.log.question import knowledge_words, question_words
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.generic import OfEvents
+from ip4timeline.engine.timeline.plain import ids, plain
 from ip4timeline.engine.timeline.words import words
 
 if TYPE_CHECKING:
@@ -116,6 +118,29 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
         """
         return citations_of(event, self.registries, self.known_on)
 
+    def to_dict(self, evidence: bool = False) -> dict[str, Any]:
+        """The explanation as plain data, ready for JSON.
+
+        Args:
+            evidence: give each event in full, with its sources, and each amendment; else ids.
+        """
+        return {
+            "as_of": self.as_of.isoformat(),
+            "known_on": self.known_on.isoformat() if self.known_on else None,
+            "value": plain(self.value),
+            "lapsed": self.lapsed.isoformat() if self.lapsed else None,
+            "because": ids(self.events),
+            "amended": ids(self.amendments),
+            **(
+                {
+                    "events": evidence_of(self.events, self.registries, self.known_on),
+                    "amendments": {a.id: to_data(a) for a in self.amendments},
+                }
+                if evidence
+                else {}
+            ),
+        }
+
     def _page(self) -> Page:
         from ip4timeline.engine.display.page import Grid, Page
 
@@ -147,7 +172,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
 
 
 def event_grid(
-    events: Iterable[Event], registries: Registries, known_on: Date | None
+    events: Iterable[Event], registries: Registries, known_on: Date | None, title: str = "Events"
 ) -> tuple[Grid | str, ...]:
     """The parts of a page that tell of events, with links to their sources."""
     from ip4timeline.engine.display.page import some
@@ -168,4 +193,32 @@ def event_grid(
         )
         for event in events
     )
-    return some(rows, "Events", "When", "Kind, parties", "What happened", "Sources")
+    return some(rows, title, "When", "Kind, parties", "What happened", "Sources")
+
+
+def evidence_of(
+    events: Iterable[Event], registries: Registries | None, known_on: Date | None
+) -> dict[str, Any]:
+    """Events by id, each with its citations and their sources as known by a day."""
+    return {
+        event.id: {**to_data(event), "sources": _sources(event, registries, known_on)}
+        for event in events
+    }
+
+
+def _sources(
+    event: Event, registries: Registries | None, known_on: Date | None
+) -> list[dict[str, Any]]:
+    if registries is None:
+        return []
+    cited = citations_of(event, registries, known_on)
+    found = {c.source.id: c for c in cited if c.source is not None}
+    return [
+        {**_without_notes(to_data(c.source)), **({"later": True} if c.later else {})}
+        for c in found.values()
+    ]
+
+
+def _without_notes(data: dict[str, Any]) -> dict[str, Any]:
+    """A source as readers have it: what its curators remarked is none of it."""
+    return {name: value for name, value in data.items() if name != "notes"}

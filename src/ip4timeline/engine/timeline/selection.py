@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
-from types import NoneType, UnionType
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Generic,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-    overload,
-)
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import attrs
 
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.events.fields import Day
-from ip4timeline.engine.events.kinds import kind_class, kinds
+from ip4timeline.engine.events.kinds import kind_class
 from ip4timeline.engine.events.parties import Party
-from ip4timeline.engine.events.scalars import options_of, scalar_of
 from ip4timeline.engine.events.sources import Registries
-from ip4timeline.engine.log.event_log import KnownEvents
-from ip4timeline.engine.time.days import DayLike, day_number, from_day_number, to_date
+from ip4timeline.engine.log.event_log import EventLog, KnownEvents
+from ip4timeline.engine.time.days import DayLike, day_number, from_day_number
+from ip4timeline.engine.time.when import Answer
 from ip4timeline.engine.timeline.evidence import event_grid
+from ip4timeline.engine.timeline.fields import candidates, readable, readings_of
+from ip4timeline.engine.timeline.filters import (
+    By,
+    Cites,
+    Concerns,
+    Filter,
+    Has,
+    InSeries,
+    IsA,
+    OnTopic,
+    Says,
+)
+from ip4timeline.engine.timeline.names import check_names, check_value, written
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -38,7 +39,6 @@ E = TypeVar("E", bound=Event, covariant=True)
 F = TypeVar("F", bound=Event)
 G = TypeVar("G", bound=Event)
 Test = Callable[[Any], bool]
-_MISSING = object()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -54,6 +54,7 @@ class Selection(Displayable, Generic[E]):
         series: are of this series, as the registries have it.
         values: have these values in these fields.
         tests: pass these tests, the filters among them that no other attribute can tell.
+        sure: lie between the two days for sure, and not only possibly.
         horizon: the last day number of which anything is known; ``None`` for no limit.
         all_parties: the enumeration of those whom events can concern; ``None``: nobody.
     """
@@ -69,6 +70,8 @@ class Selection(Displayable, Generic[E]):
     tests: tuple[Test, ...] = ()
     horizon: int | None = None
     all_parties: type[Party] | None = None
+    sure: bool = False
+    _log: EventLog | None = None
 
     def about(self, *parties: Party | str | int) -> Selection[E]:
         """Those that concern any of the parties, which go by any of their names.
@@ -86,7 +89,7 @@ class Selection(Displayable, Generic[E]):
             return attrs.evolve(self, parties=given)
         if set(self.parties) <= set(given):
             return self
-        return self._tested(partial(_concerns, frozenset(given)))
+        return self._tested(Concerns(frozenset(given)))
 
     @overload
     def of(self, kind: type[F], /) -> Selection[F]: ...
@@ -108,12 +111,19 @@ class Selection(Displayable, Generic[E]):
             return attrs.evolve(self, kinds=given)
         if _all_within(self.kinds, given):
             return self
-        return self._tested(partial(_is_a, given))
+        return self._tested(IsA(given))
 
-    def between(self, first: DayLike | None, last: DayLike | None) -> Selection[E]:
+    def between(
+        self, first: DayLike | None, last: DayLike | None, *, sure: bool = False
+    ) -> Selection[E]:
         """Those that may have happened from ``first`` to ``last``, both inclusive.
 
         ``None`` leaves a side open. A partial date counts if any of its days is within.
+
+        Args:
+            first: the first day, a full one.
+            last: the last day.
+            sure: leave out what lies within only possibly, by a partial or qualified date.
 
         Raises:
             TimelineError: there is no such day, or none that an earlier `between` left.
@@ -126,7 +136,7 @@ class Selection(Displayable, Generic[E]):
             raise TimelineError(
                 f"between {from_day_number(low)} and {from_day_number(high)} there is no day"
             )
-        return attrs.evolve(self, first=low, last=high)
+        return attrs.evolve(self, first=low, last=high, sure=self.sure or sure)
 
     def in_series(self, series: str) -> Selection[E]:
         """Those of a series, such as ``nato-summit``: about an occasion of it, or held at one.
@@ -138,55 +148,146 @@ class Selection(Displayable, Generic[E]):
         if series not in known:
             raise UnknownNameError("series of occasions", series, known)
         if self.series and self.series != series:
-            return self._tested(partial(_in_series, self.registries, series))
+            return self._tested(InSeries(self.registries, series))
         return attrs.evolve(self, series=series)
 
     def where(self, test: Callable[[E], bool] | None = None, **values: Any) -> Selection[E]:
         """Those that pass a test and have the given values in the given fields.
 
-        A value is read as the field itself reads it: a date or level may be a text.
+        A value is read as the field itself reads it: a date or level may be a text. The id of
+        a ``source`` asks for those that cite it.
 
         Raises:
-            UnknownNameError: no kind in question has such a field, or such a value in it.
+            UnknownNameError: no kind in question has such a field, or such a value in it, or
+                neither a registry nor an event knows what the value names.
             TimelineError: no kind in question can have such a value there.
         """
-        candidates = _candidates(self.kinds)
-        known = {name for cls in candidates for name in _readable(cls)}
+        classes = candidates(self.kinds)
+        known = {name for cls in classes for name in readable(cls)}
         tests = self.tests if test is None else (*self.tests, test)
         same = self.values
         for name, value in values.items():
+            if name == "source" and name not in known:
+                tests = (*tests, Cites(self._source(value)))
+                continue
             if name not in known:
                 raise UnknownNameError("field", name, known)
-            readings = _readings(candidates, name, value)
+            readings = readings_of(classes, name, value)
+            for reading in readings:
+                check_value(name, reading, classes, self.registries, self._written())
             if len(readings) == 1:
                 same = (*same, (name, readings[0]))
             else:
-                tests = (*tests, partial(_has_one_of, name, readings))
+                tests = (*tests, Has(name, readings))
         return attrs.evolve(self, values=same, tests=tests)
+
+    def by(self, person: str) -> Selection[E]:
+        """Those in which a person acts: takes part, speaks, attends, heads, holds an office, plans.
+
+        Args:
+            person: the id of the registry, such as ``jens-stoltenberg``.
+
+        Raises:
+            UnknownNameError: neither the registry nor an event knows such a person.
+        """
+        if person not in self.registries.names("person"):
+            named = {p for event in self._written() for p in event.acting}
+            check_names("person", [person], {*self.registries.names("person"), *named})
+        return self._tested(By(person))
+
+    def with_topic(self, topic: str) -> Selection[E]:
+        """Those that have a topic among theirs.
+
+        Raises:
+            UnknownNameError: no event has such a topic.
+        """
+        check_names("topic", [topic], {t for e in self._written() for t in e.topics})
+        return self._tested(OnTopic(topic))
+
+    def saying(self, text: str) -> Selection[E]:
+        """Those with a text in their summary, title or reason, in capitals or not.
+
+        It finds words of those who coded the events, so that nothing follows from what it does
+        not find.
+
+        Raises:
+            TimelineError: the text is empty.
+        """
+        if not isinstance(text, str) or not text.strip():
+            raise TimelineError(f"saying what? {text!r} is no text to look for")
+        return self._tested(Says(text))
+
+    def _source(self, id: object) -> str:
+        known = self.registries.names("source")
+        cited = {c.source for e in self._written() for c in e.cites}
+        check_names("source", [str(id)], {*known, *cited})
+        return str(id)
+
+    def _written(self) -> list[Event]:
+        """The events whose names are good."""
+        return list(self._knowledge.standing) if self._log is None else written(self._log.entries)
 
     def _tested(self, test: Test) -> Selection[E]:
         return attrs.evolve(self, tests=(*self.tests, test))
 
+    def within(self, event: Event) -> Answer:
+        """Whether an event lies between the two days."""
+        return event.occurred.within(self.first, self.last)
+
+    def match(self, event: Event) -> Answer:
+        """Whether an event passes the filters, those of days apart.
+
+        ``possible`` where it leaves a field unset or need not name all who took part.
+        """
+        found: Answer = "yes"
+        for test in self._filters:
+            # A test of the user's own is asked only of what passed those before it.
+            answer = test.match(event) if isinstance(test, Filter) else test(event)
+            if not answer or answer == "no":
+                return "no"
+            if answer == "possible" and isinstance(test, Filter):
+                found = "possible"
+        return found
+
+    @cached_property
+    def _filters(self) -> tuple[Test, ...]:
+        return (
+            *([Concerns(frozenset(self.parties))] if self.parties else ()),
+            *([IsA(self.kinds)] if self.kinds else ()),
+            *([InSeries(self.registries, self.series)] if self.series else ()),
+            *(Has(name, (value,)) for name, value in self.values),
+            *self.tests,
+        )
+
     def _passes(self, event: Event) -> bool:
-        if self.parties and not _concerns(frozenset(self.parties), event):
-            return False
-        if self.kinds and not isinstance(event, self.kinds):
-            return False
         if not event.occurred.overlaps(self.first, self.last):
             return False
-        if self.series and not _in_series(self.registries, self.series, event):
+        if self.sure and self.within(event) != "yes":
             return False
-        if any(not _has_one_of(name, (value,), event) for name, value in self.values):
-            return False
-        return all(test(event) for test in self.tests)
+        return all(test(event) for test in self._filters)
+
+    def possible(self) -> Iterator[tuple[E, bool]]:
+        """Every event that may be one of them, and whether it surely is.
+
+        More than the selection itself holds: also events that leave open what is asked of them.
+        """
+        event: Any
+        for event in self.standing():
+            within = self.within(event)
+            if within == "no" or (self.sure and within != "yes"):
+                continue
+            found = self.match(event)
+            if found != "no":
+                yield event, found == "yes" and within == "yes"
 
     def __iter__(self) -> Iterator[E]:
         event: Any
-        for event in self._every():
+        for event in self.standing():
             if self._passes(event):
                 yield event
 
-    def _every(self) -> Iterator[Event]:
+    def standing(self) -> Iterator[Event]:
+        """Every standing event that could be picked, in order."""
         for _, event in self._knowledge.ordered("certain"):
             yield event
         for event in self._knowledge.standing:  # by id
@@ -206,30 +307,20 @@ class Selection(Displayable, Generic[E]):
         from ip4timeline.engine.display.page import Page
 
         horizon = None if self.horizon is None else from_day_number(self.horizon)
-        return Page(f"Selection of {len(self)} events", event_grid(self, self.registries, horizon))
+        sure, rest = self.parted()
+        parts = event_grid(sure, self.registries, horizon)
+        if rest:
+            title = "It is not sure whether these were between the two days"
+            parts += event_grid(rest, self.registries, horizon, title)
+        return Page(f"Selection of {len(sure) + len(rest)} events", parts)
 
-
-# Module-level functions rather than closures, so that a selection made of filters pickles.
-
-
-def _concerns(parties: frozenset[Party], event: Event) -> bool:
-    return not parties.isdisjoint(event.parties)
-
-
-def _is_a(classes: tuple[type[Event], ...], event: Event) -> bool:
-    return isinstance(event, classes)
-
-
-def _in_series(registries: Registries, series: str, event: Event) -> bool:
-    return registries.series_of(event) == series
-
-
-def _has_one_of(name: str, values: tuple[Any, ...], event: Event) -> bool:
-    try:
-        found = getattr(event, name, _MISSING)
-    except TimelineError:  # a property that has no answer for this event, such as `partner`
-        return False
-    return any(found == value for value in values)
+    def parted(self) -> tuple[list[E], list[E]]:
+        """The events that surely lie between the two days, and those that only may."""
+        sure: list[E] = []
+        rest: list[E] = []
+        for event in self:
+            (sure if self.within(event) == "yes" else rest).append(event)
+        return sure, rest
 
 
 def _event_class(kind: object) -> type[Event]:
@@ -245,94 +336,3 @@ def _event_class(kind: object) -> type[Event]:
 
 def _all_within(narrow: Iterable[type[Event]], wide: tuple[type[Event], ...]) -> bool:
     return all(issubclass(cls, wide) for cls in narrow)
-
-
-def _candidates(chosen: tuple[type[Event], ...]) -> tuple[type[Event], ...]:
-    """The classes that a selected event may be of."""
-    registered = [c for c in kinds().values() if issubclass(c, chosen or Event)]
-    return tuple(dict.fromkeys((*chosen, *(c for c in registered if issubclass(c, Event)))))
-
-
-def _readable(cls: type[Event]) -> set[str]:
-    """The names by which an event of a class can be asked: its fields and properties."""
-    properties = {n for n in dir(cls) if isinstance(getattr(cls, n, None), property)}
-    return {a.name for a in attrs.fields(cls)} | properties | {"kind"}
-
-
-def _readings(candidates: Iterable[type[Event]], name: str, value: object) -> tuple[Any, ...]:
-    """What a value given for a field means to the classes that have it; mostly one thing.
-
-    Raises:
-        TimelineError: it means nothing to any of them.
-    """
-    readings: list[Any] = []
-    refusals: list[Exception] = []
-    for cls in candidates:
-        if name not in _readable(cls):
-            continue
-        try:
-            reading = _reading(cls, name, value)
-        except Exception as error:  # a converter may be the user's own and raise anything
-            refusals.append(error)
-        else:
-            if reading not in readings:
-                readings.append(reading)
-    if readings:
-        return tuple(readings)
-    unknown = [e for e in refusals if isinstance(e, UnknownNameError)]
-    if unknown:
-        raise UnknownNameError(unknown[0].what, value, [n for e in unknown for n in e.nearest])
-    if isinstance(refusals[0], TimelineError):
-        raise refusals[0]
-    raise TimelineError(f"{name}: {value!r} cannot be its value: {refusals[0]}") from refusals[0]
-
-
-def _reading(cls: Any, name: str, value: object) -> Any:
-    """A value as the field or property of a class has it."""
-    if name == "kind":
-        return kind_class(value).kind
-    attribute = next((a for a in attrs.fields(cls) if a.name == name), None)
-    if attribute is None:
-        hint = _hints(getattr(cls, name).fget).get("return")
-        return _chosen(name, hint, _of_type(hint, value))
-    if isinstance(getattr(cls, name), Day):  # kept as a number, read as a date
-        return None if value is None else to_date(value)  # type: ignore[arg-type]
-    hint = _hints(cls).get(name)
-    convert: Any = attribute.converter
-    if convert is None:
-        return _chosen(name, hint, _of_type(hint, value))
-    # An attrs.Converter may ask for the event under construction, and there is none.
-    if getattr(convert, "takes_self", False) or getattr(convert, "takes_field", False):
-        return value
-    convert = getattr(convert, "converter", convert)
-    return _chosen(name, hint, convert(value))
-
-
-@lru_cache(maxsize=512)
-def _hints(annotated: Any) -> Mapping[str, Any]:
-    try:
-        return get_type_hints(annotated)
-    except NameError:  # a kind defined within a function may name what only that function knows
-        return {}
-
-
-def _of_type(hint: Any, value: object) -> Any:
-    """A text as a value of the type it stands for, where that type has one for each text."""
-    hints = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    classes = [inner for inner in hints if isinstance(inner, type)]
-    if value is None or isinstance(value, tuple(classes)):
-        return value
-    for kind in classes:
-        scalar = scalar_of(kind)
-        if scalar is not None:
-            return scalar.of(value)
-    return value
-
-
-def _chosen(name: str, hint: Any, value: Any) -> Any:
-    """The value, if it is one of those that the type lists or if the type lists none."""
-    options = options_of(hint)
-    optional = value is None and NoneType in get_args(hint)
-    if options and value not in options and not optional:
-        raise UnknownNameError(name, value, options)
-    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
-from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.time.when import READINGS, Certainty
 from ip4timeline.engine.timeline.words import key_words, words
 
 if TYPE_CHECKING:
@@ -52,6 +53,26 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         self._states: dict[AnyProjection, States[Any, Any]] = {}
 
     @property
+    def parts(self) -> tuple[Any, ...]:
+        """What it is made of; what was read of it is not part of it."""
+        return (self._indices, self._registries, self.question, self.projections)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same question of an equal timeline, whatever was read of either."""
+        if not isinstance(other, Slice):
+            return NotImplemented
+        return (self.question, self.projections) == (other.question, other.projections) and (
+            (self._registries, self._indices.log.entries)
+            == (other._registries, other._indices.log.entries)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.question, self.projections))
+
+    @property
     def as_of(self) -> Date:
         """The day asked about."""
         return self.question.day
@@ -74,6 +95,23 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
             found = index.states(self.question)
             self._states[projection] = found
         return found
+
+    @property
+    def unsettled(self) -> tuple[tuple[AnyProjection, Any], ...]:
+        """Each projection and key whose value depends on how partial dates are read.
+
+        An event of which only the month is known counts from its last day in the one reading,
+        and from its first in the other.
+        """
+        found: list[tuple[AnyProjection, Any]] = []
+        other = READINGS[1 - READINGS.index(self.certainty)]
+        question = self.question._replace(certainty=other)
+        others = type(self)(self._indices, self._registries, question, self.projections)
+        for projection in self.projections:
+            here, there = self.states(projection), others.states(projection)
+            keys = dict.fromkeys([*here, *there])
+            found += ((projection, k) for k in keys if here.value(k) != there.value(k))
+        return tuple(found)
 
     def __getitem__(self, projection: Projection[K, V]) -> States[K, V]:
         """The value of every key of a projection that is shown.
@@ -99,6 +137,14 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         from ip4timeline.engine.display.page import Page
 
         return Page(self.question.words, shown_states(self, self._registries))
+
+
+def _packed(states: States[Any, Any]) -> tuple[Any, ...]:
+    """The values of a day by themselves: what they were folded from is not sent along."""
+    return (States, (None, states._day, states._known, dict(states.items())))
+
+
+copyreg.pickle(States, _packed)
 
 
 def shown_states(

@@ -12,7 +12,7 @@ import attrs
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
-from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment, knowledge_day
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Registries
@@ -24,10 +24,11 @@ from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import LAST_DAY, Date, DayLike, day_number, from_day_number
-from ip4timeline.engine.time.when import Certainty, Spell
+from ip4timeline.engine.time.when import READINGS, Certainty, Spell
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.generic import OfEvents
+from ip4timeline.engine.timeline.names import check_key, written
 from ip4timeline.engine.timeline.replay import (
     Along,
     Path,
@@ -37,6 +38,7 @@ from ip4timeline.engine.timeline.replay import (
     diagonal,
     learned_between,
 )
+from ip4timeline.engine.timeline.spells import Spells
 from ip4timeline.engine.timeline.words import key_words, words
 
 if TYPE_CHECKING:
@@ -45,47 +47,6 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 E = TypeVar("E", bound=Event)
-
-
-class Spells(list[Spell[V]], Displayable):
-    """The periods of one key, in order; a list that shows itself as a table.
-
-    Attributes:
-        projection: the name of the projection.
-        key: the key whose periods they are.
-        registries: what gives readable names when they are shown.
-    """
-
-    __slots__ = ("key", "projection", "registries")
-
-    def __init__(
-        self, spells: Iterable[Spell[V]], projection: str, key: Any, registries: Registries
-    ) -> None:
-        super().__init__(spells)
-        self.projection: str = projection
-        self.key: Any = key
-        self.registries: Registries = registries
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Spells, (list(self), self.projection, self.key, self.registries))
-
-    def _page(self) -> Page:
-        from ip4timeline.engine.display.page import Page, some
-
-        rows = (
-            (
-                str(spell.since),
-                str(spell.until or ".."),
-                str(spell.opened),
-                words(spell.value, self.registries),
-                tuple(spell.because)[-3:],
-            )
-            for spell in self
-        )
-        note = "Until is the first day on which the value no longer held."
-        columns = ("Since", "Until", "As dated", "Value", "Because of")
-        title = f"{self.projection} of {key_words(self.key, self.registries)}"
-        return Page(title, (*some(rows, "Spells", *columns), note))
 
 
 @alike
@@ -139,6 +100,20 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             some(rows, "By key", *columns),
         )
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same projection, asked the same way of an equal timeline."""
+        if not isinstance(other, View):
+            return NotImplemented
+        return (self.projection, self._question) == (other.projection, other._question) and (
+            (self._registries, self._log.entries) == (other._registries, other._log.entries)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.projection, self._question))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (View, (self._indices, self._registries, self.projection, self._question))
+
     @property
     def registries(self) -> Registries:
         """The registries of the timeline."""
@@ -174,7 +149,25 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
 
     def _history(self, key: Any) -> History[V] | None:
         fold = self._index.find(key)
-        return None if fold is None else fold.known(self._known)
+        if fold is None:
+            self._check(key)
+            return None
+        return fold.known(self._known)
+
+    def _check(self, key: Any) -> None:
+        """Refuse a key that no event touches and that names nothing.
+
+        Raises:
+            UnknownNameError: with the nearest names that there are.
+        """
+        name = self.projection.name.lower()
+        try:
+            check_key(name, key, self._index.keys(), self._registries)
+        except UnknownNameError:
+            # What stands in the other reading alone, or no longer, has a name all the same.
+            touched = self.projection.touched
+            keys = [k for event in written(self._log.entries) for k in touched(event)]
+            check_key(name, key, keys, self._registries)
 
     def known(self, known_on: DayLike | None) -> View[K, V, E]:
         """The same view, knowing only what was public by a day."""
@@ -217,11 +210,35 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         return [states(question(*pair, self.certainty)) for pair in paired(days, known_on)]
 
     def get(self, key: Any, day: DayLike) -> V | None:
-        """The value of one key on ``day``; ``None`` where there is none."""
-        return self.as_of(day).value(key)
+        """The value of one key on ``day``; ``None`` where there is none.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
+        """
+        value = self.as_of(day).value(key)
+        if value is None and self._index.find(key) is None:
+            self._check(key)
+        return value
+
+    def other_reading(self, key: Any, day: DayLike) -> V | None:
+        """The value of one key on ``day`` as the other reading of partial dates has it.
+
+        Where it differs from `get`, the value depends on a date that is known only in part.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
+        """
+        other = READINGS[1 - READINGS.index(self.certainty)]
+        question = self._question._replace(certainty=other)
+        view: View[K, V, E] = View(self._indices, self._registries, self.projection, question)
+        return view.get(key, day)
 
     def spells(self, key: Any) -> Spells[V]:
-        """The periods during which the key had one value for one set of reasons, in order."""
+        """The periods during which the key had one value for one set of reasons, in order.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
+        """
         history = self._history(key)
         rows = () if history is None else history.rows
         ends = [row.day for row in rows[1:]] + [None] * bool(rows)
@@ -267,6 +284,9 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         """The evidence for a key's value on a day (left out: after everything).
 
         For an absent value: the event that removed it, or the lapse and what had lapsed.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
         """
         day = LAST_DAY if as_of is None else day_number(as_of)
         history = self._history(key)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
 
 import attrs
 
 from ip4timeline.engine.errors import EventError
 from ip4timeline.engine.events.entry import Event as EngineEvent
-from ip4timeline.engine.events.fields import means, one_of, texts, to_tuple
+from ip4timeline.engine.events.fields import field_types, means, one_of, texts, to_tuple
+from ip4timeline.engine.events.scalars import item_of
+from ip4timeline.engine.time.when import Answer
 from ip4timeline.nato.partners import Participant, Partner
 
 Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
@@ -18,6 +21,28 @@ Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partne
 def to_partners(value: Iterable[Partner | str | int]) -> tuple[Partner, ...]:
     """Partners of any of their names, in the order of the enumeration, each once."""
     return Partner.several(value, "partners")
+
+
+@lru_cache(maxsize=256)
+def _persons(cls: Any) -> tuple[str, ...]:
+    """The fields of a class that hold the one person who acts."""
+    named = (a.name for a in attrs.fields(cls) if a.metadata.get("refers_to") == "person")
+    return tuple(name for name in named if name != "instead_of")
+
+
+@lru_cache(maxsize=256)
+def _lists_of_persons(cls: Any) -> tuple[str, ...]:
+    """The fields of a class that hold lists of people, each with an office or a role."""
+    try:
+        types = field_types(cls)
+    except NameError:  # a kind defined within a function may name what only that function knows
+        return ("participants",)
+    items = {name: item_of(hint) for name, hint in types.items()}
+    return tuple(
+        a.name
+        for a in attrs.fields(cls)
+        if attrs.has(items.get(a.name) or object) and "person" in attrs.fields_dict(items[a.name])
+    )
 
 
 def participants(value: Iterable[Participant]) -> tuple[Participant, ...]:
@@ -70,7 +95,7 @@ class Event(EngineEvent):
     )
     # Declared once more, so that they stand where stored events have them: after the parties.
     topics: tuple[str, ...] = attrs.field(
-        default=(), converter=texts, metadata=means("subject slugs")
+        default=(), converter=texts, metadata=means("subject slugs", slug=True)
     )
     summary: str = attrs.field(
         default="",
@@ -81,6 +106,32 @@ class Event(EngineEvent):
     def parties(self) -> tuple[Partner, ...]:
         """The partners."""
         return self.partners
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        """Ids of those who act in it, each once; the one who is replaced does not.
+
+        Participants, speakers, delegates, the holder of an office, the head of a mission, the
+        one whose plan it is.
+        """
+        cls: Any = type(self)
+        found = [getattr(self, name) for name in _persons(cls)]
+        for name in _lists_of_persons(cls):
+            found += [one.person for one in getattr(self, name)]
+        return tuple(dict.fromkeys(person for person in found if person))
+
+    def involves(self, person: str) -> Answer:
+        """Whether a person acts in it.
+
+        ``no`` where it names the one person whom its kind is about and it is another, or where
+        somebody came in the person's place; ``possible`` otherwise: a list of people that a
+        source gives is seldom whole.
+        """
+        if person in self.acting:
+            return "yes"
+        cls: Any = type(self)
+        about_one = any(getattr(self, name) for name in _persons(cls))
+        return "no" if about_one or getattr(self, "instead_of", "") == person else "possible"
 
     def _settle(self) -> None:
         super()._settle()

@@ -70,7 +70,7 @@ class Exercise(Event):
     observed: ClassVar[bool] = True
 
     exercise: str = attrs.field(
-        validator=required, metadata=means("slug of the exercise and its year")
+        validator=required, metadata=means("slug of the exercise and its year", slug=True)
     )
     capacity: Capacity = attrs.field(
         default="participant", validator=one_of(Capacity), metadata=means("in what capacity")
@@ -88,7 +88,9 @@ class Operation(Event):
     distinct_by: ClassVar[tuple[str, ...]] = ("operation",)
     observed: ClassVar[bool] = True
 
-    operation: str = attrs.field(validator=required, metadata=means("slug of the operation"))
+    operation: str = attrs.field(
+        validator=required, metadata=means("slug of the operation", slug=True)
+    )
     capacity: str = attrs.field(default="", metadata=means("in what capacity"))
     contribution: str = attrs.field(default="", metadata=means("with what the partner contributed"))
 
@@ -120,11 +122,15 @@ class Support(Event):
     stage: Stage = attrs.field(
         validator=one_of(Stage), metadata=means("pledged, paid or delivered; never added together")
     )
-    fund: str = attrs.field(default="", metadata=means("slug of the fund through which it went"))
+    fund: str = attrs.field(
+        default="", metadata=means("slug of the fund through which it went", slug=True)
+    )
     amount: Decimal | None = attrs.field(
         default=None, converter=to_amount, metadata=means("the sum, as a text or a whole number")
     )
-    currency: str = attrs.field(default="", metadata=means("ISO 4217 code; with an amount only"))
+    currency: str = attrs.field(
+        default="", metadata=means("ISO 4217 code; with an amount only", slug=True)
+    )
     in_kind: str = attrs.field(default="", metadata=means("goods and services"))
     fulfils: str = attrs.field(
         default="", metadata=means("id of the pledge that it carries out", refers_to="event")

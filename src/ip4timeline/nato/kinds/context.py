@@ -36,7 +36,9 @@ class OfficeChanged(Event):
     person: str = attrs.field(
         default="",
         metadata=means(
-            "id of the holder, or of the one who acts; left out: nobody", refers_to="person"
+            "id of the holder, or of the one who acts; left out: nobody",
+            refers_to="person",
+            unset_is_none=True,
         ),
     )
     capacity: OfficeCapacity = attrs.field(

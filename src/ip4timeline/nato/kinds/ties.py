@@ -125,7 +125,7 @@ class StatusChanged(Event):
     distinct_by: ClassVar[tuple[str, ...]] = ("status", "body", "change")
 
     status: str = attrs.field(
-        validator=required, metadata=means("slug of the standing or programme")
+        validator=required, metadata=means("slug of the standing or programme", slug=True)
     )
     body: str = attrs.field(
         validator=required,
@@ -152,7 +152,9 @@ class MissionChanged(Event):
     kind: ClassVar[str] = "mission-changed"
     distinct_by: ClassVar[tuple[str, ...]] = ("mission", "change", "head")
 
-    mission: str = attrs.field(validator=required, metadata=means("slug of the mission or post"))
+    mission: str = attrs.field(
+        validator=required, metadata=means("slug of the mission or post", slug=True)
+    )
     change: MissionChange = attrs.field(
         validator=one_of(MissionChange), metadata=means("which step it was")
     )
@@ -175,7 +177,9 @@ class MechanismChanged(Event):
     kind: ClassVar[str] = "mechanism-changed"
     distinct_by: ClassVar[tuple[str, ...]] = ("mechanism", "change")
 
-    mechanism: str = attrs.field(validator=required, metadata=means("slug of the format"))
+    mechanism: str = attrs.field(
+        validator=required, metadata=means("slug of the format", slug=True)
+    )
     title: str = attrs.field(default="", metadata=means("its name in full"))
     change: MechanismChange = attrs.field(
         validator=one_of(MechanismChange), metadata=means("which step it was")

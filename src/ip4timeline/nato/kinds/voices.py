@@ -64,7 +64,7 @@ class Statement(Event):
             "id of the event that is confirmed, denied or not commented on", refers_to="event"
         ),
     )
-    about: str = attrs.field(default="", metadata=means("slug of the subject"))
+    about: str = attrs.field(default="", metadata=means("slug of the subject", slug=True))
     stance: Stance | None = attrs.field(
         default=None, validator=one_of(Stance), metadata=means("attitude towards `about`")
     )
@@ -91,7 +91,9 @@ class Report(Event):
     kind: ClassVar[str] = "report"
     distinct_by: ClassVar[tuple[str, ...]] = ("medium", "asserts")
 
-    medium: str = attrs.field(validator=required, metadata=means("the medium that claims it"))
+    medium: str = attrs.field(
+        validator=required, metadata=means("the medium that claims it", slug=True)
+    )
     asserts: Event | None = attrs.field(
         default=None,
         metadata=means("the claimed event; never folded as fact; shares no id with a real one"),
@@ -165,7 +167,7 @@ class PolicyAdopted(Event):
     kind: ClassVar[str] = "policy-adopted"
     distinct_by: ClassVar[tuple[str, ...]] = ("policy",)
 
-    policy: str = attrs.field(validator=required, metadata=means("slug of the text"))
+    policy: str = attrs.field(validator=required, metadata=means("slug of the text", slug=True))
     title: str = attrs.field(validator=required, metadata=means("its name in full"))
     body: str = attrs.field(
         default="nato",

@@ -1,6 +1,7 @@
-"""Claims put to the record: how many, the first, the only, how often in a row.
+"""Claims put to the record: whether, how many, the first, the only, how often in a row.
 
-An answer is only as sure as the record is complete, so each goes by the `Coverage` that
-the record declares: where it declares none, the answer is ``not established``, unless
-the record itself refutes the claim.
+A verdict is an interval: from the events that surely are such to those that may be, its upper
+end open where the record is not declared complete. What proves a claim needs no completeness,
+what denies one does: where the record declares none, the answer is ``not established``, unless
+the record itself proves or refutes the claim.
 """

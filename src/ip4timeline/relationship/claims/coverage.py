@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import attrs
+
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.timeline.filters import Says
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
-from ip4timeline.nato.registries import Coverage, Registries
-from ip4timeline.relationship.claims.period import AFTER, BEFORE, number_or
+from ip4timeline.nato.registries import Coverage
+from ip4timeline.relationship.claims.period import (
+    AFTER,
+    BEFORE,
+    Days,
+    number_or,
+    occasion_of,
+    period_of,
+    registries_of,
+)
 
 _SCOPES = ("occasion", "office", "type", "body")
 """Fields whose value says which series of a `Coverage` a selection is of."""
-
-
-def registries_of(selection: Selection[Any]) -> Registries:
-    """The registries of a selection, which are those of this domain."""
-    assert isinstance(selection.registries, Registries)
-    return selection.registries
+Covered = tuple[tuple[Coverage, ...], str]
+"""The declarations that were used, and what they leave uncovered (empty: nothing)."""
 
 
 def partners_of(selection: Selection[Any]) -> tuple[Partner, ...]:
@@ -33,44 +40,86 @@ def labels(partners: Iterable[Partner]) -> str:
     return ", ".join(p.label for p in partners)
 
 
-def coverage_of(
-    selection: Selection[Any], first: int | None, last: int | None, *, everyone: bool = False
-) -> tuple[tuple[Coverage, ...], str]:
-    """The declarations that cover a selection, and what they leave uncovered (empty: nothing).
+def of_one(selection: Selection[Any], partner: Partner) -> Selection[Any]:
+    """The part of a selection that is about one partner."""
+    return attrs.evolve(selection, parties=(partner,))
 
-    ``everyone``: unless the selection is about some partners, it takes all four.
+
+def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
+    """The declarations that cover a selection over some days, and what they leave uncovered.
+
+    Args:
+        selection: what was asked for. About no partner in particular, the record must be
+            complete for all four.
+        days: the first and last day number; left out, the period that the selection names.
     """
+    first, last = period_of(selection) if days is None else days
+    if any(isinstance(test, Says) for test in selection.tests):
+        return (), "words that a summary does not use prove nothing: they are those of its coders"
+    complete = [c for c in registries_of(selection).coverage if c.state == "complete"]
     scope = _scope(selection)
     if not scope:
-        return (), "no record is complete for events of all kinds; narrow it with of()"
+        remedy = "; narrow it with of()" if complete else ""
+        return (), f"no record is complete for events of all kinds{remedy}"
     if selection.horizon is not None and (last is None or last > selection.horizon):
-        return (), (
-            f"nothing is known after {from_day_number(selection.horizon)}; narrow it with between()"
-        )
+        past = first is None or first <= selection.horizon
+        remedy = "; narrow it with between()" if past and not occasion_of(selection) else ""
+        return (), f"nothing is known after {from_day_number(selection.horizon)}{remedy}"
     used: list[Coverage] = []
     for series, needed in scope:
         rows = [c for c in registries_of(selection).coverage if c.series == series]
         speaking = [c for c in rows if c.state == "complete" and needed <= set(c.kinds)]
-        for owner in _owners(selection, series, rows, everyone):
-            spanning = _spanning((c for c in speaking if c.partner == owner), first, last)
+        for owner in _owners(selection, series, rows):
+            own = [c for c in speaking if c.partner == owner]
+            spanning = _spanning(own, first, last)
             used.extend(c for c in spanning if c not in used)
             if not spanning:
+                what = f"{', '.join(sorted(needed))} in {series}"
                 whose = f" of {owner.label}" if owner else ""
-                return tuple(used), (
-                    f"the record is not declared complete for {', '.join(sorted(needed))} in "
-                    f"{series}{whose} over the whole period; narrow it with between()"
-                )
+                return tuple(used), _gap(what + whose, own, (first, last), occasion_of(selection))
     return tuple(used), ""
 
 
+def _gap(what: str, own: list[Coverage], days: Days, occasion: object) -> str:
+    """What the declarations leave uncovered, with a remedy only where there is one."""
+    if not own:
+        return f"the record nowhere declares itself complete for {what}"
+    periods = ", ".join(str(row.period) for row in own)
+    said = f"the record is declared complete for {what} only over {periods}"
+    first, last = number_or_open(days)
+    helps = any(since <= last and until >= first for since, until, _ in map(_span, own))
+    return f"{said}; narrow it with between()" if helps and occasion is None else said
+
+
+def number_or_open(days: Days) -> tuple[int, int]:
+    """Days as numbers, an open side before or after all days."""
+    first, last = days
+    return (BEFORE if first is None else first), (AFTER if last is None else last)
+
+
+def on_record(selection: Selection[Any], days: Days) -> Covered:
+    """Whether every occasion of a selection's series between two days is on record.
+
+    It is if something of the series is complete there: what was gone through for that, whatever
+    its kind and whoever's, names the occasions.
+    """
+    rows = [c for c in registries_of(selection).coverage if c.series == selection.series]
+    complete = [c for c in rows if c.state == "complete"]
+    spanning = _spanning(complete, *days)
+    if spanning:
+        return spanning, ""
+    if not complete:
+        return (), f"the record nowhere declares that it has every occasion of {selection.series}"
+    periods = ", ".join(dict.fromkeys(str(row.period) for row in complete))
+    return (), f"the record is declared to have every {selection.series} only over {periods}"
+
+
 def _owners(
-    selection: Selection[Any], series: str, rows: list[Coverage], everyone: bool
+    selection: Selection[Any], series: str, rows: list[Coverage]
 ) -> tuple[Partner | None, ...]:
     """Whom the record must be complete for."""
     if selection.parties:
         return partners_of(selection)
-    if everyone:
-        return tuple(Partner)
     office = registries_of(selection).office_by_id.get(series)
     if office is not None:
         return (next((p for p in Partner if p == office.party), None),)
@@ -83,8 +132,7 @@ def _spanning(
     rows: Iterable[Coverage], first: int | None, last: int | None
 ) -> tuple[Coverage, ...]:
     """The rows whose periods, joined where they touch, span all the days; empty: they do not."""
-    missing = BEFORE if first is None else first
-    end = AFTER if last is None else last
+    missing, end = number_or_open((first, last))
     used: list[Coverage] = []
     for since, until, row in sorted((_span(c) for c in rows), key=lambda span: span[:2]):
         if until < missing:

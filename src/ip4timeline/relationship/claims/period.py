@@ -1,18 +1,21 @@
-"""Whether a date lies within the days of a selection, for sure or possibly."""
+"""The days that a question is about: those that it names, or those of the occasion it names."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ip4timeline.engine.time.days import LAST_DAY
+from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.occasions import OccasionScheduled
+from ip4timeline.nato.registries import Occasion, Registries
 
 BEFORE, AFTER = 0, LAST_DAY + 1
 """Day numbers outside all days, for a side that is open."""
+Days = tuple[int | None, int | None]
 
 
 def number_or(day: dt.date | None, otherwise: int) -> int:
@@ -20,51 +23,116 @@ def number_or(day: dt.date | None, otherwise: int) -> int:
     return otherwise if day is None else day.toordinal()
 
 
-def unsure_within(events: Iterable[Event], selection: Selection[Any]) -> list[Event]:
-    """The events that lie only possibly within the days of a selection."""
-    return [e for e in events if not certainly_within(e.occurred, selection.first, selection.last)]
+def registries_of(selection: Selection[Any]) -> Registries:
+    """The registries of a selection, which are those of this domain."""
+    assert isinstance(selection.registries, Registries)
+    return selection.registries
 
 
-def unsure_reason(events: Iterable[Event]) -> str:
-    """What to say of events of which it is not sure when they were."""
-    return f"it is not sure when this was: {', '.join(e.id for e in events)}"
+def days_of(dates: When) -> Days:
+    """The first and the last day on which a date may be."""
+    last = dates.until if dates.lasting else dates.latest
+    return dates.bound("possible"), None if last is None else last.toordinal()
 
 
-def certainly_within(when: When, first: int | None, last: int | None) -> bool:
-    """Whether it touched the days for sure: a lasting one by overlap, another by its one day."""
-    if not when.lasting:
-        return wholly_within(when, first, last)
-    begun = BEFORE if when.text.startswith("..") else number_or(when.latest, AFTER)
-    # An end that nobody knows is no earlier than the start; an open one has not come.
-    ended = number_or(when.until_at_least or when.earliest, BEFORE)
-    if when.text.endswith(".."):
-        ended = AFTER
-    return (last is None or begun <= last) and (first is None or ended >= first)
+def occasion_of(selection: Selection[Any]) -> Occasion | None:
+    """The one occasion that a selection names, if it does."""
+    for field, value in selection.values:
+        if field == "occasion":
+            return registries_of(selection).occasion_by_id.get(value)
+    return None
 
 
-def wholly_within(when: When, first: int | None, last: int | None) -> bool:
-    """Whether all of its days lie within for sure."""
-    start = number_or(when.earliest, BEFORE)
-    end = number_or(when.until if when.lasting else when.latest, AFTER)
-    return (first is None or start >= first) and (last is None or end <= last)
+def occasions_of(selection: Selection[Any]) -> list[Occasion]:
+    """The occasions that a selection names, itself or by their series."""
+    one = occasion_of(selection)
+    if one is not None:
+        return [one]
+    if not selection.series:
+        return []
+    return [o for o in registries_of(selection).occasions if o.series == selection.series]
 
 
-def precedes(one: Event, other: Event) -> bool:
-    """Whether ``one`` certainly began on an earlier day than ``other``."""
-    return number_or(one.occurred.latest, AFTER) < number_or(other.occurred.earliest, BEFORE)
+def period_of(selection: Selection[Any]) -> Days:
+    """The first and last day number in question; ``None`` for a side that is open.
+
+    Those of `Selection.between`; a side that it leaves open is that of the occasion named, or of
+    all the occasions of the series. Of an occasion it is never more than the occasion's own days.
+    What is planned for one may have happened on any day since it was scheduled.
+    """
+    first, last = selection.first, selection.last
+    occasions = occasions_of(selection)
+    if not occasions:
+        return first, last
+    spans = [days_of(occasion.dates) for occasion in occasions]
+    starts, ends = [s for s, _ in spans], [e for _, e in spans]
+    if any(not cls.observed for cls in selection.kinds or (Event,)):
+        starts = [_scheduled(selection, occasion) for occasion in occasions]
+    begin = None if None in starts else min(s for s in starts if s is not None)
+    end = None if None in ends else max(e for e in ends if e is not None)
+    if occasion_of(selection) is None:
+        return (begin if first is None else first), (end if last is None else last)
+    low = begin if first is None else first if begin is None else max(first, begin)
+    high = end if last is None else last if end is None else min(last, end)
+    if low is not None and high is not None and low > high:
+        return first, last
+    return low, high
 
 
-def may_be_as_early(one: Event, other: Event) -> bool:
-    """Whether ``one`` may have begun on the same day as ``other`` or before."""
-    return number_or(one.occurred.earliest, BEFORE) <= number_or(other.occurred.latest, AFTER)
-
-
-def last_of_interest(chosen: Event, selection: Selection[Any]) -> int | None:
-    """The last day, within the selection's, on which something as early can have begun."""
-    latest = chosen.occurred.latest
-    if latest is None:
-        return selection.last
-    number = (
-        latest.toordinal() if selection.last is None else min(latest.toordinal(), selection.last)
+def _scheduled(selection: Selection[Any], occasion: Occasion) -> int | None:
+    """The first day on which an occasion may have been given its dates; ``None`` for no such."""
+    events = (
+        e
+        for e in selection.standing()
+        if isinstance(e, OccasionScheduled) and e.occasion == occasion.id
     )
-    return number if selection.first is None else max(number, selection.first)
+    days = [event.occurred.bound("possible") for event in events]
+    return None if not days or None in days else min(day for day in days if day is not None)
+
+
+def shown(days: Days) -> str:
+    """Days as a period in EDTF; empty for all time."""
+    if days == (None, None):
+        return ""
+    first, last = (".." if d is None else str(from_day_number(d)) for d in days)
+    return first if first == last else f"{first}/{last}"
+
+
+def unsure_reason(events: Iterable[Event], selection: Selection[Any] | None = None) -> str:
+    """What to say of events of which it is not sure that they are such, or when they were."""
+    parts = []
+    doubted = list(events)
+    open_ = [e for e in doubted if selection is not None and selection.match(e) == "possible"]
+    dated = [e for e in doubted if e not in open_]
+    if dated:
+        parts.append(f"it is not sure when this was: {_ids(dated)}")
+    if open_:
+        parts.append(f"this does not say whether it is such: {_ids(open_)}")
+    return "; ".join(parts)
+
+
+def _ids(events: list[Event]) -> str:
+    more = f" and {len(events) - 5} more" if len(events) > 5 else ""
+    return ", ".join(e.id for e in events[:5]) + more
+
+
+def precedes(one: When, other: When) -> bool:
+    """Whether ``one`` certainly began on an earlier day; never so of a qualified date."""
+    if one.qualifier or other.qualifier:
+        return False
+    return number_or(one.latest, AFTER) < number_or(other.earliest, BEFORE)
+
+
+def may_be_as_early(one: When, other: When) -> bool:
+    """Whether ``one`` may have begun on the same day as ``other`` or before."""
+    if one.qualifier or other.qualifier:
+        return True
+    return number_or(one.earliest, BEFORE) <= number_or(other.latest, AFTER)
+
+
+def years(first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """Each calendar year between two day numbers: the year, its first and last day in question."""
+    begin, end = from_day_number(first), from_day_number(last)
+    for year in range(begin.year, end.year + 1):
+        low, high = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
+        yield year, max(low, first), min(high, last)

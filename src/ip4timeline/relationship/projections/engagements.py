@@ -98,7 +98,9 @@ class Engagement(Value):
         occasion: id of the occasion.
         status: ``attended`` over ``absent`` over the latest plan (``expected``,
             ``withdrawn``, ``declined``, ``invited``, ``scheduled``). A past occasion of
-            which nothing was seen is ``unknown``: silence is not absence.
+            which nothing was seen is ``unknown``: silence is not absence. Of a named person seen
+            to be missing, and nobody to come in their place, it is ``absent``; with another
+            person's plan standing it is as if nothing had been seen.
         invitee: what became of the person invited, where one is named.
         delegates: who attended, head first.
         level: the level of the head of delegation, or the level expected.
@@ -217,8 +219,18 @@ def _shown(
     """The step that says who comes: the highest delegation seen, else the latest standing plan."""
     if attended:
         return max(attended, key=lambda s: s.level.rank if s.level else -1)
-    standing = [s for s in course.steps if plans.get(s.person) is s and s.kind == "acceptance"]
+    away = _away(course)
+    standing = [
+        s
+        for s in course.steps
+        if plans.get(s.person) is s and s.kind == "acceptance" and s.person not in away
+    ]
     return standing[-1] if standing else None
+
+
+def _away(course: Course) -> set[str]:
+    """The people seen to be missing; an empty name: nobody came for the partner."""
+    return {s.person for s in course.steps if s.kind == "absence"}
 
 
 def _status(
@@ -226,10 +238,13 @@ def _status(
 ) -> Status:
     if attended:
         return "attended"
-    if any(s.kind == "absence" and not s.person for s in course.steps):
+    away = _away(course)
+    if "" in away:
         return "absent"
     if course.called_off:
         return "called-off"
+    if away and not _shown(course, plans, attended):
+        return "absent"  # who was to come was not there, and nobody else was to
     if past:
         return "unknown"
     if _shown(course, plans, attended):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ip4timeline.engine._speed import once
+from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.relationship.projections.alliance import (
     ALLIES,
     PROPOSALS,
@@ -13,8 +14,8 @@ from ip4timeline.relationship.projections.alliance import (
 )
 from ip4timeline.relationship.projections.offices import OFFICES, Incumbency
 from ip4timeline.relationship.projections.value import Facet
-from ip4timeline.relationship.snapshot.plain import plain, remembered
-from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+from ip4timeline.relationship.snapshot.plain import remembered
+from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice
 
 GENERAL: Final = "nato-secretary-general"
 
@@ -50,6 +51,14 @@ class Alliance:
             lambda key, value: here.answer(value, PROPOSALS, key),
             plain=remembered,
         )
+
+    def because(self, ask: Because) -> dict[str, Any]:
+        """The ids of the events behind each value, laid out as `to_dict` lays out the values."""
+        return {
+            "secretary_general": ask(OFFICES, GENERAL),
+            "allies": ask(ALLIES, "nato"),
+            "proposals": {key: ask(PROPOSALS, key) for key in self.proposals},
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """NATO's side as plain data, ready for JSON."""

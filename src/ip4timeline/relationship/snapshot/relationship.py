@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
-from ip4timeline.engine.errors import UnknownNameError
-from ip4timeline.engine.time.days import from_day_number
-from ip4timeline.engine.timeline.evidence import Explanation
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
+from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
+from ip4timeline.engine.timeline.plain import key_text, plain
+from ip4timeline.engine.timeline.slice import AnyProjection
 from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
@@ -44,8 +45,8 @@ from ip4timeline.relationship.projections.ties import (
     Standing,
 )
 from ip4timeline.relationship.projections.value import Facet, Value
-from ip4timeline.relationship.snapshot.plain import plain, remembered
-from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+from ip4timeline.relationship.snapshot.plain import remembered
+from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -181,14 +182,75 @@ class Relationship(Displayable):
         """Statements by (affiliation, ``about`` or ``ties``, stance)."""
         return self._slice.facet("voices", VOICES, self.partner)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Every aspect as plain data, ready for JSON."""
-        return {
+    def to_dict(self, evidence: bool = False) -> dict[str, Any]:
+        """Every aspect as plain data, ready for JSON.
+
+        Args:
+            evidence: give the aspects under ``values``, and beside them ``because``, the ids of
+                the events behind each value, and ``events``: each of those, with its sources.
+        """
+        values = {
             aspect: self._slice.plain(projection, self.partner)
             if projection in BY_PARTNER
             else plain(getattr(self, aspect))
             for aspect, projection in ASPECTS.items()
         }
+        if not evidence:
+            return values
+        found: dict[str, Event] = {}
+        because = self.because(self._slice.asking(found))
+        here = self._slice
+        events = evidence_of(found.values(), here.registries, here.known_on)
+        return {
+            "values": values,
+            "because": because,
+            "depends_on_dates": [named(*place) for place in self.unsettled],
+            "events": events,
+        }
+
+    @property
+    def unsettled(self) -> tuple[tuple[AnyProjection, Any], ...]:
+        """Each projection and key of the partner whose value depends on how partial dates are read.
+
+        What such a value depends on, `why` in each reading shows.
+        """
+        return tuple(
+            (projection, key)
+            for projection, key in self._slice.unsettled
+            if self.partner in (key, key[0], _office(key)[0] if isinstance(key, str) else "")
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same partner, asked the same question of an equal timeline."""
+        if not isinstance(other, Relationship):
+            return NotImplemented
+        return self.partner == other.partner and self._slice == other._slice
+
+    def __hash__(self) -> int:
+        return hash((self.partner, self._slice))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Relationship, (self._slice, self.partner))
+
+    def because(self, ask: Because) -> dict[str, Any]:
+        """The ids of the events behind each value, laid out as `to_dict` lays out the values."""
+        found: dict[str, Any] = {}
+        for aspect, projection in ASPECTS.items():
+            if projection in BY_PARTNER:
+                found[aspect] = ask(projection, self.partner)
+            else:
+                keys = getattr(self, aspect)
+                found[aspect] = {key_text(k): ask(projection, self._full(aspect, k)) for k in keys}
+        return found
+
+    def _full(self, aspect: str, key: Any) -> Any:
+        """The projection's key for one in an aspect."""
+        projection = ASPECTS[aspect]
+        if projection in BY_PARTNER:
+            return self.partner
+        if projection is OFFICES:
+            return f"{self.partner}-{str(key).removeprefix(f'{self.partner}-')}"
+        return (self.partner, *key) if isinstance(key, tuple) else (self.partner, key)
 
     def why(self, aspect: str, key: Any = None) -> Explanation[Any, Event]:
         """The evidence for an aspect, also where it has no value.
@@ -198,19 +260,20 @@ class Relationship(Displayable):
             key: for a mapping, the key in it.
 
         Raises:
-            UnknownNameError: there is no such aspect.
+            UnknownNameError: there is no such aspect, or the key in it names nothing.
+            TimelineError: a mapping is asked for without a key, or another aspect with one.
         """
         if aspect not in ASPECTS:
             raise UnknownNameError("aspect", aspect, ASPECTS)
         projection = ASPECTS[aspect]
-        if projection in BY_PARTNER:
-            full: Any = self.partner
-        elif projection is OFFICES:
-            full = f"{self.partner}-{str(key).removeprefix(f'{self.partner}-')}"
-        else:
-            full = (self.partner, *key) if isinstance(key, tuple) else (self.partner, key)
+        if (key is None) != (projection in BY_PARTNER):
+            raise TimelineError(
+                f"{aspect} is one value, without a key {key!r}; ask why({aspect!r})"
+                if projection in BY_PARTNER
+                else f"which of the {aspect}? Name one: why({aspect!r}, ...)"
+            )
         view = self._slice.view(projection)
-        return view.why(full, from_day_number(self._slice.question.as_of))
+        return view.why(self._full(aspect, key), self._slice.as_of)
 
 
 def _rows(facet: Mapping[Any, Value], registries: Registries) -> tuple[tuple[str, ...], ...]:

@@ -15,16 +15,19 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.timeline.evidence import evidence_of
+from ip4timeline.engine.timeline.names import check_names
+from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection, shown_states
 from ip4timeline.engine.timeline.words import words
+from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.snapshot.alliance import Alliance
 from ip4timeline.relationship.snapshot.matrix import Cell, Matrix
-from ip4timeline.relationship.snapshot.plain import key_text, plain
 from ip4timeline.relationship.snapshot.relationship import Relationship
-from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+from ip4timeline.relationship.snapshot.timeslice import TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Grid, Page
@@ -127,6 +130,11 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         """The projections that the question named beside the library's: the values of each."""
         return {p: self.states(p) for p in self._slice.projections if p not in PROJECTIONS}
 
+    @property
+    def unsettled(self) -> tuple[tuple[AnyProjection, Any], ...]:
+        """Each projection and key whose value depends on how partial dates are read."""
+        return self._slice.unsettled
+
     def states(self, projection: Projection[K, V]) -> States[K, V]:
         """The value of every key of any projection, the library's or one of your own."""
         return self._slice.states(projection)
@@ -147,11 +155,12 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return found
 
     def get(self, partner: Any, default: Any = None) -> Any:
-        """The relationship of a partner, by any of its names; else ``default``."""
-        try:
-            return self[partner]
-        except UnknownNameError:
-            return default
+        """The relationship of a partner, by any of its names; all four are always here.
+
+        Raises:
+            UnknownNameError: no partner has such a name, which ``default`` cannot stand for.
+        """
+        return self[partner]
 
     def __contains__(self, partner: object) -> bool:
         try:
@@ -167,7 +176,13 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return len(PARTNERS)
 
     def occasions(self, series: str = SUMMITS) -> tuple[str, ...]:
-        """The occasions of a series that were scheduled by then, in order of date."""
+        """The occasions of a series that were scheduled by then, in order of date.
+
+        Raises:
+            UnknownNameError: the registry has no such series.
+        """
+        if series != SUMMITS:
+            check_names("series of occasions", [series], self._slice.registries.series)
         known = {o for relationship in self.values() for o in relationship.engagements}
         registry = self._slice.registries.occasion_by_id
         chosen = [registry[o] for o in known if o in registry and registry[o].series == series]
@@ -193,10 +208,24 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
                 )
         return Matrix(occasions, tuple(self), tuple(cells))
 
-    def to_dict(self) -> dict[str, Any]:
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same question of an equal timeline, whatever was read of either."""
+        return self._slice == other._slice if isinstance(other, Snapshot) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._slice)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Snapshot, self._slice.parts)
+
+    def to_dict(self, evidence: bool = False) -> dict[str, Any]:
         """The whole snapshot as plain data, ready for JSON.
 
         Projections of your own stand under ``projections``, if the question named any.
+
+        Args:
+            evidence: add ``because``, the ids of the events behind each value, laid out as the
+                values are, and ``events``: each of those by id, with its sources.
         """
         own = {
             projection.name: {key_text(key): plain(value) for key, value in states.items()}
@@ -211,4 +240,23 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
                 partner.value: relationship.to_dict() for partner, relationship in self.items()
             },
             **({"projections": own} if own else {}),
+            **(self._evidence() if evidence else {}),
+        }
+
+    def _evidence(self) -> dict[str, Any]:
+        """The ids of the events behind each value, and those events."""
+        found: dict[str, Event] = {}
+        because = self._slice.asking(found)
+        values = {
+            "nato": self.nato.because(because),
+            "partners": {p.value: r.because(because) for p, r in self.items()},
+        }
+        own = {
+            p.name: {key_text(key): because(p, key) for key in states}
+            for p, states in self.own.items()
+        }
+        return {
+            "because": {**values, **({"projections": own} if own else {})},
+            "depends_on_dates": [named(*place) for place in self.unsettled],
+            "events": evidence_of(found.values(), self.registries, self.known_on),
         }

@@ -10,6 +10,7 @@ from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.timeline.plain import key_text
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.nato.kinds.base import Event
@@ -19,7 +20,14 @@ from ip4timeline.relationship.projections.value import Facet, Value, with_origin
 from ip4timeline.relationship.snapshot.plain import remembered
 
 K = TypeVar("K", bound=Hashable)
+Because = Callable[[AnyProjection, Any], list[str]]
+"""Gives the ids of the events behind a projection's value of a key."""
 W = TypeVar("W", bound=Value)
+
+
+def named(projection: AnyProjection, key: Any) -> str:
+    """A projection and a key of it as one text, such as ``missions/korea/mission-to-nato``."""
+    return f"{projection.name.lower()}/{key_text(key)}"
 
 
 class TimeSlice(Slice):
@@ -44,6 +52,16 @@ class TimeSlice(Slice):
     def view(self, projection: Projection[K, Any]) -> View[K, Any, Event]:
         """A projection asked the same question."""
         return View(self._indices, self.registries, projection, self.question)
+
+    def asking(self, found: dict[str, Event]) -> Because:
+        """What gives the ids of the events behind a value, and puts those events in ``found``."""
+
+        def because(projection: AnyProjection, key: Any) -> list[str]:
+            why = self.view(projection).why(key, self.as_of)
+            found.update((event.id, event) for event in why.events)
+            return [event.id for event in why.events]
+
+        return because
 
     def of_partner(self, projection: Projection[Any, W], partner: Partner) -> dict[Any, W]:
         """The values of a partner's keys, by what follows the partner in the key."""

@@ -1,0 +1,1 @@
+"""The record over the Model Context Protocol, an extra: ``pip install 'ip4timeline[mcp]'``."""

@@ -1,0 +1,47 @@
+"""Values of any projection as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from ip4timeline.engine.time.when import When
+
+
+def plain(value: Any) -> Any:
+    """A value as plain data, ready for JSON; keys of several parts joined by ``/``."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if hasattr(value, "plain_items"):  # a mapping that makes its values when they are read
+        return {key_text(key): made for key, made in value.plain_items()}
+    if isinstance(value, Mapping):
+        return {key_text(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    cls: Any = type(value)
+    names = _names(cls)
+    return {name: plain(getattr(value, name)) for name in names} if names else str(value)
+
+
+@lru_cache(maxsize=1 << 12)
+def key_text(key: Any) -> str:
+    """A key as the text that stands for it in plain data."""
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+@lru_cache(maxsize=256)
+def _names(cls: type) -> tuple[str, ...]:
+    """The fields of a class that are shown; none for one that is shown as its text."""
+    if not attrs.has(cls) or cls is When:
+        return ()
+    return tuple(a.name for a in attrs.fields(cls) if a.name != "origin")
+
+
+def ids(events: Iterable[Any]) -> list[str]:
+    """The ids of events or amendments."""
+    return [event.id for event in events]

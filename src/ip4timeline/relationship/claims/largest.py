@@ -1,0 +1,95 @@
+"""Which sum was the largest, each currency apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.timeline.selection import Selection
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.contacts import Support
+from ip4timeline.relationship.claims.answer import Answer, Interval
+from ip4timeline.relationship.claims.coverage import coverage_of
+from ip4timeline.relationship.claims.matches import matches
+from ip4timeline.relationship.claims.period import period_of, shown, unsure_reason
+
+
+def largest(
+    selection: Selection[Any], claim: Event | str | None = None, *, currency: str = ""
+) -> Answer[Any]:
+    """The largest amount of support in one currency, or whether ``claim`` was larger than any.
+
+    Amounts of other currencies are neither compared nor changed into it.
+
+    Args:
+        selection: of `Support`, best of one stage: a pledge and its payment are two events.
+        claim: an event or its id; its currency is that in question.
+        currency: the currency in question, where the selection has several.
+
+    Raises:
+        TimelineError: the selection holds other kinds, or several currencies and none is named,
+            or what is claimed is not in the selection or has no amount.
+    """
+    if not selection.kinds or not all(issubclass(cls, Support) for cls in selection.kinds):
+        raise TimelineError("only support has amounts; narrow it with of(ip4.Support)")
+    id = claim.id if isinstance(claim, Event) else claim
+    found = matches(selection)
+    sums = [e for e in (*found.sure, *found.doubtful) if isinstance(e, Support)]
+    named = next((e for e in sums if e.id == id), None)
+    if id is not None and named is None:
+        selection.where(id=id)  # which refuses what nothing has
+        raise TimelineError(f"{id!r} is not among the events selected")
+    if named is not None and named.amount is None:
+        raise TimelineError(f"{id!r} has no amount to compare")
+    unit = _unit(sums, named, currency)
+    same = [e for e in sums if e.currency == unit and e.amount is not None]
+    best = max((e.amount for e in same if e.amount is not None), default=None)
+    leading = [e for e in same if e.amount == best]
+    value = leading[0] if len(leading) == 1 else None
+    chosen = value if named is None else named
+    coverage, gap = coverage_of(selection)
+    # One without an amount, or that is only possibly such a one, may be larger.
+    unknown = [e for e in sums if e.amount is None or e in found.doubtful]
+    if chosen is None or chosen.amount is None:
+        verdict = Interval(0, len(unknown), gap).verdict(at_least=1) if not same else "no"
+        reason = gap or "there is none" if not same else f"{len(leading)} are equally large"
+        evidence: tuple[Event, ...] = tuple(leading)
+    else:
+        size = chosen.amount
+        above = [e for e in same if e.amount is not None and e.amount >= size and e is not chosen]
+        sure = [e for e in above if e not in found.doubtful]
+        rivals = [e for e in (*above, *unknown) if e is not chosen and e not in sure]
+        verdict = Interval(len(sure), len(sure) + len(rivals), gap).verdict(at_most=0)
+        if verdict == "yes" and chosen in found.doubtful:
+            verdict = "possible"
+        evidence = (chosen, *sure)
+        reason = gap or unsure_reason(rivals or [chosen], selection)
+        if verdict == "no":
+            reason = f"{sure[0].id} is {sure[0].amount} {unit}"
+        elif verdict == "yes":
+            reason = ""
+    return Answer(
+        value=value,
+        verdict=verdict,
+        evidence=evidence,
+        coverage=coverage,
+        reason=reason,
+        doubtful=found.doubtful,
+        period=shown(period_of(selection)),
+    )
+
+
+def _unit(sums: list[Support], named: Support | None, currency: str) -> str:
+    """The currency in question."""
+    units = sorted({e.currency for e in sums if e.currency})
+    if named is not None:
+        if currency and currency != named.currency:
+            raise TimelineError(f"{named.id!r} is in {named.currency}, not in {currency}")
+        return named.currency
+    if currency:
+        if currency not in units:
+            raise TimelineError(f"none is in {currency!r}; there are {', '.join(units)}")
+        return currency
+    if len(units) > 1:
+        raise TimelineError(f"the largest in which currency? Name one: {', '.join(units)}")
+    return units[0] if units else ""

@@ -1,0 +1,164 @@
+"""Claims on the command line, and the filters that they share with ``events``."""
+
+import json
+import sys
+
+import pytest
+
+pytest.importorskip("click")
+
+from click.testing import CliRunner
+
+import ip4timeline as ip4
+from ip4timeline.cli.app import app
+from ip4timeline.cli.options import pasted
+from ip4timeline.relationship.claims.questions import QUESTIONS, ask
+
+HAGUE = "2025-the-hague-summit"
+SEATS = ("--kind", "attendance", "--series", "nato-summit")
+YEARS = ("--from", "2022-01-01", "--until", "2025-12-31")
+AID = ("--kind", "support", "--partner", "australia")
+
+
+def run(*words, code=0):
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def seats(tl):
+    return tl.of("attendance").in_series("nato-summit")
+
+
+CLAIMS = {
+    "exists": (("--partner", "NZ"), lambda tl: tl.exists(seats(tl).about("NZ"))),
+    "never": (("--occasion", HAGUE), lambda tl: tl.never(seats(tl).where(occasion=HAGUE))),
+    "count 16": (YEARS, lambda tl: tl.count(seats(tl).between(YEARS[1], YEARS[3]), 16)),
+    "count": (
+        ("--at-least", "2", "--at-most", "4"),
+        lambda tl: tl.count(seats(tl), at_least=2, at_most=4),
+    ),
+    f"first {HAGUE}": (
+        ("--where", "level=minister", "--partner", "japan"),
+        lambda tl: tl.first(seats(tl).about("japan").where(level="minister"), HAGUE),
+    ),
+    "last": (
+        ("--before", "2025-01-01"),
+        lambda tl: tl.last(seats(tl), before="2025-01-01"),
+    ),
+    "nth": (
+        ("--n", "2", "--since", "2022-01-01"),
+        lambda tl: tl.nth(seats(tl), 2, since="2022-01-01"),
+    ),
+    "only NZL": (
+        ("--occasion", HAGUE, "--where", "level=leader"),
+        lambda tl: tl.only(seats(tl).where(occasion=HAGUE, level="leader"), "NZL"),
+    ),
+    "most australia": ((), lambda tl: tl.most(seats(tl), "australia")),
+    "streak 4": (YEARS, lambda tl: tl.streak(seats(tl).between(YEARS[1], YEARS[3]), 4)),
+    "every-year": (YEARS, lambda tl: tl.every_year(seats(tl).between(YEARS[1], YEARS[3]))),
+}
+
+
+@pytest.mark.parametrize("words", CLAIMS)
+def test_each_question_answers_as_the_library_does(record, words):
+    more, ask = CLAIMS[words]
+    expected = ask(record)
+    data = json.loads(run("claim", *words.split(), *SEATS, *more, "--json"))
+    assert data == json.loads(json.dumps(expected.to_dict(evidence=True)))
+    text = run("claim", *words.split(), *SEATS, *more)
+    first = {"yes": "Yes.", "no": "No.", "possible": "Possible", "not established": "Not est"}
+    assert text.startswith(first[expected.verdict])
+    assert all(event.id in text for event in expected.evidence)
+    assert not expected.reason or f"Why: {expected.reason}" in text
+    assert f"Period: {expected.period or 'all time'}" in text
+    assert ("Coverage:" in text) == bool(expected.coverage)
+
+
+def test_every_question_is_tried():
+    assert {words.split()[0] for words in CLAIMS} | {"largest"} == set(QUESTIONS)
+
+
+def test_the_largest(record):
+    data = json.loads(run("claim", "largest", *AID, "--currency", "AUD", "--json"))
+    expected = record.largest(record.of(ip4.Support).about("australia"), currency="AUD")
+    assert data["value"] == expected.value.id
+
+
+def test_a_claim_as_it_was_known(record):
+    words = ("claim", "exists", *SEATS, "--occasion", HAGUE, "--known-on", "2025-06-20")
+    text = run(*words)
+    assert text.startswith("Not established")
+    assert "nothing is known after 2025-06-20" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("exists", "4"), 2, "exists takes no WHAT"),
+        (("exists", "--at-least", "4"), 2, "exists takes no --at-least"),
+        (("count", "four"), 1, "'four' is not a number"),
+        (("perhaps",), 2, "Invalid value"),
+        (("exists", "--where", "leader"), 2, "is not FIELD=VALUE"),
+        (("exists", "--where", "level=leadr"), 1, "did you mean 'leader'"),
+        (("exists", "--series", "nato-sumit"), 1, "did you mean 'nato-summit'"),
+        (("exists", "--person", "rutte"), 1, "did you mean 'mark-rutte'"),
+        (("exists", "--topic", "cybr"), 1, "did you mean 'cyber'"),
+        (("exists", "--partner", "North Korea"), 2, "North Korea is not one of the four"),
+        (("only", "japn"), 1, "did you mean 'japan'"),
+        (("first", "madrid", *SEATS), 1, "no event 'madrid'"),
+        (("exists", "--from", "2024-01-01", "--until", "2023-01-01"), 2, "is after"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(words, code, says):
+    assert says in run("claim", *words, code=code)
+
+
+def test_a_program_is_told_what_a_question_takes(record):
+    chosen = record.of("visit")
+    with pytest.raises(ip4.UnknownNameError, match="no question 'exist'; did you mean 'exists'"):
+        ask(record, "exist", chosen)
+    with pytest.raises(ip4.TimelineError, match="last takes no since; it takes before, what"):
+        ask(record, "last", chosen, since="2023-01-01")
+    with pytest.raises(ip4.TimelineError, match="never takes no what; it takes nothing but"):
+        ask(record, "never", chosen, what="1")
+
+
+def test_events_take_people_topics_words_and_values(record):
+    def ids(*words):
+        return [e["id"] for e in json.loads(run("events", *words, "--json"))]
+
+    assert ids("--person", "jens-stoltenberg", "--kind", "visit") == [
+        e.id for e in record.of("visit").by("jens-stoltenberg")
+    ]
+    assert ids("--topic", "space") == [e.id for e in record.with_topic("space")]
+    assert ids("--text", "SPANISH", "--partner", "South Korea") == [
+        e.id for e in record.about("korea").saying("spanish")
+    ]
+    assert ids("--where", "direction=to-ally") == [e.id for e in record.where(direction="to-ally")]
+    month = ("--from", "2012-11-01", "--until", "2012-11-30")
+    sure = ids("--partner", "korea", *month, "--sure")
+    assert sure == [e.id for e in record.about("korea").between(*month[1::2], sure=True)]
+    text = run("events", "--partner", "korea", *month)
+    head, mark, tail = text.partition("It is not sure whether these were between the two days")
+    assert mark
+    assert all(id in head for id in sure)
+    assert "2022-nato-invites-the-four-to-madrid" in tail
+
+
+def test_a_hint_is_the_command_to_paste(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["ip4timeline", "events", "--occasion", "hague"])
+    error = ip4.UnknownNameError("occasion", "hague", [HAGUE])
+    assert pasted(error) == f"\nTry: ip4timeline events --occasion {HAGUE}"
+    assert pasted(ip4.UnknownNameError("occasion", "nowhere", [HAGUE])) == ""
+    assert run("events", "--occasion", "hague", code=1).endswith(
+        f"did you mean '{HAGUE}'?\nTry: ip4timeline events --occasion {HAGUE}\n"
+    )
+
+
+def test_the_command_line_says_what_depends_on_a_partial_date(record):
+    number = len(record.as_of("2025-06-25").unsettled)
+    assert f"{number} values depend on how a partial date is read" in run("as-of", "2025-06-25")
+    text = run("why", "NZ", "programme", "--as-of", "2024-07-15")
+    assert "The other reading of partial dates has: Individually Tailored" in text
+    assert "other reading" not in run("why", "NZ", "programme", "--as-of", "2025-06-25")
