@@ -16,7 +16,7 @@ import attrs
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import EventError, UnknownNameError
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.fields import means, one_of, required, texts, to_tuple
+from ip4timeline.engine.events.fields import Part, means, one_of, required, texts, to_tuple
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.time.when import When, to_when, to_when_or_none
 
@@ -27,7 +27,7 @@ E = TypeVar("E")
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Source:
+class Source(Part):
     """A publication that events cite.
 
     ``tier``: ``primary`` for the actors' own texts, ``secondary`` for reporting and
@@ -62,7 +62,7 @@ class Source:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Coverage:
+class Coverage(Part):
     """How complete the record is for one series, period and kinds of event.
 
     ``series`` is what the events are of, such as a kind of event; ``kinds`` are the kinds
@@ -84,7 +84,7 @@ class Coverage:
         default="", metadata=means("what was gone through to claim it, or why it is not known")
     )
 
-    def __attrs_post_init__(self) -> None:
+    def _settle(self) -> None:
         if not self.period.lasting:
             raise EventError(
                 "period",
