@@ -6,10 +6,12 @@ from ip4timeline.testing.laws import LAWS, Law, LawBroken
 from ip4timeline.testing.machine import timeline_machine
 from ip4timeline.testing.model import Growth
 from ip4timeline.testing.oracle import oracle
+from ip4timeline.testing.stores.checking import STORE_LAWS, check_store
 from ip4timeline.testing.strategies import deliveries, events, growths, timelines, whens
 
 __all__ = [
     "LAWS",
+    "STORE_LAWS",
     "Domain",
     "Growth",
     "Law",
@@ -17,6 +19,7 @@ __all__ = [
     "check_dates",
     "check_kind",
     "check_projection",
+    "check_store",
     "check_timeline",
     "deliveries",
     "events",
