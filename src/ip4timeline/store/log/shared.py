@@ -117,6 +117,14 @@ class Log:
     def _position_at(self, recorded: int) -> int:
         """The position of the last row recorded by a time."""
 
+    @abstractmethod
+    def checkpoint(self, name: str) -> Checkpoint | None:
+        """The checkpoint that was saved under a name; ``None`` if none was."""
+
+    @abstractmethod
+    def save_checkpoint(self, name: str, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint under a name, in place of the one before."""
+
     @property
     @abstractmethod
     def log(self) -> str:
