@@ -3,8 +3,10 @@
 Where it says nothing, there is none, and what needs it is skipped; where it does, it must be there.
 """
 
+import importlib.util
 import itertools
 import os
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +52,13 @@ def bench(request, tmp_path):
     """How a store of each kind is made and opened again."""
     conninfo = request.getfixturevalue("postgres") if request.param == "postgres" else ""
     return bench_of(request.param, tmp_path, conninfo)
+
+
+@pytest.fixture(scope="session")
+def on_disk():
+    """A SQLite log on a disk that loses what was not synced when its power is cut."""
+    pytest.importorskip("apsw")
+    spec = importlib.util.spec_from_file_location("power", Path(__file__).with_name("power.py"))
+    power = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(power)
+    return power.OnDisk
