@@ -202,8 +202,7 @@ def test_what_an_error_says_to_do():
 
 
 def test_who_has_no_psycopg_is_told_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "psycopg", None)
-    monkeypatch.delitem(sys.modules, "ip4timeline.store.postgres", raising=False)
+    monkeypatch.setattr("ip4timeline.store.postgres.psycopg", None)
     with pytest.raises(ip4.MissingExtraError, match=r"ip4timeline\[postgres\]"):
         open_store("postgresql://nowhere/none")
 

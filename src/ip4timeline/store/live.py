@@ -16,7 +16,7 @@ from ip4timeline.record.new_rows import taken
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import ConflictError, StaleError, StoreError
 from ip4timeline.store.log.changes import Assembly
-from ip4timeline.store.log.protocol import EventStore
+from ip4timeline.store.log.protocol import At, EventStore
 from ip4timeline.store.log.rows import Appended, Checkpoint, Recorded, Revision, Row, Tables
 
 _PAGE: Final = 5_000
@@ -69,6 +69,19 @@ class Live:
     def position(self) -> int:
         """The position of the last row that was taken in."""
         return self._mark.position
+
+    def at(self, at: At) -> Timeline:
+        """What base and log said once; see `EventStore.timeline`.
+
+        Args:
+            at: a position of the log, or a time by which it was recorded.
+
+        Raises:
+            StoreError: it is before the first row, or after the last or the present.
+        """
+        assembly = Assembly(self._base)
+        assembly.grow(self.store.read(0, self.store.position_of(at)))
+        return assembly.timeline
 
     def point(self, version: str = "") -> Checkpoint:
         """The checkpoint of what was taken in, with the digest of the base.

@@ -17,10 +17,8 @@ from ip4timeline.store.log.shared import Head, Held, Log
 
 try:
     import psycopg
-except ImportError as error:
-    raise MissingExtraError(
-        "a log in PostgreSQL needs psycopg: pip install 'ip4timeline[postgres]'"
-    ) from error
+except ImportError:  # said to whoever makes a store
+    psycopg = None
 
 _VERSION: Final = "1"
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,40}")
@@ -68,6 +66,7 @@ class PostgresStore(Log):
 
     Raises:
         StoreError: the name is no plain name of tables.
+        MissingExtraError: ``ip4timeline[postgres]`` is not installed.
     """
 
     def __init__(
@@ -79,6 +78,10 @@ class PostgresStore(Log):
         timeline: type[Timeline] = Timeline,
     ) -> None:
         super().__init__(timeline)
+        if psycopg is None:
+            raise MissingExtraError(
+                "a log in PostgreSQL needs psycopg: pip install 'ip4timeline[postgres]'"
+            )
         if not _NAME.fullmatch(name):
             raise StoreError(f"{name!r} names no log: write a-z, 0-9 and _, at most 41 of them")
         self.conninfo: Final = conninfo

@@ -79,6 +79,13 @@ class EventStore(Protocol):
             StoreError: the time has no zone or is still to come, when more may be recorded by it.
         """
 
+    def position_of(self, at: At | None) -> int:
+        """The position that a point of the log means, by default the last.
+
+        Raises:
+            StoreError: it is before the first row, or after the last or the present.
+        """
+
     def point(
         self, position: int | None = None, *, base: str = "", version: str = ""
     ) -> Checkpoint:
