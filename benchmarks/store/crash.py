@@ -124,8 +124,12 @@ def of_postgres(open_log: Callable[[], Log], count: int, folder: Path, start: Pa
                 os.kill(int(process), signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        time.sleep(0.2)
-        subprocess.run([str(start), str(folder)], check=True, capture_output=True)
+        for _ in range(50):  # until the last child is gone, and its memory with it
+            time.sleep(0.2)
+            if not subprocess.run([str(start), str(folder)], capture_output=True).returncode:
+                break
+        else:
+            raise SystemExit("the server does not start again")
         time.sleep(0.4)
 
     return rounds(open_log, count, kill)
