@@ -19,7 +19,6 @@ from ip4timeline.store.log.changes import Assembly
 from ip4timeline.store.log.protocol import At, EventStore
 from ip4timeline.store.log.rows import Appended, Checkpoint, Recorded, Revision, Row, Tables
 
-_PAGE: Final = 5_000
 _PAUSE: Final = 0.002
 """The longest pause, in seconds, before a writer who was stale decides again."""
 
@@ -105,7 +104,7 @@ class Live:
             DamagedError: the log is not the one that was read so far, or a row is damaged.
         """
         with self._lock:
-            while rows := list(self.store.read(self._mark, limit=_PAGE)):
+            while rows := list(self.store.read(self._mark)):
                 self._take(rows)
             return self._mark.position
 

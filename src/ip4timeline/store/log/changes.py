@@ -50,6 +50,7 @@ class Assembly:
 
     def __init__(self, base: Timeline) -> None:
         self.timeline = base
+        self._count = len(base.entries)
         self._entries: dict[str, Entry] = {}
         self._rows: dict[int, Any] = {}
         self._revisions: dict[int, Any] = {}
@@ -101,7 +102,9 @@ class Assembly:
         self._current.update(added)
         base = self.timeline
         registries, _ = base.registries.without_rows(*gone).with_rows(*added.values())
-        if len(entries) > len(base.entries):  # built anew, which is quicker
+        # Very many at once are quicker built anew; of few, nothing may take as long as all.
+        many, self._count = len(entries) > self._count // 4, self._count + len(entries)
+        if many:
             self.timeline = type(base)((*base.entries, *entries), registries, base.horizon)
         else:
             self.timeline = base.with_registries(registries).append(*entries)

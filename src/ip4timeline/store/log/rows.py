@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.codec.plain import structure, to_data
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.amendments import Correction
@@ -212,6 +213,10 @@ class Tables:
             data = []
         if len(data) != len(raws):
             data = [_parsed(raw) for raw in raws]
+        with without_collecting():
+            return self._recorded(raws, data)
+
+    def _recorded(self, raws: Sequence[Raw], data: Sequence[Any]) -> list[Recorded]:
         return [
             Recorded(
                 raw.position,
