@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import ip4timeline as ip4
@@ -65,7 +66,8 @@ def _run(asked: argparse.Namespace, folder: Path) -> None:
         print(asked.store, speed.appends(at(asked.store, folder, f"{stamp}a")))
         print(asked.store, "us a row", speed.parts(at(asked.store, folder, f"{stamp}p")))
         if asked.store == "sqlite":
-            print("eventsourcing", speed.of_eventsourcing(folder / "es.db"))
+            if find_spec("eventsourcing"):  # of the group `bench`
+                print("eventsourcing", speed.of_eventsourcing(folder / "es.db"))
             print("check", speed.checking(ip4.load()))
         print(
             asked.store, asked.rows, speed.opening(at(asked.store, folder, f"{stamp}o"), asked.rows)

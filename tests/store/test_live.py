@@ -1,5 +1,7 @@
 """A timeline in step with a store, beside what the laws say of it."""
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -32,6 +34,14 @@ def test_faults_against_the_shipped_record(record):
     assert live.append([cited]).position == 1
     assert live.position == 1
     assert len(live.timeline) == len(record) + 1
+
+
+def test_a_public_name_is_no_module():
+    """Whoever imports the room first must not take the name of what it defines."""
+    code = "import ip4timeline.testing, ip4timeline.store as s\n"
+    code += "print(*(callable(getattr(s, name)) for name in s.__all__))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(out.stdout.split()) == {"True"}
 
 
 def test_a_cut_is_no_base(record):

@@ -12,7 +12,7 @@ _ROOMS = {
     "ip4timeline.store.errors": """
         ConflictError DamagedError StaleError StoreError UnavailableError UncertainError
     """,
-    "ip4timeline.store.follow": "ReadModel follow",
+    "ip4timeline.store.following": "ReadModel follow",
     "ip4timeline.store.live": "Live",
     "ip4timeline.store.memory": "MemoryStore",
     "ip4timeline.store.postgres": "PostgresStore",

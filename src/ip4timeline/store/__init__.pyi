@@ -9,7 +9,7 @@ from ip4timeline.store.errors import (
     UnavailableError,
     UncertainError,
 )
-from ip4timeline.store.follow import ReadModel, follow
+from ip4timeline.store.following import ReadModel, follow
 from ip4timeline.store.live import Live
 from ip4timeline.store.log.changes import Changes
 from ip4timeline.store.log.protocol import EventStore

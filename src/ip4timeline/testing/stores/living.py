@@ -10,7 +10,7 @@ import ip4timeline as ip4
 from ip4timeline.engine.errors import Fault
 from ip4timeline.record.checks import check, check_coverage
 from ip4timeline.store.errors import ConflictError, StaleError
-from ip4timeline.store.follow import follow
+from ip4timeline.store.following import follow
 from ip4timeline.store.live import Live
 from ip4timeline.store.log.rows import Checkpoint, Recorded, Revision
 from ip4timeline.testing.laws.base import expect, law
