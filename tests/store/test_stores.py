@@ -215,3 +215,35 @@ def test_a_server_that_is_not_there(tmp_path):
         store.append([event(1)])
     with pytest.raises(StoreError, match="names no log"):
         open_store("postgresql://ip4@/none#Robert'); DROP TABLE")
+
+
+def test_a_row_that_nobody_here_can_read_says_what_to_register(tmp_path):
+    store = SqliteStore(tmp_path / "log.db")
+    store.append([event(1)])
+    lines = list(store.export())
+    db = sqlite3.connect(store.path)
+    db.execute("DROP TRIGGER log_keeps")
+    db.close()
+    from ip4timeline.store.log.rows import Raw
+
+    head = store._last()
+    raw = Raw(2, head.recorded + 1, "event/x", 0, '{"id":"x","kind":"of-a-plug-in"}', b"")
+    with store._writing() as writing:
+        writing.insert([raw._replace(chain=raw.seal(head.chain))])
+    assert store.verify() == 2
+    assert len(lines) == 2
+    with pytest.raises(StoreError, match=r"position 2 \(event/x\) cannot be read here"):
+        store.timeline()
+    assert MemoryStore().restore(store.export()) == 2
+
+
+def test_what_the_log_came_to_say_as_it_was_known(bench):
+    store = bench.new()
+    talk = ip4.Meeting(id="m", occurred="2025-01-01", known="2025-06-01", partners=["japan"])
+    at = store.append([SOURCE]).position
+    store.append([talk])
+    assert len(store.changes(at, as_of="2025-07-01")) == 1
+    assert len(store.changes(at, as_of="2025-07-01", known_on="2025-05-01")) == 0
+    changes = store.changes(at, 2, as_of="2025-07-01")
+    assert (changes.before, changes.after, len(changes.rows)) == (1, 2, 1)
+    assert "contacts" in str(changes.diff)
