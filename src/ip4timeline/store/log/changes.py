@@ -49,7 +49,7 @@ class Assembly:
     """
 
     def __init__(self, base: Timeline) -> None:
-        self.timeline = base
+        self.timeline: Timeline = base
         self._count = len(base.entries)
         self._entries: dict[str, Entry] = {}
         self._rows: dict[int, Any] = {}

@@ -31,10 +31,10 @@ class Reading:
                 "the first line is no head of an export of a log: "
                 "take all the lines that `ip4timeline log export` or EventStore.export gave"
             )
-        self.log = str(head.get("log"))
+        self.log: str = str(head.get("log"))
         self._last = head.get("position")
         self._chain = head.get("chain")
-        self.position = 0
+        self.position: int = 0
 
     def pages(self, size: int) -> Iterator[list[Raw]]:
         """The rows by pages, each held against the chain.

@@ -9,8 +9,14 @@ from unittest import mock
 
 import attrs
 
-import ip4timeline as ip4
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.amendments import Correction
+from ip4timeline.engine.events.entry import Cite
 from ip4timeline.engine.events.kinds import _KINDS, _UPCASTERS, upcaster
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.voices import Statement
+from ip4timeline.nato.registries import Registries
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import ConflictError, StaleError, StoreError
 from ip4timeline.store.log.rows import Revision
 from ip4timeline.testing.laws.base import expect, law
@@ -22,7 +28,7 @@ def an_empty_log_is_at_zero(bench: Bench) -> None:
     """A new log has no row, and its timeline is empty."""
     store = bench.new()
     expect((store.position, list(store.read())), (0, []), "an empty log")
-    expect(store.timeline(), ip4.Timeline(), "the timeline of an empty log")
+    expect(store.timeline(), Timeline(), "the timeline of an empty log")
     expect(store.append([]).position, 0, "the position after an empty batch")
 
 
@@ -39,18 +45,18 @@ def what_is_acknowledged_is_read_by_others(bench: Bench) -> None:
 @law("store")
 def rows_come_back_equal(bench: Bench) -> None:
     """Every row comes back as it went in, whatever its texts."""
-    correction = ip4.Correction(
+    correction = Correction(
         id="c-1",
         target="e-1",
         reason="was otherwise",
         known="2024-02-01",
         replacement=event(1, "otherwise", known="2024-02-01"),
-        cites=[ip4.Cite(source="s", locator="p. 1")],
+        cites=[Cite(source="s", locator="p. 1")],
     )
     store, told = bench.new(), (event(1, "東京 \x00 \\ \" '"), event("é\x00"), correction)
     store.append([SOURCE, COVERAGE, *told])
     expect([r.row for r in bench.reopen(store).read()], [SOURCE, COVERAGE, *told], "the rows")
-    made = ip4.Timeline(told, ip4.Registries(sources=(SOURCE,), coverage=(COVERAGE,)))
+    made = Timeline(told, Registries(sources=(SOURCE,), coverage=(COVERAGE,)))
     expect(store.timeline().digest, made.digest, "the digest of the timeline")
 
 
@@ -142,7 +148,7 @@ def a_retry_is_not_judged_again(bench: Bench) -> None:
         expect(store.append([row]).known, ("event/e-1",), "a retry after the clock stepped back")
 
 
-class _Unreadable(ip4.Event):
+class _Unreadable(Event):
     kind: ClassVar[str] = "store-law-unreadable"
 
 
@@ -156,8 +162,8 @@ def what_could_not_be_read_back_is_refused(bench: Bench) -> None:
     One such row, and the whole log cannot be read.
     """
     store, row = bench.new(), _Unreadable(id="u", occurred="2024", partners=["japan"])
-    refused(ip4.TimelineError, lambda: store.append([event(1), row]))
-    refused(ip4.TimelineError, lambda: store.append([event(1), "no row"]))
+    refused(TimelineError, lambda: store.append([event(1), row]))
+    refused(TimelineError, lambda: store.append([event(1), "no row"]))
     expect((store.position, list(store.read())), (0, []), "the log")
 
 
@@ -166,17 +172,17 @@ def nothing_is_recorded_before_it_is_known(bench: Bench) -> None:
     """A row that is known more than a day after it is recorded is refused."""
     store, today = bench.new(), dt.datetime.now(dt.UTC).date()
 
-    def on(days: int) -> ip4.Statement:
+    def on(days: int) -> Statement:
         return event(days, known=(today + dt.timedelta(days)).isoformat())
 
     store.append([on(0)])
     refused(StoreError, lambda: store.append([on(3)]))
-    amended = ip4.Correction(
+    amended = Correction(
         id="c",
         target="e-0",
         reason="was otherwise",
         replacement=attrs.evolve(on(3), id="e-0"),
-        cites=[ip4.Cite(source="s")],
+        cites=[Cite(source="s")],
     )
     refused(StoreError, lambda: store.append([amended]))
     expect(store.position, 1, "the position")
@@ -220,7 +226,7 @@ def _kind_of(version: int) -> Any:
     """A kind of event as it is in a version of its schema."""
 
     @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
-    class Sample(ip4.Event):
+    class Sample(Event):
         kind: ClassVar[str] = "store-law-sample"
         place: str = attrs.field(default="", metadata={"meaning": "where"})
 

@@ -8,7 +8,11 @@ from typing import Any
 
 import attrs
 
-import ip4timeline as ip4
+from ip4timeline.engine.events.entry import Cite
+from ip4timeline.engine.events.sources import Source
+from ip4timeline.nato.kinds.voices import Statement
+from ip4timeline.nato.partners import Participant
+from ip4timeline.nato.registries import Coverage
 from ip4timeline.store.log.protocol import EventStore
 
 
@@ -35,27 +39,27 @@ class Bench:
         return "the store"
 
 
-def event(number: Any, summary: str = "said", known: str = "2024-01-01") -> ip4.Statement:
+def event(number: Any, summary: str = "said", known: str = "2024-01-01") -> Statement:
     """An event of its own for each number."""
-    return ip4.Statement(
+    return Statement(
         id=f"e-{number}",
         occurred=min(known, "2024-01-01"),
         known=known,
         partners=["japan"],
         affiliation="nato",
-        speakers=[ip4.Participant(party="japan")],
+        speakers=[Participant(party="japan")],
         summary=summary,
-        cites=[ip4.Cite(source="s")],
+        cites=[Cite(source="s")],
     )
 
 
-def source(title: str = "Notice", id: str = "s") -> ip4.Source:
+def source(title: str = "Notice", id: str = "s") -> Source:
     """A row of a registry."""
-    return ip4.Source(id=id, publisher="p", title=title, tier="primary")
+    return Source(id=id, publisher="p", title=title, tier="primary")
 
 
 SOURCE = source("t 東京 \x00 \\ \n")
-COVERAGE = ip4.Coverage(series="visit", kinds=["visit"], period="2024/2025", state="sampled")
+COVERAGE = Coverage(series="visit", kinds=["visit"], period="2024/2025", state="sampled")
 
 
 def ids(store: EventStore) -> list[str]:

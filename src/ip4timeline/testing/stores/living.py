@@ -6,9 +6,15 @@ from typing import Any
 
 import attrs
 
-import ip4timeline as ip4
-from ip4timeline.engine.errors import Fault
+from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.engine.events.amendments import Retraction
+from ip4timeline.engine.events.entry import Cite
+from ip4timeline.nato.kinds.context import OfficeChanged
+from ip4timeline.nato.kinds.occasions import Attendance, OccasionScheduled
+from ip4timeline.nato.partners import Delegate
+from ip4timeline.nato.registries import Coverage, Occasion, Office, Person, Registries
 from ip4timeline.record.checks import check, check_coverage
+from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import ConflictError, StaleError
 from ip4timeline.store.following import follow
 from ip4timeline.store.live import Live
@@ -16,11 +22,11 @@ from ip4timeline.store.log.rows import Checkpoint, Recorded, Revision
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.stores.bench import SOURCE, Bench, event, refused, source, together
 
-_CITES = (ip4.Cite(source="s"),)
-_SUMMIT = ip4.Occasion(
+_CITES = (Cite(source="s"),)
+_SUMMIT = Occasion(
     id="summit", title="Summit", format="summit", dates="2024-07-09/2024-07-11", series="summits"
 )
-_SCHEDULED = ip4.OccasionScheduled(
+_SCHEDULED = OccasionScheduled(
     id="scheduled",
     occurred="2024-01-01",
     partners=["japan"],
@@ -29,26 +35,26 @@ _SCHEDULED = ip4.OccasionScheduled(
     summary="It is planned.",
     cites=_CITES,
 )
-_ATTENDED = ip4.Attendance(
+_ATTENDED = Attendance(
     id="attended",
     occurred="2024-07-10",
     partners=["japan"],
     occasion="summit",
-    delegates=[ip4.Delegate(level="leader", person="ann")],
+    delegates=[Delegate(level="leader", person="ann")],
     summary="Ann came.",
     cites=_CITES,
 )
-_BASIS: list[Any] = [source(), ip4.Person(id="ann", name="Ann"), _SUMMIT, _SCHEDULED, _ATTENDED]
+_BASIS: list[Any] = [source(), Person(id="ann", name="Ann"), _SUMMIT, _SCHEDULED, _ATTENDED]
 
 
-def _gone(id: str, known: str | None = None) -> ip4.Retraction:
-    return ip4.Retraction(
+def _gone(id: str, known: str | None = None) -> Retraction:
+    return Retraction(
         id=f"no-{id}-{known}", target=id, known=known, reason="was not so", cites=_CITES
     )
 
 
-def _second(id: str, seq: int = 0) -> ip4.OfficeChanged:
-    return ip4.OfficeChanged(
+def _second(id: str, seq: int = 0) -> OfficeChanged:
+    return OfficeChanged(
         id=id,
         occurred="2024-05-01",
         office="pm",
@@ -62,8 +68,8 @@ def _second(id: str, seq: int = 0) -> ip4.OfficeChanged:
 
 
 _OFFICE = [
-    ip4.Office(id="pm", title="Prime Minister", party="japan", level="leader"),
-    ip4.Person(id="ben", name="Ben"),
+    Office(id="pm", title="Prime Minister", party="japan", level="leader"),
+    Person(id="ben", name="Ben"),
 ]
 _CASES = (
     [_ATTENDED],
@@ -77,16 +83,16 @@ _CASES = (
     [_gone("nobody")],
     [_gone("no-attended-None"), _gone("attended")],
     [event(1, summary="")],
-    [attrs.evolve(event(1), cites=[ip4.Cite(source="missing")])],
+    [attrs.evolve(event(1), cites=[Cite(source="missing")])],
     [*_OFFICE, _second("n")],
     [*_OFFICE, _second("n"), _second("p")],
     [*_OFFICE, _second("n"), _second("p", seq=1)],
-    [ip4.Coverage(series="nothing", kinds=["visit"], period="2024/2025", state="sampled")],
-    [ip4.Coverage(series="summits", kinds=["attendance"], period="2024/2025", state="sampled")],
+    [Coverage(series="nothing", kinds=["visit"], period="2024/2025", state="sampled")],
+    [Coverage(series="summits", kinds=["attendance"], period="2024/2025", state="sampled")],
 )
 
 
-def _whole(timeline: ip4.Timeline) -> set[str]:
+def _whole(timeline: Timeline) -> set[str]:
     entries, registries = timeline.entries, timeline.registries
     found: list[Fault] = [*check(entries, registries)]
     found += [fault for _, fault in check_coverage(entries, registries)]
@@ -103,7 +109,7 @@ def a_live_timeline_is_that_of_the_log(bench: Bench) -> None:
     one.append([Revision(attrs.evolve(_SUMMIT, venue="Washington"), replaces=3)])
     before = other.version
     expect((one.catch_up(), other.catch_up()), (6, 6), "the positions")
-    made = ip4.Timeline(_BASIS[3:], one.timeline.registries)
+    made = Timeline(_BASIS[3:], one.timeline.registries)
     for live in (one, other):
         expect(live.timeline, made, "the timeline")
         expect(live.timeline.digest, store.timeline().digest, "its digest")
@@ -125,7 +131,7 @@ def in_context_as_in_the_whole(bench: Bench) -> None:
         faults = _whole(live.timeline.append(*rows))
         expect(found, faults, f"the faults of {[getattr(r, 'id', r) for r in rows]}")
         if faults:
-            refused(ip4.RecordError, lambda: live.append(rows))  # noqa: B023
+            refused(RecordError, lambda: live.append(rows))  # noqa: B023
             expect(store.position, len(_BASIS), "the position after it was refused")
         else:
             live.append(rows)
@@ -136,8 +142,8 @@ def in_context_as_in_the_whole(bench: Bench) -> None:
 def a_retry_is_not_checked_again(bench: Bench) -> None:
     """A batch that is there is known, even where the base has changed and it would be refused."""
     store = bench.new()
-    base = ip4.Timeline(_BASIS[3:4], ip4.Registries(sources=(source(),), occasions=(_SUMMIT,)))
-    people = [ip4.Person(id="ann", name="Ann")]
+    base = Timeline(_BASIS[3:4], Registries(sources=(source(),), occasions=(_SUMMIT,)))
+    people = [Person(id="ann", name="Ann")]
     Live(store, base).append([*people, _ATTENDED])
     for expected in (None, 0):
         again = Live(store).append([*people, _ATTENDED], expected=expected)
@@ -162,7 +168,7 @@ def who_is_stale_decides_again(bench: Bench) -> None:
             live.append([event(f"{id}-{number}")])
         try:
             live.append([_second(id)])
-        except ip4.RecordError:
+        except RecordError:
             outcomes.append(id)
 
     raised = together(*(lambda id=id: write(id) for id in ("n", "p")))

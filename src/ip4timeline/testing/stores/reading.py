@@ -13,14 +13,16 @@ from unittest import mock
 
 import attrs
 
-import ip4timeline as ip4
+from ip4timeline.engine.events.amendments import Retraction
+from ip4timeline.engine.events.entry import Cite
+from ip4timeline.nato.kinds.contacts import Meeting
 from ip4timeline.store.errors import DamagedError, StaleError, StoreError
 from ip4timeline.store.log.rows import Checkpoint
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.stores.bench import SOURCE, Bench, event, ids, refused, source
 
-_RETRACTED = ip4.Retraction(
-    id="r", target="e-0", known="2024-02-01", reason="was not so", cites=[ip4.Cite(source="s")]
+_RETRACTED = Retraction(
+    id="r", target="e-0", known="2024-02-01", reason="was not so", cites=[Cite(source="s")]
 )
 
 
@@ -254,9 +256,7 @@ def errata_show_as_what_the_log_came_to_say(bench: Bench) -> None:
     By ``known_on`` it held always: only the log knows when it was told.
     """
     store = bench.new()
-    met = ip4.Meeting(
-        id="e-0", occurred="2024-01-01", partners=["japan"], cites=[ip4.Cite(source="s")]
-    )
+    met = Meeting(id="e-0", occurred="2024-01-01", partners=["japan"], cites=[Cite(source="s")])
     store.append([source(), met, event(1)])
     before = store.position
     store.append([attrs.evolve(_RETRACTED, known=None)])
