@@ -55,7 +55,7 @@ def test_a_live_timeline_follows():
     seen = []
 
     def follow():
-        for timeline in live.follow(wait=2):
+        for timeline in live.follow(wait=20):
             seen.append(len(timeline))
             if len(timeline) == 3:
                 return

@@ -23,10 +23,13 @@ def caught(law, new, reopen=None, **how):
 
 
 class Reworded:
-    """A connection that says other statements in the place of some."""
+    """A connection that says other statements in the place of some.
 
-    def __init__(self, connection, words):
-        self.connection, self.words = connection, words
+    After one that begins with ``pause`` it takes its time, so that others come between.
+    """
+
+    def __init__(self, connection, words, pause):
+        self.connection, self.words, self.pause = connection, words, pause
 
     def __getattr__(self, name):
         return getattr(self.connection, name)
@@ -34,7 +37,10 @@ class Reworded:
     def execute(self, statement, *more):
         for said, instead in self.words.items():
             statement = statement.replace(said, instead)
-        return self.connection.execute(statement, *more)
+        found = self.connection.execute(statement, *more)
+        if statement.startswith(self.pause):
+            time.sleep(random.uniform(0.002, 0.006))
+        return found
 
 
 # Beside the lock
@@ -45,7 +51,7 @@ def test_sqlite_without_the_write_lock(tmp_path):
 
     class NoLock(SqliteStore):
         def _open(self):
-            return Reworded(super()._open(), {"BEGIN IMMEDIATE": "BEGIN"})
+            return Reworded(super()._open(), {"BEGIN IMMEDIATE": "BEGIN"}, "SELECT position")
 
     caught(
         "many_writers_lose_and_double_nothing",
@@ -313,7 +319,7 @@ def of_postgres(conninfo, words):
 
     class Mutant(PostgresStore):
         def _open(self):
-            return Reworded(super()._open(), words)
+            return Reworded(super()._open(), words, "BEGIN")
 
     return (
         lambda: Mutant(conninfo, name=f"m{stamp}_{next(count)}"),

@@ -130,7 +130,7 @@ def a_follower_gets_each_row_once(bench: Bench) -> None:
     store, seen = bench.new(), list[int]()
 
     def follow() -> None:
-        for batch in bench.reopen(store).subscribe(wait=2.0, limit=3):
+        for batch in bench.reopen(store).subscribe(wait=20.0, limit=3):
             seen.extend(recorded.position for recorded in batch)
             if seen[-1] >= 20:
                 return

@@ -55,7 +55,7 @@ def threads_share_a_store(bench: Bench) -> None:
 
     def follow() -> None:
         seen = 0
-        for batch in store.subscribe(wait=5.0):
+        for batch in store.subscribe(wait=20.0):
             seen += len(batch)
             if seen == 20:
                 return
