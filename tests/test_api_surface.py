@@ -20,6 +20,7 @@ MODULES = (
     "ip4timeline",
     "ip4timeline.relationship",
     "ip4timeline.frames",
+    "ip4timeline.store",
     "ip4timeline.testing",
     ENGINE,
 )

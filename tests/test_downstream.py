@@ -47,11 +47,13 @@ def test_its_own_tests_pass(root, installed, example):
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_each_example_that_is_a_package_is_run_here(root):
-    assert {path.parent.name for path in root.glob("examples/*/pyproject.toml")} == {
-        "briefing",
-        "quad",
-    }
+def test_each_example_that_is_a_package_is_run(root):
+    """The newsroom brings a web framework, and runs where ``.ci/run`` installs it."""
+    packages = {path.parent.name for path in root.glob("examples/*/pyproject.toml")}
+    assert packages == {"briefing", "newsroom", "quad"}
+    steps = root / ".ci" / "run"
+    if steps.exists():  # not beside an installed package
+        assert "-m pytest examples/newsroom" in steps.read_text(encoding="utf-8")
 
 
 def test_it_writes_a_briefing_with_the_desk_and_the_record_in_it(installed, tmp_path):

@@ -40,6 +40,7 @@ _DOORS = (
     "ip4timeline",
     "ip4timeline.engine",
     "ip4timeline.relationship",
+    "ip4timeline.store",
     "ip4timeline.export.charts",
     "ip4timeline.export.feeds",
     "ip4timeline.export.linked",
@@ -140,8 +141,8 @@ def _homes(door: str) -> dict[str, str]:
     package = import_module(door)
     if hasattr(package, "_ROOMS"):
         return {name: module for module, all in package._ROOMS.items() for name in all.split()}
-    body = ast.parse(inspect.getsource(package)).body
-    imports = [node for node in body if isinstance(node, ast.ImportFrom)]
+    tree = ast.parse(inspect.getsource(package))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return {alias.name: str(node.module) for node in imports for alias in node.names}
 
 

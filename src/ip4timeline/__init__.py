@@ -6,6 +6,7 @@ Start with `load`, which gives the shipped record as a `Timeline`, and ask it `T
 from importlib import import_module as _import
 
 from ip4timeline.engine._door import door as _door
+from ip4timeline.engine._door import provide as _provide
 from ip4timeline.engine.display.tabular import provide_tables as _provide_tables
 
 __version__ = "0.1.0"
@@ -44,6 +45,7 @@ _ROOMS = {
     "ip4timeline.nato.partners": "Delegate Level Participant Partner",
     "ip4timeline.nato.registries": "Actor Coverage Occasion Office Person Registries",
     "ip4timeline.nato.vocabulary": "from_data kinds register to_data upcaster",
+    "ip4timeline.record.new_rows": "check",
     "ip4timeline.record.readers": "__record_version__ load",
     "ip4timeline.relationship": """
         AGREEMENTS ALLIES CONTACTS ENGAGEMENTS LEADER MECHANISMS MISSIONS OFFICES
@@ -60,3 +62,5 @@ __all__, __getattr__, __dir__ = _door(__name__, _ROOMS, "__version__")
 
 # The tables of other libraries stand above the engine, which is told here who makes them.
 _provide_tables(lambda: _import("ip4timeline.frames"))
+# So do stores stand above the record, which reads them by their addresses.
+_provide("readers", lambda: _import("ip4timeline.store.addresses"))

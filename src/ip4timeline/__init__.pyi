@@ -56,6 +56,7 @@ from ip4timeline.nato.kinds.voices import (
 from ip4timeline.nato.partners import Delegate, Level, Participant, Partner
 from ip4timeline.nato.registries import Actor, Coverage, Occasion, Office, Person, Registries
 from ip4timeline.nato.vocabulary import from_data, kinds, register, to_data, upcaster
+from ip4timeline.record.new_rows import check
 from ip4timeline.record.readers import __record_version__, load
 from ip4timeline.relationship import (
     AGREEMENTS,
@@ -178,6 +179,7 @@ __all__ = [
     "WhenError",
     "__record_version__",
     "__version__",
+    "check",
     "codes_of",
     "confidence_of",
     "from_data",

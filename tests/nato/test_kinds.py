@@ -252,3 +252,29 @@ def test_one_amount_has_one_text():
         for amount in ("30000000", "3e7", "30000000.00", 30000000)
     }
     assert texts == {"30000000"}
+
+
+HALF = "half \ud800"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ip4.Source(id="s", publisher="p", title=HALF, tier="primary"),
+        lambda: ip4.Person(id="p", name=HALF),
+        lambda: ip4.Person(id="p", name="Ann", aliases=["a", HALF]),
+        lambda: ip4.Cite(source="s", locator=HALF),
+        lambda: ip4.Participant(party=HALF),
+        lambda: ip4.Delegate(level="minister", office=HALF),
+        lambda: ip4.Coverage(series=HALF, kinds=["visit"], period="2024/2025", state="sampled"),
+        lambda: ip4.Exercise(id="e", occurred="2024", partners=["japan"], exercise="x", notes=HALF),
+    ],
+)
+def test_a_text_that_cannot_be_written_is_refused_wherever_it_stands(make):
+    with pytest.raises(ip4.EventError, match="half a character"):
+        make()
+
+
+def test_a_part_with_a_number_for_a_text_is_refused():
+    with pytest.raises(ip4.EventError, match="title: 5 is not a text"):
+        ip4.Source(id="s", publisher="p", title=5, tier="primary")

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from ip4timeline.cli import ask, claim, curate, publish, serve
+from ip4timeline.cli import ask, claim, curate, logs, publish, serve
 from ip4timeline.cli.options import pasted
 from ip4timeline.cli.records import register_kinds
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
@@ -43,8 +43,9 @@ def _fail(error: TimelineError) -> NoReturn:
     "records",
     multiple=True,
     metavar="RECORD",
-    help="Ask this instead: event files, a file that was exported (jsonl, json, parquet), or the "
-    "name of an installed record; repeatable, to read several together.",
+    help="Ask this instead: event files, a file that was exported (jsonl, json, parquet), the "
+    "name of an installed record, or a log (sqlite:FILE, postgresql://...); repeatable, to read "
+    "several together.",
 )
 @click.pass_context
 def app(ctx: click.Context, records: tuple[str, ...]) -> None:
@@ -54,6 +55,6 @@ def app(ctx: click.Context, records: tuple[str, ...]) -> None:
         register_kinds()
 
 
-for _group in (ask, claim, curate, publish, serve):
+for _group in (ask, claim, curate, publish, serve, logs):
     for _command in _group.commands.commands.values():
         app.add_command(_command)

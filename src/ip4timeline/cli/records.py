@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from ip4timeline.record.readers import Progress as Report
 from ip4timeline.record.readers import load
 from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.store.addresses import is_store
 
 
 def timeline_of(ctx: click.Context) -> Timeline:
@@ -28,7 +29,7 @@ def read(*records: str) -> Timeline:
         MissingExtraError: one is Parquet, and ``ip4timeline[parquet]`` is not installed.
         TimelineError: nothing of such a name is there, or it cannot be used.
     """
-    with _progress([Path(record) for record in records]) as report:
+    with _progress(list(records)) as report:
         return load(*records, progress=report)
 
 
@@ -46,15 +47,35 @@ def register_kinds() -> None:
 
 
 @contextmanager
-def _progress(paths: list[Path]) -> Iterator[Report | None]:
-    """How far the JSON Lines among some files were read, on a terminal; a pipe gets nothing."""
+def _progress(records: list[str]) -> Iterator[Report | None]:
+    """How far logs and the JSON Lines among some records were read, on a terminal."""
+    paths = [Path(record) for record in records]
     files = [path for path in paths if path.suffix == ".jsonl"]
+    stores = [record for record in records if is_store(record)]
+    if not files and not stores:
+        yield None
+        return
+    names = ", ".join([*(path.name for path in files), *("a log" for _ in stores)])
+    # Each counts from its own first line.
+    total = _count(files[0]) if len(files) == 1 and not stores else None
+    with counting(f"reading {names}", total) as report:
+        yield report
+
+
+@contextmanager
+def counting(what: str, total: int | None) -> Iterator[Report | None]:
+    """How far something long has come, as a bar on a terminal; a pipe gets nothing.
+
+    Args:
+        what: what is being done.
+        total: how many lines or rows there are; ``None`` where nobody knows.
+    """
     console = Console(stderr=True)
-    if not files or not console.is_terminal:
+    if not console.is_terminal:
         yield None
         return
     bar = Progress(
-        TextColumn("reading {task.fields[name]}"),
+        TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("{task.completed:,} lines"),
@@ -63,9 +84,7 @@ def _progress(paths: list[Path]) -> Iterator[Report | None]:
         transient=True,
     )
     with bar:
-        names = ", ".join(path.name for path in files)
-        total = _count(files[0]) if len(files) == 1 else None  # each counts from its own first line
-        task = bar.add_task("", total=total, name=names)
+        task = bar.add_task(what, total=total)
         yield lambda lines: bar.update(task, completed=lines)
 
 

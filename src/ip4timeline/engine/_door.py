@@ -42,3 +42,22 @@ def _unknown(package: str, name: str, public: list[str]) -> str:
     # What the interpreter itself asks for by such names is never a misspelt one.
     hint = "" if name.startswith("__") else did_you_mean(nearest(name, public))
     return f"module {package!r} has no attribute {name!r}{hint}"
+
+
+_PROVIDED: dict[str, list[Callable[[], object]]] = {}
+
+
+def provide(what: str, load: Callable[[], object]) -> None:
+    """Say what fills a table of a lower room from a higher one, which is loaded only for that.
+
+    Args:
+        what: the name of the table.
+        load: fills it; called once, when something is met that the table does not have.
+    """
+    _PROVIDED.setdefault(what, []).append(load)
+
+
+def load_provided(what: str) -> None:
+    """Have a table filled by all who said that they would."""
+    while loads := _PROVIDED.get(what):
+        loads.pop()()

@@ -14,7 +14,7 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import EventError, UnknownNameError
-from ip4timeline.engine.events.fields import means
+from ip4timeline.engine.events.fields import Part, means
 from ip4timeline.engine.events.parties import Party
 
 Mode = Literal["in-person", "by-video", "by-phone"]
@@ -172,7 +172,7 @@ def to_level_or_none(value: Level | str | None) -> Level | None:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Participant:
+class Participant(Part):
     """Somebody named by an event.
 
     Attributes:
@@ -195,14 +195,14 @@ class Participant:
         metadata=means("in person, by video or by phone; left out where no source says"),
     )
 
-    def __attrs_post_init__(self) -> None:
+    def _settle(self) -> None:
         if not (self.person or self.office or self.party):
             raise EventError("participants", "names nobody", "give a person, an office or a party")
 
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Delegate:
+class Delegate(Part):
     """Somebody who attended for a partner, at the rank of the office in which they did.
 
     Attributes:
@@ -226,6 +226,6 @@ class Delegate:
         metadata=means("in person, by video or by phone; left out where no source says"),
     )
 
-    def __attrs_post_init__(self) -> None:
+    def _settle(self) -> None:
         if not (self.person or self.office):
             raise EventError("delegates", "names nobody", "give a person or an office")

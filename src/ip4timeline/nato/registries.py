@@ -12,7 +12,7 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.fields import meaning_here, means, one_of, required, texts
+from ip4timeline.engine.events.fields import Part, meaning_here, means, one_of, required, texts
 from ip4timeline.engine.events.sources import Coverage as BaseCoverage
 from ip4timeline.engine.events.sources import Registries as BaseRegistries
 from ip4timeline.engine.events.sources import registry
@@ -29,7 +29,7 @@ ActorType = Literal["state", "organisation", "group", "outlet", "think-tank", "p
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Person:
+class Person(Part):
     """A person under one spelling; ``aliases`` are the others met in sources."""
 
     id: str = attrs.field(
@@ -47,7 +47,7 @@ class Person:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Office:
+class Office(Part):
     """An office of a partner or of NATO, with the rank its holder attends at."""
 
     id: str = attrs.field(
@@ -65,7 +65,7 @@ class Office:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Actor:
+class Actor(Part):
     """A state, organisation or group other than the four partners."""
 
     id: str = attrs.field(
@@ -78,7 +78,7 @@ class Actor:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Occasion:
+class Occasion(Part):
     """A meeting that somebody can be invited to.
 
     ``format`` says whose meeting it is, ``series`` what it is one of

@@ -5,8 +5,7 @@ Each check takes all entries and yields faults; none stops at the first.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, get_args
 
 from ip4timeline.engine.errors import Fault, nearest
@@ -15,6 +14,7 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.files.checks import (
     Account,
+    Either,
     Worlds,
     accounts_of,
     amendments,
@@ -24,7 +24,6 @@ from ip4timeline.engine.files.checks import (
     ties,
 )
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.contacts import Exercise, Operation, Support
 from ip4timeline.nato.kinds.context import OfficeChanged
 from ip4timeline.nato.kinds.occasions import (
@@ -40,10 +39,10 @@ from ip4timeline.nato.kinds.occasions import (
 from ip4timeline.nato.kinds.ties import AgreementAnnounced, AgreementSigned, AgreementType
 from ip4timeline.nato.kinds.voices import Proposal, ProposalEvent, Report
 from ip4timeline.nato.partners import Partner
-from ip4timeline.nato.registries import Coverage, Registries
+from ip4timeline.nato.registries import Actor, Coverage, Occasion, Office, Registries
 from ip4timeline.relationship.projections import PROJECTIONS
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+PARTIES: Final = frozenset(partner.value for partner in Partner)
 
 
 def check(
@@ -64,27 +63,38 @@ def check(
     yield from references(entries, registries, _names(entries, registries))
     yield from amendments(entries)
     worlds = Worlds(entries)
-    yield from _occasions(worlds.all, registries)
-    yield from _offices(worlds.all, registries)
-    found = [fault for world in worlds.each for fault in (*_plans(world), *_pledges(world))]
+    yield from occasions(worlds.all, registries)
+    yield from offices(worlds.all, registries)
+    found = [fault for world in worlds.each for fault in (*plans(world), *pledges(world))]
     yield from {(f.event, f.field, f.reason): f for f in found}.values()
     yield from ties(worlds, dict.fromkeys((*PROJECTIONS, *projections)))
 
 
 def _names(entries: Sequence[Entry], registries: Registries) -> dict[str, set[str]]:
     """What a field can refer to beside registries and events."""
-    # What a report claims and a correction states may be named as well.
-    events = [
-        *(e for e in entries if isinstance(e, Event)),
-        *(e.asserts for e in entries if isinstance(e, Report) and e.asserts),
-        *(e.replacement for e in entries if isinstance(e, Correction)),
-    ]
-    agreements = (e for e in events if isinstance(e, AgreementSigned | AgreementAnnounced))
-    return {
-        "party": {*registries.actor_by_id, *(p.value for p in Partner)},
-        "agreement": {event.agreement for event in agreements},
-        "proposal": {event.proposal for event in events if isinstance(event, Proposal)},
+    found: dict[str, set[str]] = {
+        "party": {*registries.actor_by_id, *PARTIES},
+        "agreement": set(),
+        "proposal": set(),
     }
+    for entry in entries:
+        for what, name in names_of(entry):
+            found[what].add(name)
+    return found
+
+
+def names_of(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What one entry brings that a field can refer to beside the entry: what it is, its id."""
+    # What a report claims and a correction states may be named as well.
+    for event in (
+        entry,
+        entry.asserts if isinstance(entry, Report) else None,
+        entry.replacement if isinstance(entry, Correction) else None,
+    ):
+        if isinstance(event, AgreementSigned | AgreementAnnounced):
+            yield "agreement", event.agreement
+        elif isinstance(event, Proposal):
+            yield "proposal", event.proposal
 
 
 def check_coverage(
@@ -94,8 +104,26 @@ def check_coverage(
 
     With each fault comes its row, which has no id by which to find it.
     """
-    names, registered = _series(entries, registries), kinds()
-    for row in registries.coverage:
+    names = {name for entry in entries for name in series_of(entry)}
+    for table in SERIES:
+        names.update(
+            series
+            for row in registries.rows_by_id[table].values()
+            if (series := series_of_row(row))
+        )
+    yield from coverage(registries.coverage, names)
+
+
+def coverage(rows: Iterable[Coverage], series: Collection[str]) -> Iterator[tuple[Coverage, Fault]]:
+    """Every row of coverage that speaks of nothing.
+
+    Args:
+        rows: the rows to look at.
+        series: what entries and registries have that a claim can be about.
+    """
+    registered = kinds()
+    for row in rows:
+        names = Either(series, {*registered, *get_args(AgreementType)})
         wrong = [("series", "series", row.series)] if row.series not in names else []
         wrong += [("kinds", "kind of event", kind) for kind in row.kinds if kind not in registered]
         for field, what, name in wrong:
@@ -113,22 +141,31 @@ def check_coverage(
             )
 
 
-def _series(entries: Sequence[Entry], registries: Registries) -> set[str]:
-    """What a claim can be about, by the name under which coverage is looked up for it."""
-    events = [account.event for account in accounts_of(entries)]
-    return {
-        *(o.series or o.id for o in registries.occasions),
-        *registries.office_by_id,
-        *registries.actor_by_id,
-        *kinds(),
-        *get_args(AgreementType),
-        *(e.exercise for e in events if isinstance(e, Exercise)),
-        *(e.operation for e in events if isinstance(e, Operation)),
-        *(e.proposal for e in events if isinstance(e, ProposalEvent)),
-    }
+SERIES: Final = ("occasion", "office", "actor")
+"""The registries whose rows a claim can be about."""
 
 
-def _occasions(accounts: Sequence[Account], registries: Registries) -> Iterator[Fault]:
+def series_of_row(row: Any) -> str:
+    """What a claim about a row of a registry is about; empty where there can be none."""
+    if isinstance(row, Occasion):
+        return row.series or row.id
+    return str(row.id) if isinstance(row, Office | Actor) else ""
+
+
+def series_of(entry: Entry) -> Iterator[str]:
+    """What a claim about an entry can be about, as each account of it has it."""
+    for account in accounts_of([entry]):
+        event = account.event
+        if isinstance(event, Exercise):
+            yield event.exercise
+        elif isinstance(event, Operation):
+            yield event.operation
+        elif isinstance(event, ProposalEvent):
+            yield event.proposal
+
+
+def occasions(accounts: Sequence[Account], registries: Registries) -> Iterator[Fault]:
+    """Who was invited, planned or attended was so at an occasion that was scheduled for them."""
     concerned: dict[str, set[Partner]] = {}
     for account in accounts:
         event = account.event
@@ -170,7 +207,7 @@ def _occasions(accounts: Sequence[Account], registries: Registries) -> Iterator[
             )
 
 
-def _offices(accounts: Sequence[Account], registries: Registries) -> Iterator[Fault]:
+def offices(accounts: Sequence[Account], registries: Registries) -> Iterator[Fault]:
     """The office of a partner changes hands in that partner's history, and in no other."""
     for account in accounts:
         event = account.event
@@ -186,7 +223,7 @@ def _offices(accounts: Sequence[Account], registries: Registries) -> Iterator[Fa
             )
 
 
-def _plans(accounts: Sequence[Account]) -> Iterator[Fault]:
+def plans(accounts: Sequence[Account]) -> Iterator[Fault]:
     """A cancellation withdraws an acceptance; a declination follows none."""
     accepted: dict[tuple[Partner, str], list[Acceptance]] = {}
     for account in accounts:
@@ -214,7 +251,8 @@ def _plans(accounts: Sequence[Account]) -> Iterator[Fault]:
             )
 
 
-def _pledges(accounts: Sequence[Account]) -> Iterator[Fault]:
+def pledges(accounts: Sequence[Account]) -> Iterator[Fault]:
+    """What fulfils a pledge fulfils one of the same partners."""
     by_id = {account.event.id: account.event for account in accounts}
     for account in accounts:
         event = account.event

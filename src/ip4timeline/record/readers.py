@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from ip4timeline.engine._door import load_provided
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.nato.registries import Registries
 from ip4timeline.record.compiled import PACKED, packed
@@ -98,8 +99,9 @@ def load(
         record: a folder of ``*.toml`` files, one such file, an exported file (``.jsonl``,
             ``.json``, ``.parquet``), or the name under which an installed package brings
             its record; of a name that is a folder here as well, the record (write ``./name``
-            for the folder). Left out, or ``"ip4timeline"``: the record that ships with the
-            package (in a source checkout, its ``events/``).
+            for the folder), or the address of a log (``sqlite:FILE``,
+            ``postgresql://...``; see `ip4timeline.store`). Left out, or ``"ip4timeline"``: the
+            record that ships with the package (in a source checkout, its ``events/``).
         more: further records to be read together with it.
         projections: projections of your own, under whose rules as under the library's two
             events of one day in event files must not be tied.
@@ -146,6 +148,8 @@ def reader_of(record: str | Path) -> Reader | None:
         return None
     scheme = _SCHEME.match(text)
     if scheme is not None:
+        if scheme[0] not in READERS:
+            load_provided("readers")
         if scheme[0] not in READERS:
             schemes = ", ".join(key for key in READERS if key.endswith(":")) or "none"
             raise TimelineError(f"{text!r}: nothing here reads {scheme[0]!r}; known are {schemes}")

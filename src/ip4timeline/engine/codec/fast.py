@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.fields import Day, field_types, required
+from ip4timeline.engine.events.fields import Day, Part, field_types, required
 from ip4timeline.engine.events.kinds import is_open, kind_class
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.scalars import (
@@ -95,7 +95,9 @@ def _plan(cls: Any) -> Read:
     }
     validators = [(name, *v) for name, (_, _, _, v) in steps.items() if v is not None]
     is_entry = issubclass(cls, Entry)
-    settle = getattr(cls, "_settle" if is_entry else "__attrs_post_init__", None)
+    settle = getattr(
+        cls, "_settle" if issubclass(cls, Entry | Part) else "__attrs_post_init__", None
+    )
     if is_entry:  # the kind has been looked at; of another version the converter makes this one
         table["kind"] = (_pass, str, None)
         table["version"] = (_pass, int, {cls.version: cls.version}.__getitem__)

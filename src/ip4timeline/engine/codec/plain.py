@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ip4timeline.engine.codec.fast import read, too_deep
+from ip4timeline.engine.codec.quick import write
 from ip4timeline.engine.errors import Fault, RecordError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.kinds import Data
@@ -20,9 +21,11 @@ T = TypeVar("T")
 
 def to_data(value: Any) -> Data:
     """Plain data of an event, a registry entry or a whole registry."""
-    from ip4timeline.engine.codec.strict import CONVERTER
+    data = write(value)
+    if data is None:
+        from ip4timeline.engine.codec.strict import CONVERTER
 
-    data: Data = CONVERTER.unstructure(value)
+        data = CONVERTER.unstructure(value)
     return data
 
 

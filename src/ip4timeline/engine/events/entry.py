@@ -17,6 +17,7 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import EventError
 from ip4timeline.engine.events.fields import (
     Day,
+    Part,
     check_types,
     kept_as_number,
     means,
@@ -81,7 +82,7 @@ def _given_fields(value: Any) -> list[tuple[str, Any]]:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
-class Cite:
+class Cite(Part):
     """Where a source says it.
 
     Attributes:

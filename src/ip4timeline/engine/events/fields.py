@@ -200,3 +200,19 @@ def check_types(instance: Any) -> None:
                 raise EventError(name, f"{item!r} is not {shown}")
             if kind is str and not writable(item):
                 raise EventError(name, f"{item!r} holds half a character", "write it whole")
+
+
+class Part:
+    """Base of what stands within an event or a registry: a record of texts, dates and numbers.
+
+    As an `Entry` does, it refuses a field of the wrong type, and a text that cannot be written.
+    """
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
+        self._settle()
+
+    def _settle(self) -> None:
+        """What the fields must be to each other; apart, for a reader that has seen to types."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 import attrs
 
 from ip4timeline.engine._speed import alike
-from ip4timeline.engine.errors import EventError, UnknownNameError
+from ip4timeline.engine.errors import EventError, TimelineError, UnknownNameError
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.fields import means, one_of, required, texts, to_tuple
+from ip4timeline.engine.events.fields import Part, means, one_of, required, texts, to_tuple
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.time.when import When, to_when, to_when_or_none
 
@@ -27,7 +27,7 @@ E = TypeVar("E")
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Source:
+class Source(Part):
     """A publication that events cite.
 
     ``tier``: ``primary`` for the actors' own texts, ``secondary`` for reporting and
@@ -62,7 +62,7 @@ class Source:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Coverage:
+class Coverage(Part):
     """How complete the record is for one series, period and kinds of event.
 
     ``series`` is what the events are of, such as a kind of event; ``kinds`` are the kinds
@@ -84,7 +84,7 @@ class Coverage:
         default="", metadata=means("what was gone through to claim it, or why it is not known")
     )
 
-    def __attrs_post_init__(self) -> None:
+    def _settle(self) -> None:
         if not self.period.lasting:
             raise EventError(
                 "period",
@@ -186,6 +186,55 @@ class Registries:
         """
         found: Source = self.row("source", id)
         return found
+
+    def with_rows(self, *rows: Any) -> tuple[Self, list[Any]]:
+        """The registries with further rows, and of what was given whatever is no row of them.
+
+        Raises:
+            TimelineError: an id is taken by other contents.
+        """
+        new, rest = self._by_table(rows)
+        more = {}
+        for table, given in new.items():
+            field = self.tables()[table][0]
+            present = self.rows_by_id.get(table)
+            if present is None:
+                held = set(getattr(self, field))
+                given = [row for row in dict.fromkeys(given) if row not in held]
+            else:
+                found: dict[str, Any] = {}
+                for row in given:
+                    other = present.get(row.id) or found.get(row.id)
+                    if other is not None and other != row:
+                        raise TimelineError(
+                            f"two rows of {field} have the id {row.id!r} and differ; "
+                            "give one another id"
+                        )
+                    if other is None:
+                        found[row.id] = row
+                given = list(found.values())
+            if given:
+                more[field] = (*getattr(self, field), *given)
+        return (attrs.evolve(self, **more) if more else self), rest
+
+    def _by_table(self, rows: Iterable[Any]) -> tuple[dict[str, list[Any]], list[Any]]:
+        """Rows by what they are called, and what is no row of these registries."""
+        table_of = {cls: table for table, (_, cls) in self.tables().items()}
+        found: dict[str, list[Any]] = {}
+        rest: list[Any] = []
+        for row in rows:
+            table = table_of.get(type(row))
+            (rest if table is None else found.setdefault(table, [])).append(row)
+        return found, rest
+
+    def without_rows(self, *rows: Any) -> Self:
+        """The registries without some of their rows."""
+        gone, _ = self._by_table(rows)
+        less = {}
+        for table, given in gone.items():
+            field = self.tables()[table][0]
+            less[field] = tuple(row for row in getattr(self, field) if row not in set(given))
+        return attrs.evolve(self, **less) if less else self
 
     @property
     def series(self) -> Set[str]:

@@ -34,6 +34,22 @@ Names = Mapping[str, Collection[str]]
 """By what a field refers to, the ids that there are."""
 
 
+class Either(Collection[str]):
+    """The names of several collections, without making one of them."""
+
+    def __init__(self, *parts: Collection[str]) -> None:
+        self._parts = parts
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in part for part in self._parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for part in self._parts for name in part)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+
 @attrs.frozen
 class Account:
     """An event as first written, or as a correction would have it: what each check looks at."""
@@ -137,13 +153,20 @@ def references(entries: Iterable[Entry], registries: Registries, names: Names) -
     """Every id in a field that says what it refers to, of which there is no such thing."""
     known = known_names(entries, registries, names)
     for entry in entries:
-        yield from _unknown(entry, entry.id, known)
+        yield from unknown(entry, entry.id, known)
     for field, _ in registries.tables().values():
         for row in getattr(registries, field):
-            yield from _unknown(row, getattr(row, "id", ""), known)
+            yield from unknown(row, getattr(row, "id", ""), known)
 
 
-def _unknown(value: Any, id: str, known: Names) -> Iterator[Fault]:
+def unknown(value: Any, id: str, known: Names) -> Iterator[Fault]:
+    """Every reference of one entry or row to what there is not.
+
+    Args:
+        value: an entry or a row of a registry.
+        id: the id under which a fault is found.
+        known: all ids, by what a field's ``refers_to`` says.
+    """
     for field, what, name in _named(value, ""):
         if what not in known:
             yield Fault(
@@ -232,8 +255,18 @@ def _in_doubt(given: Sequence[Amendment]) -> Iterator[Fault]:
             )
 
 
-def ties(worlds: Worlds, projections: Iterable[Projection[Any, Any]]) -> Iterator[Fault]:
-    """Two events of one day and ``seq`` whose order only their ids decide, where it matters."""
+def ties(
+    worlds: Worlds,
+    projections: Iterable[Projection[Any, Any]],
+    groups: Collection[tuple[Projection[Any, Any], Any]] | None = None,
+) -> Iterator[Fault]:
+    """Two events of one day and ``seq`` whose order only their ids decide, where it matters.
+
+    Args:
+        worlds: what stands.
+        projections: those under whose rules it must not matter.
+        groups: only these keys, each with its projection; ``None``: all.
+    """
     rules = tuple(projections)
     found: dict[tuple[str, str], tuple[Account, str]] = {}
     seen: set[Any] = set()  # most groups are the same at every knowledge day
@@ -244,6 +277,8 @@ def ties(worlds: Worlds, projections: Iterable[Projection[Any, Any]]) -> Iterato
                     continue  # its sums are the same in any order, by law
                 index = worlds.indices.index(projection, certainty)
                 for key in index.keys(knowledge.day):
+                    if groups is not None and (projection, key) not in groups:
+                        continue
                     events = list(index.folds[key].stream.dated(known=knowledge.day))
                     group = (projection, key, tuple((day, id(event)) for day, event in events))
                     if group in seen:

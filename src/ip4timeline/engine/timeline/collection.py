@@ -90,10 +90,10 @@ class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
         cls: Any = type(self)
         return {name: getattr(self, name) for name in _given(cls)}
 
-    def _like(self, horizon: Date | None, indices: Indices) -> Self:
-        """A timeline of the same class with other entries."""
+    def _like(self, horizon: Date | None, indices: Indices, registries: Any = None) -> Self:
+        """A timeline of the same class with other contents."""
         new: Self = type(self).__new__(type(self))
-        new._hold(self.registries, horizon, indices, self._more())
+        new._hold(registries or self.registries, horizon, indices, self._more())
         return new
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -303,15 +303,19 @@ class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
         sha.update(str(self.horizon).encode())
         return sha.hexdigest()
 
-    def append(self, *entries: Entry) -> Self:
+    def append(self, *rows: Any) -> Self:
         """A new timeline with more events; this one stands as it is, and shares all it can.
 
         What was computed for a key that no new event touches is not computed again.
 
+        Args:
+            rows: events, corrections, retractions, and rows of the registries.
+
         Raises:
-            TimelineError: an id is taken by a different event, or an event is known only
+            TimelineError: an id is taken by other contents, or an event is known only
                 after this timeline's horizon.
         """
+        registries, entries = self.registries.with_rows(*rows)
         for entry in entries:
             known = getattr(entry, "known", None)
             if self.horizon is not None and known is not None and known > self.horizon:
@@ -319,7 +323,7 @@ class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
                     f"{entry.id} is known only on {known}, and this timeline knows nothing after "
                     f"{self.horizon}; append it to the whole timeline"
                 )
-        return self._like(self.horizon, self._indices.grown(entries))
+        return self._like(self.horizon, self._indices.grown(entries), registries)
 
     def known(self, known_on: DayLike) -> Self:
         """The timeline as the public had it by the end of a day."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
@@ -26,10 +27,7 @@ from ip4timeline.engine.timeline.replay import (
     learned_between,
 )
 from ip4timeline.engine.timeline.slice import Slice
-from ip4timeline.engine.timeline.view import View, paired
-
-if TYPE_CHECKING:
-    pass
+from ip4timeline.engine.timeline.view import View, changes_between, paired
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -197,6 +195,45 @@ class Timeline(EventCollection[E], Generic[E, S]):
         first, last = day_number(before), day_number(after)
         events: Any = counted_between(self._log.at(known), first, last, chosen)
         return Diff(tuple(changes), events, self.registries, date_of(self._log.limit(known)))
+
+    def compare(
+        self,
+        later: Timeline[E, S],
+        *,
+        as_of: DayLike,
+        known_on: DayLike | None = None,
+        certainty: Certainty = "certain",
+        projections: Iterable[AnyProjection] = (),
+    ) -> Diff[Any, Any, E]:
+        """What another timeline says otherwise than this one, to one and the same question.
+
+        Args:
+            later: the other, such as what a record or a log came to say since.
+            as_of: the day about which both are asked.
+            known_on: the day by which a thing had to be public; ``None``: all there is.
+            certainty: the reading of partial dates.
+            projections: further projections to look at beside the timeline's own.
+        """
+        day, known = day_number(as_of), number_of(known_on)
+        changes: list[Change[Any, Any]] = []
+        for projection in self._shown(projections):
+            old, new = (
+                timeline.project(projection, known_on=known_on, certainty=certainty)
+                for timeline in (self, later)
+            )
+            changes += changes_between(old, day, new, day)
+        mine, theirs = self._log.at(known), later._log.at(known)
+        events: Any = tuple(
+            event
+            for _, event in theirs.ordered(certainty, last=day)
+            if mine.event(event.id) != event
+        )
+        by = date_of(later._log.limit(known))
+        return Diff(tuple(changes), events, later.registries, by)
+
+    def with_registries(self, registries: Registries) -> Self:
+        """A new timeline of the same entries with other registries; it shares all that it can."""
+        return self._like(self.horizon, self._indices, registries)
 
     def learned(
         self,

@@ -263,7 +263,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
     def diff(self, before: DayLike, after: DayLike) -> Diff[K, V, E]:
         """What changed in the world from the end of one day to the end of another."""
         first, last = day_number(before), day_number(after)
-        changes = _changes(self, first, self, last)
+        changes = changes_between(self, first, self, last)
         events = counted_between(self._knowledge, first, last, self.certainty)
         return Diff(changes, self._handled(events), self._registries, self.known_on)
 
@@ -274,7 +274,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         day = day_number(as_of)
         old, new = self.known(before), self.known(after)
         events = learned_between(old._knowledge, new._knowledge, day, self.certainty)
-        changes = _changes(old, day, new, day)
+        changes = changes_between(old, day, new, day)
         return Diff(changes, self._handled(events), self._registries, new.known_on)
 
     def _handled(self, events: Iterable[Any]) -> tuple[E, ...]:
@@ -377,9 +377,10 @@ def paired(
     return list(zip(numbers, known, strict=True))
 
 
-def _changes(
+def changes_between(
     old: View[K, V, E], first: int, new: View[K, V, E], last: int
 ) -> tuple[Change[K, V], ...]:
+    """The values that differ between two views of one projection, each on a day of its own."""
     earlier = old._index.states(old._question.on(first))
     later = new._index.states(new._question.on(last))
     changes = []

@@ -15,9 +15,9 @@ from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.testing.model import Growth
 from ip4timeline.testing.report import describe, describe_entries, describe_entry
 
-Subject = Literal["projection", "growth", "timeline", "kind", "date"]
+Subject = Literal["projection", "growth", "timeline", "kind", "date", "store"]
 """What a law is about: a projection, a projection over a timeline that grows, a timeline as a
-whole, a kind of event, or a date."""
+whole, a kind of event, a date, or a store."""
 
 
 class LawBroken(AssertionError):  # noqa: N818 - it is what has happened, not a mishap

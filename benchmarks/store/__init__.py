@@ -1,0 +1,1 @@
+"""What a store stands: kills, damage, many writers; and how quick it is."""

@@ -1,0 +1,123 @@
+"""The application: what each address answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import Body, FastAPI, Header, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+import ip4timeline as ip4
+from ip4timeline.engine.codec.plain import to_data
+from ip4timeline.store import Live, open_store
+from newsroom.wire import Json, etag, expected_of, matches, refused, rows_of, told
+
+_BREATH = 1.0
+"""How many seconds a stream is silent before it says that it is still there."""
+IfMatch = Annotated[str | None, Header()]
+IfNoneMatch = Annotated[str | None, Header()]
+Answer = Response | dict[str, Any]
+
+
+def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
+    """The service over a log.
+
+    Args:
+        log: its address, ``sqlite:FILE`` or ``postgresql://...``; made if it is not there.
+        base: the record on which it builds; left out, none.
+    """
+    live = Live(open_store(log), base)
+    app = FastAPI(title="Newsroom")
+
+    @app.exception_handler(ip4.TimelineError)
+    def explain(request: Request, error: ip4.TimelineError) -> JSONResponse:
+        status, body = refused(error)
+        headers = {"Retry-After": "1"} if status == 503 else None
+        return JSONResponse(body, status, headers)
+
+    @app.post("/events", response_model=None)
+    def append(
+        data: Annotated[list[Json], Body()], response: Response, if_match: IfMatch = None
+    ) -> Answer:
+        """Append rows, all or nothing; what is there already is passed over."""
+        rows = rows_of(data)
+        live.catch_up()
+        done = live.append(rows, expected=expected_of(if_match, live))
+        response.status_code = 201 if done.added else 200
+        response.headers["ETag"] = etag(live)
+        return {"position": done.position, "added": done.added, "known": done.known}
+
+    @app.get("/as-of/{day}", response_model=None)
+    def as_of(
+        day: str,
+        response: Response,
+        known_on: str | None = None,
+        at: int | None = None,
+        if_none_match: IfNoneMatch = None,
+    ) -> Answer:
+        """A snapshot: as of a day, as it was known by another, as the log said it at a position."""
+        live.catch_up()
+        if matches(if_none_match, live):
+            return Response(status_code=304, headers={"ETag": etag(live)})
+        response.headers["ETag"] = etag(live)
+        timeline = live.timeline if at is None else live.at(at)
+        return dict(timeline.as_of(day, known_on=known_on).to_dict())
+
+    @app.get("/why/{partner}/{aspect}", response_model=None)
+    def why(
+        partner: str,
+        aspect: str,
+        as_of: str,
+        response: Response,
+        key: Annotated[list[str] | None, Query()] = None,
+        known_on: str | None = None,
+        if_none_match: IfNoneMatch = None,
+    ) -> Answer:
+        """The events behind a value, and the sources that they cite."""
+        live.catch_up()
+        if matches(if_none_match, live):
+            return Response(status_code=304, headers={"ETag": etag(live)})
+        response.headers["ETag"] = etag(live)
+        timeline = live.timeline
+        found = timeline.as_of(as_of, known_on=known_on)[partner].why(aspect, *(key or ()))
+        sources = timeline.registries.source_by_id
+        cited = {cite.source for event in found.events for cite in event.cites}
+        return {
+            "events": [to_data(event) for event in found.events],
+            "amendments": [to_data(amendment) for amendment in found.amendments],
+            "sources": {id: to_data(sources[id]) for id in sorted(cited & sources.keys())},
+        }
+
+    @app.get("/events", response_model=None)
+    def events(response: Response, after: int = 0, limit: int = 100) -> Answer:
+        """Rows of the log, in order."""
+        live.catch_up()
+        response.headers["ETag"] = etag(live)
+        rows = list(live.store.read(after, limit=min(limit, 1000)))
+        last = rows[-1].position if rows else after
+        return {"rows": [told(row) for row in rows], "next": last, "position": live.position}
+
+    @app.get("/events/stream", response_model=None)
+    def stream(
+        after: int = 0,
+        wait: float | None = None,
+        last_event_id: Annotated[int | None, Header()] = None,
+    ) -> Response:
+        """Rows of the log as server-sent events, as they come."""
+        start = after if last_event_id is None else last_event_id
+        return StreamingResponse(_sent(live, start, wait), media_type="text/event-stream")
+
+    return app
+
+
+def _sent(live: Live, after: int, wait: float | None) -> Iterator[str]:
+    while True:
+        for rows in live.store.subscribe(after, wait=_BREATH if wait is None else wait):
+            for row in rows:
+                yield f"id: {row.position}\nevent: row\ndata: {json.dumps(told(row))}\n\n"
+                after = row.position
+        if wait is not None:
+            return
+        yield ": still here\n\n"  # and whoever has gone is noticed

@@ -1,0 +1,150 @@
+import json
+
+import pytest
+
+from ip4timeline.store import UncertainError, open_store
+
+
+def test_rows_are_appended_once_however_often_they_are_sent(client, rows):
+    first = client.post("/events", json=rows)
+    assert (first.status_code, first.json()["position"]) == (201, 2)
+    again = client.post("/events", json=rows)
+    assert again.status_code == 200
+    assert again.json() == {"position": 2, "added": [], "known": ["source/notice", "event/call"]}
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_other_contents_are_a_conflict(client, rows, meeting):
+    client.post("/events", json=rows)
+    answer = client.post("/events", json=[meeting("call", "2026-03-02", "They met.")])
+    assert answer.status_code == 409
+    assert (answer.json()["key"], answer.json()["position"]) == ("event/call", 2)
+
+
+def test_a_version_that_is_past(client, rows, meeting):
+    version = client.post("/events", json=rows).headers["ETag"]
+    one, two = ([meeting(id, "2026-03-03")] for id in ("one", "two"))
+    if_match = {"If-Match": version}
+    assert client.post("/events", json=one, headers=if_match).status_code == 201
+    late = client.post("/events", json=two, headers=if_match)
+    assert (late.status_code, late.json()["position"]) == (412, 3)
+    # What is there already is never past: its answer may have been lost.
+    assert client.post("/events", json=one, headers=if_match).status_code == 200
+    assert client.post("/events", json=two, headers={"If-Match": "*"}).status_code == 201
+
+
+@pytest.mark.parametrize("version", ["nonsense", '"3-0-0-0"', '""'])
+def test_a_version_of_something_else(client, rows, version):
+    assert client.post("/events", json=rows, headers={"If-Match": version}).status_code == 412
+    client.post("/events", json=rows)
+    assert client.post("/events", json=rows, headers={"If-Match": version}).status_code == 200
+
+
+def test_faults_are_told_one_by_one(client, rows):
+    bad = [{**rows[1], "cites": [{"source": "nothing"}]}]
+    answer = client.post("/events", json=bad)
+    assert answer.status_code == 422
+    (fault,) = answer.json()["faults"]
+    assert (fault["event"], fault["field"]) == ("call", "cites.0.source")
+    assert fault["reason"] == "no source 'nothing'"
+    odd = client.post("/events", json=[{"kind": "metting", "id": "x"}, {"registry": "sauce"}])
+    assert [f["event"] for f in odd.json()["faults"]] == ["0", "x"] or odd.status_code == 422
+    assert client.get("/events").json()["position"] == 0
+
+
+def test_a_day_on_two_clocks_and_at_a_position(client, rows, meeting):
+    client.post("/events", json=rows)
+    client.post("/events", json=[meeting("second", "2026-03-05")])
+
+    def contacts(**ask):
+        answer = client.get("/as-of/2026-03-31", params=ask)
+        assert answer.status_code == 200
+        held = answer.json()["partners"]["japan"]["contacts"]
+        return sum(kind["count"] for kind in held.values())
+
+    assert contacts() == 2
+    assert contacts(known_on="2026-03-03") == 1
+    assert contacts(at=2) == 1
+    assert client.get("/as-of/2026-03-31", params={"at": 9}).status_code == 422
+    assert client.get("/as-of/yesterday").status_code == 422
+
+
+def test_what_has_not_changed_is_not_sent_again(client, rows, meeting):
+    client.post("/events", json=rows)
+    version = client.get("/as-of/2026-03-31").headers["ETag"]
+    headers = {"If-None-Match": version}
+    same = client.get("/as-of/2026-03-31", headers=headers)
+    assert (same.status_code, same.content) == (304, b"")
+    client.post("/events", json=[meeting("second", "2026-03-05")])
+    assert client.get("/as-of/2026-03-31", headers=headers).status_code == 200
+
+
+def test_why(on_the_record):
+    answer = on_the_record.get("/why/japan/leader", params={"as_of": "2025-06-25"})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["events"][-1]["kind"] == "office-changed"
+    assert set(found["sources"]) >= {c["source"] for c in found["events"][-1]["cites"]}
+    assert (
+        on_the_record.get("/why/france/leader", params={"as_of": "2025-06-25"}).status_code == 404
+    )
+
+
+def test_an_event_on_the_shipped_record(on_the_record, rows):
+    assert on_the_record.post("/events", json=rows).status_code == 201
+    taken = on_the_record.get("/why/japan/leader", params={"as_of": "2025-06-25"})
+    id = taken.json()["events"][-1]["id"]
+    answer = on_the_record.post("/events", json=[{**rows[1], "id": id}])
+    assert answer.status_code == 409
+
+
+def test_rows_in_order_and_from_anywhere(client, rows, meeting):
+    client.post("/events", json=[*rows, meeting("second", "2026-03-05")])
+    page = client.get("/events", params={"after": 1, "limit": 1}).json()
+    assert [row["position"] for row in page["rows"]] == [2]
+    assert (page["next"], page["position"]) == (2, 3)
+    assert page["rows"][0]["row"]["id"] == "call"
+
+
+def test_a_registry_row_is_revised(client, rows):
+    client.post("/events", json=rows)
+    better = {**rows[0], "url": "https://example.org/notice"}
+    assert client.post("/events", json=[better]).status_code == 409
+    assert client.post("/events", json=[{**better, "replaces": 1}]).status_code == 201
+    assert (
+        client.post("/events", json=[{**rows[0], "title": "x", "replaces": 1}]).status_code == 409
+    )
+
+
+def test_a_stream_goes_on_where_it_broke_off(client, rows, meeting):
+    client.post("/events", json=[*rows, meeting("second", "2026-03-05")])
+
+    def ids(**how):
+        text = client.get("/events/stream", **how).text
+        parts = [part.splitlines() for part in text.split("\n\n") if part]
+        return [json.loads(lines[2].removeprefix("data: "))["row"]["id"] for lines in parts]
+
+    assert ids(params={"wait": 0}) == ["notice", "call", "second"]
+    assert ids(params={"wait": 0, "after": 2}) == ["second"]
+    assert ids(params={"wait": 0}, headers={"Last-Event-ID": "1"}) == ["call", "second"]
+
+
+def test_a_store_that_broke_off_says_to_send_again(client, rows, monkeypatch):
+    from ip4timeline.store import SqliteStore
+
+    def broken(self, rows, *, expected=None):
+        raise UncertainError("broke off; append the same again")
+
+    monkeypatch.setattr(SqliteStore, "append", broken)
+    answer = client.post("/events", json=rows)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "1"
+    monkeypatch.undo()
+    assert client.post("/events", json=rows).status_code == 201
+
+
+def test_another_writer_is_seen(client, log, rows):
+    from newsroom.wire import rows_of
+
+    open_store(log).append(rows_of(rows))
+    assert client.get("/events").json()["position"] == 2

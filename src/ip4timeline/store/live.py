@@ -1,0 +1,227 @@
+"""A timeline that keeps in step with a store, and checks what is to be appended to it."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.record.context import Context
+from ip4timeline.record.new_rows import taken
+from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.store.errors import ConflictError, StaleError, StoreError
+from ip4timeline.store.log.changes import Assembly
+from ip4timeline.store.log.protocol import At, EventStore
+from ip4timeline.store.log.rows import Appended, Checkpoint, Recorded, Revision, Row, Tables
+
+_PAUSE: Final = 0.002
+"""The longest pause, in seconds, before a writer who was stale decides again."""
+
+
+class Live:
+    """A timeline in step with a store; shared by threads safely.
+
+    Args:
+        store: the log.
+        base: the record on which the log builds; left out, none. It must not be a cut.
+        projections: projections of your own, under whose rules as under the library's two
+            events of one day must not be tied.
+
+    Raises:
+        ConflictError: the log holds under an id what the base holds otherwise.
+    """
+
+    def __init__(
+        self,
+        store: EventStore,
+        base: Timeline | None = None,
+        *,
+        projections: Iterable[Projection[Any, Any]] = (),
+    ) -> None:
+        self.store: Final = store
+        base = Timeline() if base is None else base
+        if base.horizon is not None:
+            raise StoreError(
+                f"the base knows nothing after {base.horizon}; a log builds on the whole record"
+            )
+        self._base = base
+        self._base_entries = {entry.id: entry for entry in base.entries}
+        self._tables = Tables(base.registries_type)
+        self._projections = tuple(projections)
+        self._assembly = Assembly(base)
+        self._mark = store.point(0)
+        self._context: Context | None = None
+        self._lock = threading.RLock()
+        self.catch_up()
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline as of the last row that was taken in; a value, which stays as it is."""
+        return self._assembly.timeline
+
+    @property
+    def position(self) -> int:
+        """The position of the last row that was taken in."""
+        return self._mark.position
+
+    def at(self, at: At) -> Timeline:
+        """What base and log said once; see `EventStore.timeline`.
+
+        Args:
+            at: a position of the log, or a time by which it was recorded.
+
+        Raises:
+            StoreError: it is before the first row, or after the last or the present.
+        """
+        assembly = Assembly(self._base)
+        assembly.grow(self.store.read(0, self.store.position_of(at)))
+        return assembly.timeline
+
+    def point(self, version: str = "") -> Checkpoint:
+        """The checkpoint of what was taken in, with the digest of the base.
+
+        Args:
+            version: the version of what is made of it, as in `Checkpoint`.
+        """
+        mark = self._mark
+        return Checkpoint(mark.log, mark.position, mark.chain, self._base.digest, version)
+
+    @property
+    def version(self) -> str:
+        """A short text that changes with every row and every base: an ETag, for one."""
+        mark = self._mark
+        return f"{mark.position}-{mark.chain[:12]}-{mark.log[:8]}-{self._base.digest[:8]}"
+
+    def catch_up(self) -> int:
+        """Take in what was appended since; gives the position reached.
+
+        Raises:
+            DamagedError: the log is not the one that was read so far, or a row is damaged.
+        """
+        with self._lock:
+            while rows := list(self.store.read(self._mark)):
+                self._take(rows)
+            return self._mark.position
+
+    def _take(self, rows: Sequence[Recorded]) -> None:
+        for told in rows:
+            other = self._base_row(told.row)
+            if not told.replaces and other is not None and other != told.row:
+                raise ConflictError(self._tables.key(told.row, ""), told.position)
+        self._assembly.grow(rows)
+        context = self._context
+        for told in rows if context is not None else ():
+            replaced = [self._assembly.row_at(told.replaces)] if told.replaces else []
+            context.add([told.row], replaced)  # type: ignore[union-attr]
+        last = rows[-1]
+        self._mark = Checkpoint(self._mark.log, last.position, last.chain)
+
+    def _base_row(self, row: Any) -> Any:
+        """What the base has under the id of a row."""
+        id = getattr(row, "id", None)
+        if id is None:
+            return None
+        if isinstance(row, Entry):
+            return self._base_entries.get(id)
+        return self._base.registries.rows_by_id[self._tables.table(row)].get(id)
+
+    def _known(self) -> Context:
+        if self._context is None:
+            self._context = Context.of(self.timeline, self._projections)
+        return self._context
+
+    def check(self, rows: Iterable[Row]) -> list[Fault]:
+        """The faults that new rows would bring: those that reading all as one would find.
+
+        It looks only at what the rows touch: themselves, and what shares an occasion, an
+        office, a pledge, a key of a projection or an amended event with them.
+
+        Args:
+            rows: as for `EventStore.append`; what is there already is not judged again.
+
+        Raises:
+            StoreError: a revision names a position that holds no row of a registry.
+        """
+        with self._lock:
+            return self._faults(list(rows))
+
+    def _faults(self, rows: list[Row]) -> list[Fault]:
+        context = self._known()
+        revised = [row for row in rows if isinstance(row, Revision)]
+        plain = [row for row in rows if not isinstance(row, Revision)]
+        current = [row for row in revised if self._assembly.current(row.replaces) is not None]
+        replaced = [self._assembly.current(row.replaces) for row in current]
+        # A revision of what is not there, or not any more, is the store's to judge.
+        given = [*plain, *(row.row for row in current)]
+        return [*taken(context, plain), *context.faults(given, replaced)]
+
+    def append(self, rows: Iterable[Row], *, expected: int | None = None) -> Appended:
+        """Check rows against all that is there and append them; decide again if others came.
+
+        What is there already is not judged again, so that a retry is safe whatever has come
+        since and whatever the base has become.
+
+        Args:
+            rows: as for `EventStore.append`.
+            expected: the position at which the log must be for anything new; left out, it is
+                caught up with until nobody comes between the check and the append.
+
+        Raises:
+            RecordError: with every fault that the rows would bring; nothing was written.
+            ConflictError: an id is taken by other contents, in the log or in the base.
+            StaleError: an expectation was named, and the log is elsewhere.
+            StoreError: as for `EventStore.append`.
+        """
+        given = list(rows)
+        with self._lock:
+            while True:
+                self.catch_up()
+                new = [row for row in given if not self._assembly.has(row)]
+                if not new or (expected is not None and expected != self.position):
+                    # All is known, or the log says what is stale or in conflict.
+                    done = self.store.append(given, expected=expected)
+                    self.catch_up()
+                    return done
+                self._refuse(new)
+                try:
+                    done = self.store.append(given, expected=self.position)
+                except StaleError:
+                    if expected is not None:
+                        raise
+                    time.sleep(random.uniform(0, _PAUSE))
+                    continue
+                self.catch_up()
+                return done
+
+    def _refuse(self, new: list[Row]) -> None:
+        for row in new:
+            if isinstance(row, Revision):
+                continue
+            other = self._base_row(row)
+            if other is not None and other != row:
+                raise ConflictError(self._tables.key(row, ""), 0)
+        # What is taken in the log is a conflict, which the log itself raises with its position.
+        context = self._known()
+        plain = [row for row in new if not isinstance(row, Revision)]
+        if any(context.other(row) is not None for row in plain):
+            return
+        if faults := self._faults(new):
+            what = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+            raise RecordError(f"{what} in {len(new)} new rows", faults)
+
+    def follow(self, wait: float | None = None) -> Iterator[Timeline]:
+        """The timeline after each batch that others append, as they come.
+
+        Args:
+            wait: ends when nothing came for so many seconds; ``None``: never.
+        """
+        for rows in self.store.subscribe(self._mark, wait=wait):
+            with self._lock:
+                if rows[-1].position > self._mark.position:
+                    self.catch_up()
+            yield self.timeline

@@ -1,0 +1,117 @@
+"""What the rows of a log make: a timeline that grows row by row, and what two of them differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.timeline.diff import Change, Diff
+from ip4timeline.nato.kinds.base import Event
+from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.store.log.rows import Recorded, Revision, Row
+
+
+@attrs.frozen
+class Changes:
+    """What a log came to say otherwise between two of its points: the third question.
+
+    ``learned`` answers what the *public* came to know; this, what the *log* was told. It is
+    the one place where an erratum that no public day dates shows as something learned.
+
+    Attributes:
+        before: the earlier position.
+        after: the later position.
+        rows: what the log was told in between.
+        diff: the values that differ for the day that was asked about, and the events that
+            stand now as they did not.
+    """
+
+    before: int
+    after: int
+    rows: tuple[Recorded, ...]
+    diff: Diff[Any, Any, Event] = attrs.field(repr=False)
+
+    def __iter__(self) -> Iterator[Change[Any, Any]]:
+        return iter(self.diff)
+
+    def __len__(self) -> int:
+        return len(self.diff)
+
+
+class Assembly:
+    """A timeline as the rows of a log make it, grown as they come.
+
+    Args:
+        base: the timeline on which the log builds.
+    """
+
+    def __init__(self, base: Timeline) -> None:
+        self.timeline: Timeline = base
+        self._count = len(base.entries)
+        self._entries: dict[str, Entry] = {}
+        self._rows: dict[int, Any] = {}
+        self._revisions: dict[int, Any] = {}
+        self._current: dict[int, Any] = {}
+        self._first: set[Any] = set()
+
+    def row_at(self, position: int) -> Any:
+        """The row of a registry at a position, whether it was replaced since or not."""
+        return self._rows[position]
+
+    def current(self, position: int) -> Any:
+        """The row of a registry at a position; ``None`` where there is none, or none any more."""
+        return self._current.get(position)
+
+    def has(self, row: Row) -> bool:
+        """Whether the log was told a row, as it is."""
+        if isinstance(row, Revision):
+            return bool(self._revisions.get(row.replaces) == row.row)
+        if isinstance(row, Entry):
+            return self._entries.get(row.id) == row
+        return row in self._first
+
+    def grow(self, rows: Iterable[Recorded]) -> None:
+        """Take further rows in.
+
+        Raises:
+            TimelineError: one of them says otherwise what the base says.
+        """
+        entries: list[Entry] = []
+        added: dict[int, Any] = {}
+        gone: list[Any] = []
+        for told in rows:
+            if isinstance(told.row, Entry):
+                entries.append(told.row)
+                self._entries[told.row.id] = told.row
+                continue
+            self._rows[told.position] = told.row
+            if told.replaces:
+                self._revisions[told.replaces] = told.row
+            else:
+                self._first.add(told.row)
+            if told.replaces in added:
+                del added[told.replaces]
+            elif told.replaces:
+                gone.append(self._current.pop(told.replaces))
+            added[told.position] = told.row
+        if not (entries or added):
+            return
+        self._current.update(added)
+        base = self.timeline
+        registries, _ = base.registries.without_rows(*gone).with_rows(*added.values())
+        # Very many at once are quicker built anew; of few, nothing may take as long as all.
+        many, self._count = len(entries) > self._count // 4, self._count + len(entries)
+        if many:
+            self.timeline = type(base)((*base.entries, *entries), registries, base.horizon)
+        else:
+            self.timeline = base.with_registries(registries).append(*entries)
+
+
+def timeline_of(cls: type[Timeline], rows: Iterable[Recorded]) -> Timeline:
+    """The timeline of a whole log, or of its beginning."""
+    assembly = Assembly(cls())
+    assembly.grow(rows)
+    return assembly.timeline

@@ -1,0 +1,133 @@
+"""The commands of a log."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import ip4timeline as ip4
+from ip4timeline.cli.app import app
+from ip4timeline.store import MemoryStore, SqliteStore, open_store
+from ip4timeline.testing.stores.bench import SOURCE, event
+
+FILE = """
+[[source]]
+id = "desk-notice"
+publisher = "Ministry"
+title = "Notice"
+tier = "primary"
+
+[[event]]
+kind = "meeting"
+id = "desk-call"
+occurred = "2026-03-02"
+partners = ["japan"]
+summary = "They spoke."
+cites = [{ source = "desk-notice" }]
+"""
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """An empty folder to work in, with a file of one event."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "new.toml").write_text(FILE, encoding="utf-8")
+    return tmp_path
+
+
+def run(*words, code=0, log="sqlite:desk.db"):
+    result = CliRunner().invoke(app, ["--record", log, "log", *words])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_append_twice_adds_once(desk):
+    assert run("append", "new.toml") == "position 2: 2 added, 0 known already\n"
+    assert run("append", "new.toml") == "position 2: 0 added, 2 known already\n"
+    assert json.loads(run("append", "new.toml", "--json"))["position"] == 2
+    assert "desk-call" in ip4.load("sqlite:desk.db")
+
+
+def test_faults_are_told_with_file_and_line(desk):
+    (desk / "new.toml").write_text(FILE.replace('source = "desk-notice"', 'source = "nothing"'))
+    assert "new.toml:14: desk-call: cites.0.source: no source 'nothing'" in run(
+        "append", "new.toml", code=1
+    )
+    assert SqliteStore("desk.db").position == 0
+
+
+def test_a_log_that_builds_on_the_shipped_record(desk, record):
+    cited = record.entries[0].cites[0].source
+    (desk / "new.toml").write_text(FILE.replace('source = "desk-notice"', f'source = "{cited}"'))
+    run("append", "new.toml", code=1)
+    words = ["--record", "ip4timeline", "--record", "sqlite:desk.db", "log", "append", "new.toml"]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    assert SqliteStore("desk.db").position == 2
+
+
+def test_the_shipped_record_and_exported_files_go_in(desk, record):
+    assert "0 known" in run("append", "ip4timeline")
+    assert ip4.load("sqlite:desk.db").digest == record.digest
+    (desk / "one.jsonl").write_text("\n".join(record.to_jsonl()), encoding="utf-8")
+    assert "position 3232: 0 added" in run("append", "one.jsonl")
+
+
+def test_a_stale_expectation(desk):
+    run("append", "new.toml")
+    other = FILE.replace("desk-", "other-")
+    (desk / "new.toml").write_text(other)
+    assert "the log is at position 2, not at 0" in run(
+        "append", "new.toml", "--expected", "0", code=1
+    )
+
+
+def test_tail(desk):
+    run("append", "new.toml")
+    assert "desk-call: They spoke." in run("tail", "-n", "1")
+    first, second = map(json.loads, run("tail", "--json", "--follow", "--wait", "0").splitlines())
+    assert (first["position"], second["row"]["kind"]) == (1, "meeting")
+    assert run("tail", "--after", "2") == ""
+
+
+def test_verify_and_its_checkpoint(desk):
+    run("append", "new.toml")
+    sound, mark = run("verify").splitlines()
+    assert sound == "2 rows, sound"
+    mark = mark.removeprefix("checkpoint ")
+    assert run("verify", "--since", mark).startswith("0 rows after 2, sound")
+    other = mark[:-1] + ("0" if mark[-1] != "0" else "1")
+    assert "cut off and grown anew" in run("verify", "--since", other, code=1)
+    assert "no checkpoint" in run("verify", "--since", "2", code=2)
+
+
+def test_export_restore_and_backup(desk):
+    run("append", "new.toml")
+    run("export", "-o", "desk.jsonl")
+    assert run("restore", "desk.jsonl", log="sqlite:copy.db") == "2 rows restored\n"
+    assert run("export", log="sqlite:copy.db") == (desk / "desk.jsonl").read_text("utf-8")
+    assert "not at 0" in run("restore", "desk.jsonl", code=1)
+    assert run("backup", "backup.db") == "backup.db: 2 rows, sound\n"
+    assert "there already" in run("backup", "backup.db", code=1)
+
+
+def test_a_log_must_be_named(desk):
+    result = CliRunner().invoke(app, ["log", "verify"])
+    assert result.exit_code == 2
+    assert "name one log" in result.output
+    assert "no such file" in run("verify", code=1)
+    assert not (desk / "desk.db").exists()
+
+
+def test_only_sqlite_is_backed_up_as_a_file(desk, monkeypatch):
+    store = MemoryStore()
+    store.append([SOURCE, event(1)])
+    monkeypatch.setattr("ip4timeline.cli.logs.open_store", lambda address, create: store)
+    assert "pg_dump" in run("backup", "copy.db", code=1)
+
+
+def test_every_command_reads_a_log(desk):
+    with open_store("sqlite:desk.db") as store:
+        store.append([SOURCE, event(1)])
+    result = CliRunner().invoke(app, ["--record", "sqlite:desk.db", "events"])
+    assert "e-1" in result.output, result.output
