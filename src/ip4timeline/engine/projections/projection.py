@@ -121,11 +121,7 @@ class Projection(Generic[K, V]):
         return dict.fromkeys(keys)
 
     def grouped(self, events: Sequence[Event], rows: Sequence[Any]) -> dict[K, list[Any]]:
-        """By key, the rows of the events that touch it.
-
-        Args:
-            events: some of kinds that are handled.
-            rows: for each, what is to be found under its keys.
+        """By key, of the rows given beside events those of the events that touch it.
 
         Raises:
             TimelineError: as `check_key`.
@@ -162,11 +158,10 @@ class Projection(Generic[K, V]):
             )
 
     def check_values(self, values: Collection[Any]) -> None:
-        """Refuse values of which nobody can say whether two are equal.
+        """Refuse values of which nobody can say whether two are equal: NaN, arrays.
 
         Raises:
-            TimelineError: a value is not equal to itself, as NaN, or answers for each of its
-                parts, as an array does.
+            TimelineError: a value is not equal to itself, or does not say so.
         """
         if set(map(type, values)) <= _PLAIN:
             return  # which most are

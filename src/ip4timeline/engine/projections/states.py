@@ -27,15 +27,20 @@ class Source(Protocol):
 class States(Mapping[K, V]):
     """The value of every key on one day; a mapping. Parties go by any of their names.
 
-    Nothing is looked up before it is read.
+    Nothing is looked up before it is read. Pickled, they are the values alone.
     """
 
     __slots__ = ("_all", "_question", "_source")
 
-    def __init__(self, source: Source, question: Question) -> None:
+    def __init__(
+        self, source: Source | None, question: Question, values: Mapping[K, V] | None = None
+    ) -> None:
         self._source = source
         self._question = question
-        self._all: Mapping[K, V] | None = None
+        self._all = values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (States, (None, self._question, dict(self.items())))
 
     def value(self, key: Any) -> V | None:
         """The value of a key; ``None`` where it has none."""
@@ -44,6 +49,7 @@ class States(Mapping[K, V]):
             if found is None:
                 found = self._all.get(by_any_name(key, kinds_of_parties(self._all)))
             return found
+        assert self._source is not None
         value: V | None = self._source.value(key, self._question)
         return value
 
@@ -71,6 +77,7 @@ class States(Mapping[K, V]):
     def _values(self) -> Mapping[K, V]:
         """Every value, looked up now if none was before."""
         if self._all is None:
+            assert self._source is not None
             self._all = self._source.at(self._question)
         return self._all
 

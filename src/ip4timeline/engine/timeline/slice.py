@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -137,14 +136,6 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         from ip4timeline.engine.display.page import Page
 
         return Page(self.question.words, shown_states(self, self._registries))
-
-
-def _packed(states: States[Any, Any]) -> tuple[Any, ...]:
-    """The values of a day by themselves: what they were folded from is not sent along."""
-    return (States, (None, states._day, states._known, dict(states.items())))
-
-
-copyreg.pickle(States, _packed)
 
 
 def shown_states(
