@@ -143,7 +143,7 @@ def test_events_take_people_topics_words_and_values(record):
     head, mark, tail = text.partition("It is not sure whether these were between the two days")
     assert mark
     assert all(id in head for id in sure)
-    assert "2022-nato-invites-the-four-to-madrid" in tail
+    assert "2024-07-09-nato-website-on-the-indo-pacific" in tail
 
 
 def test_a_hint_is_the_command_to_paste(monkeypatch):
