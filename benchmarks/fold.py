@@ -102,7 +102,7 @@ def run(data: Data) -> Table:
 
     def new() -> ip4.Timeline:
         fresh = ip4.Timeline(data.events)
-        fresh._ledger.strand("certain")
+        fresh._log.stream("certain")
         return fresh
 
     fresh: list[ip4.Timeline] = []

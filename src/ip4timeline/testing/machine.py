@@ -150,13 +150,12 @@ def timeline_machine(
 
         @rule(back=st.integers(1, 20), some=st.lists(drawn, min_size=1, max_size=3))
         def go_on_from_an_older_one(self, back: int, some: list[Event]) -> None:
-            """Appends at once to a timeline from which others have gone on."""
-            timeline, model = self._from(back)
-            batch = [attrs.evolve(event, id=self._id("e")) for event in some]
-            if all(map(model.accepts, batch)):
-                for entry in batch:
-                    model = model.append(entry)
-                self.held.append((timeline.append(*batch), model))
+            """Appends to a timeline from which others have gone on, and goes on from there."""
+            held = self._from(back)
+            for event in some:
+                before = len(self.held)
+                self._grow(held, attrs.evolve(event, id=self._id("e")))
+                held = self.held[-1] if len(self.held) > before else held
 
         @rule(back=recent, by=day)
         def know(self, back: int, by: dt.date) -> None:

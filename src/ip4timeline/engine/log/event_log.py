@@ -106,8 +106,6 @@ class Follower(Generic[F]):
         waiting: the changes that it does not know of yet.
     """
 
-    __slots__ = ("_waiting", "made")
-
     def __init__(self, made: F, waiting: tuple[Change, ...] = ()) -> None:
         self.made: F = made
         self._waiting = waiting

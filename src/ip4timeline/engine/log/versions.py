@@ -331,9 +331,8 @@ class Stream:
         Raises:
             AssertionError: one that is to go is not here, or one that is to come is.
         """
-        day = DAY[self.certainty]
         more, less = (
-            [v.rank(self.certainty) for v in versions if day(v.event) is not None]
+            [v.rank(self.certainty) for v in versions if DAY[self.certainty](v.event) is not None]
             for versions in change
         )
         base, late = self.base.without(less), self.late.without(less)

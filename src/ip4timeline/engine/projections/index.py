@@ -227,8 +227,10 @@ class Index(Generic[K, V]):
         return present((key, fold.at(day, known)) for key, fold in self.folds.items())
 
     def _merged(self, answers: list[dict[K, V]]) -> dict[K, V]:
-        found = dict(answers[0]) if answers else {}
-        for answer in answers[1:]:
+        if len(answers) == 1:
+            return answers[0]
+        found: dict[K, V] = {}
+        for answer in answers:
             assert isinstance(self.projection, Tally)  # of anything else there is one
             for key, value in answer.items():
                 found[key] = self.projection.merge(found[key], value) if key in found else value

@@ -248,11 +248,11 @@ class Sheet(Generic[K, V]):
 
     def at(self, place: int) -> dict[K, V]:
         """Every value at a place on the clock."""
+        if self._ready:
+            return self._ready[bisect_right(self._days, place)]
         self._reads += 1
         if self._reads > self._limits.often and not self._days:
             self._make_ready()
-        if self._ready:
-            return self._ready[bisect_right(self._days, place)]
         return read(self._rows, place)
 
     def _make_ready(self) -> None:

@@ -141,12 +141,6 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
     def _knowledge(self) -> KnownEvents:
         return self._log.at(self._question.known_on)
 
-    def _asked(self, day: int, known_on: DayLike | None) -> Question:
-        """The question of the view, asked of a day number and perhaps of other knowledge."""
-        if known_on is None:
-            return self._question.on(day)
-        return self._log.question(day, day_number(known_on), self.certainty)
-
     def _history(self, key: Any) -> History[V] | None:
         fold = self._index.find(key)
         if fold is None:
@@ -187,7 +181,11 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
 
     def as_of(self, day: DayLike, *, known_on: DayLike | None = None) -> States[K, V]:
         """The value of every key on ``day``, a full day."""
-        return self._index.states(self._asked(day_number(day), known_on))
+        if known_on is None:
+            question = self._question.on(day_number(day))
+        else:
+            question = self._log.question(day_number(day), day_number(known_on), self.certainty)
+        return self._index.states(question)
 
     def as_of_many(
         self, days: Iterable[DayLike], *, known_on: DayLike | Iterable[DayLike | None] | None = None
