@@ -271,6 +271,7 @@ def test_law_a_sheet_gives_what_its_rows_give_however_often_it_is_read(limits):
 def test_what_would_mostly_repeat_itself_is_not_made_ready():
     def made(count):
         sheet = Sheet([(n, Rows([n], [n])) for n in range(count)], Limits(often=0, repeats=16))
+        sheet.at(count)
         return sheet.at(count) is sheet.at(count + 1)
 
     # As many days as keys, and one change on each: at 16 keys a value is held 16 times.
