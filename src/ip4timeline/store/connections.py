@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -23,6 +22,8 @@ class Closable(Protocol):
 
 
 C = TypeVar("C", bound=Closable)
+_TURN: Final = 0.1
+"""For how many seconds a fork waits for one connection before it lets go of the others."""
 _ALL: Final[WeakSet[Connection[Any]]] = WeakSet()
 
 
@@ -73,15 +74,18 @@ _taken: list[Connection[Any]] = []
 
 
 def _before() -> None:
+    wanted = list(_ALL)
     while True:
-        for connection in list(_ALL):
-            if not connection.lock.acquire(blocking=False):
+        for connection in wanted:
+            # In earnest, since who only looks in now and then is never let in by a busy thread;
+            # and not for ever, since that thread may want what is held here.
+            if not connection.lock.acquire(timeout=_TURN):
+                wanted.sort(key=lambda other: other is not connection)
                 break
             _taken.append(connection)
         else:
             break
-        _after()  # hold none while another is waited for: its thread may want one of them
-        time.sleep(0.001)
+        _after()
     for connection in _taken:
         connection.close()
 
