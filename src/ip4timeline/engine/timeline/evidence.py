@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 
 from ip4timeline.engine._speed import alike
-from ip4timeline.engine.codec.plain import to_data
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Cite, Event
@@ -134,7 +133,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
             **(
                 {
                     "events": evidence_of(self.events, self.registries, self.known_on),
-                    "amendments": {a.id: to_data(a) for a in self.amendments},
+                    "amendments": {a.id: _data(a) for a in self.amendments},
                 }
                 if evidence
                 else {}
@@ -201,7 +200,7 @@ def evidence_of(
 ) -> dict[str, Any]:
     """Events by id, each with its citations and their sources as known by a day."""
     return {
-        event.id: {**to_data(event), "sources": _sources(event, registries, known_on)}
+        event.id: {**_data(event), "sources": _sources(event, registries, known_on)}
         for event in events
     }
 
@@ -214,7 +213,7 @@ def _sources(
     cited = citations_of(event, registries, known_on)
     found = {c.source.id: c for c in cited if c.source is not None}
     return [
-        {**_without_notes(to_data(c.source)), **({"later": True} if c.later else {})}
+        {**_without_notes(_data(c.source)), **({"later": True} if c.later else {})}
         for c in found.values()
     ]
 
@@ -222,3 +221,10 @@ def _sources(
 def _without_notes(data: dict[str, Any]) -> dict[str, Any]:
     """A source as readers have it: what its curators remarked is none of it."""
     return {name: value for name, value in data.items() if name != "notes"}
+
+
+def _data(value: Any) -> dict[str, Any]:
+    """An entry or a row as plain data; for those who ask for it only."""
+    from ip4timeline.engine.codec.plain import to_data
+
+    return to_data(value)
