@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import warnings
 
+import attrs
 import pytest
 
 import ip4timeline as ip4
@@ -14,6 +15,7 @@ from ip4timeline.store import (
     ConflictError,
     DamagedError,
     MemoryStore,
+    Revision,
     SqliteStore,
     StaleError,
     StoreError,
@@ -247,3 +249,26 @@ def test_what_the_log_came_to_say_as_it_was_known(bench):
     changes = store.changes(at, 2, as_of="2025-07-01")
     assert (changes.before, changes.after, len(changes.rows)) == (1, 2, 1)
     assert "contacts" in str(changes.diff)
+
+
+def test_a_revision_names_the_row_that_it_revises_however_ids_begin():
+    store = MemoryStore()
+    one, other = (
+        ip4.Source(id=id, publisher="P", title="T", tier="secondary") for id in ("x/", "x/y")
+    )
+    store.append([one, other])
+    revised = attrs.evolve(one, url="https://example.org")
+    with pytest.raises(StoreError, match="replaces position 2, which is source/x/y"):
+        store.append([Revision(revised, replaces=2)])
+    store.append([Revision(revised, replaces=1)])
+    assert len(store.timeline().registries.sources) == 2
+
+
+def test_positions_and_batches_that_cannot_be_are_refused():
+    store = MemoryStore()
+    with pytest.raises(StoreError, match="one row at least"):
+        next(store.subscribe(0, wait=0, limit=0))
+    with pytest.raises(StoreError):
+        store.point(2**70)
+    with pytest.raises(ip4.TimelineError, match="ends at 0"):
+        list(store.read(2**70))

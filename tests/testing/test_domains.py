@@ -80,7 +80,7 @@ def imports(path):
             yield from (alias.name for alias in node.names)
 
 
-GENERAL = [path for path in sorted(KIT.rglob("*.py")) if path.parent.name != "nato"]
+GENERAL = [path for path in sorted(KIT.rglob("*.py")) if path.parent.name not in ("nato", "stores")]
 
 
 @pytest.mark.parametrize("path", GENERAL, ids=lambda path: path.relative_to(KIT).as_posix())

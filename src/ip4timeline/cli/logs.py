@@ -161,7 +161,7 @@ class _Mark(click.ParamType[Checkpoint]):
         if isinstance(value, Checkpoint):
             return value
         parts = str(value).split(":")
-        if len(parts) != 3 or not parts[1].isdigit():
+        if len(parts) != 3 or not parts[1].isdecimal():
             self.fail(f"{value!r} is no checkpoint that `log verify` printed", param, ctx)
         return Checkpoint(parts[0], int(parts[1]), parts[2])
 

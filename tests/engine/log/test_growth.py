@@ -1,6 +1,6 @@
 """A timeline that has grown answers as one built anew from the same entries.
 
-The histories are dense in amendments: few ids, a third of the entries amend one of them,
+The histories are dense in amendments: few ids, half of the entries amend one of them,
 and questions come between the batches, so that what is kept has to be brought up to date.
 """
 

@@ -19,9 +19,9 @@ from ip4timeline.engine.log.event_log import (
 )
 from ip4timeline.engine.log.versions import FOREVER, Change, Frontier, Stream, Versions
 from ip4timeline.engine.projections import index as index_room
-from ip4timeline.engine.projections.history import Branch, History
+from ip4timeline.engine.projections.history import Branch, History, Sheet
 from ip4timeline.engine.projections.index import Index, KeyFold, KeyTally
-from ip4timeline.engine.projections.sums import ClosedSums, LastingSums, PrefixSums, Sheet, Together
+from ip4timeline.engine.projections.sums import ClosedSums, LastingSums, PrefixSums, Together
 from ip4timeline.testing import LAWS, LawBroken, growths
 
 EXAMPLES = 400

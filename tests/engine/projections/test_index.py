@@ -14,8 +14,7 @@ import ip4timeline as ip4
 from ip4timeline.engine.events.parties import by_any_name
 from ip4timeline.engine.log.event_log import updated
 from ip4timeline.engine.log.versions import FOREVER, Frontier, Limits, Stream, Versions, order_key
-from ip4timeline.engine.projections.history import Rows
-from ip4timeline.engine.projections.sums import Sheet
+from ip4timeline.engine.projections.history import Rows, Sheet
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing import events, timelines

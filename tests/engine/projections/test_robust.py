@@ -3,6 +3,7 @@
 import gc
 import math
 import weakref
+from decimal import Decimal
 
 import attrs
 import pytest
@@ -189,3 +190,40 @@ def test_a_new_key_leaves_the_others_where_they_are():
     after = timeline.append(policy("new"))._indices.index(each, "certain")
     assert after.folds.maps[1] is before.folds.maps[1]
     assert list(after.folds.maps[0]) == ["new"]
+
+
+def test_a_rule_answers_for_all_that_the_question_holds_though_it_fails_for_what_comes_later():
+    odd = policy("odd-one", "odd", day="2023-02-01")
+    timeline = ip4.Timeline([policy("fine"), odd])
+    for failing in (FAILING["evolve"], FAILING["measure"]):
+        view = timeline.project(failing)
+        early = timeline.known("2023-01-10").project(failing).as_of("2024-01-01")
+        for states in (
+            view.as_of("2023-01-10"),
+            view.as_of("2024-01-01", known_on="2023-01-10"),
+            view.as_of("2023-01-10", known_on="2023-01-10"),
+        ):
+            assert states.get("japan") == 1
+            assert dict(states) == dict(early)
+        assert len(view.known("2023-01-10").spells("japan")) == 1
+        with pytest.raises(ZeroDivisionError):
+            view.get("japan", "2024-01-01")
+
+
+def test_no_value_of_any_type_that_is_not_equal_to_itself_gets_through():
+    rule = projected(evolve=lambda value, event: Decimal(event.title))
+    timeline = ip4.Timeline([policy("a", "NaN"), policy("b", "1", day="2023-02-01")])
+    with pytest.raises(ip4.TimelineError, match="not equal to itself"):
+        dict(timeline.project(rule).as_of("2023-01-15"))
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_key_that_cannot_be_looked_up_names_the_rule_and_the_event(first):
+    rule = projected(keys=lambda e: [["japan"]])
+    timeline = ip4.Timeline([policy("a")] if first else [])
+    if not first:
+        assert not dict(timeline.project(rule).as_of("2024-01-01"))
+        timeline = timeline.append(policy("a"))
+    with pytest.raises(TypeError) as raised:
+        dict(timeline.project(rule).as_of("2024-01-01"))
+    assert raised.value.__notes__ == ["In the projection rule, for the event a."]

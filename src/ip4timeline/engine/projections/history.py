@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
 
@@ -17,10 +17,12 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.log.versions import Limits
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import LAST_DAY
 from ip4timeline.engine.time.when import When
 
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
@@ -119,6 +121,62 @@ class Rows(Generic[V]):
         """The value on a day number."""
         index = bisect_right(self.days, day)
         return self.values[index - 1] if index else None
+
+
+Columns = list[tuple[K, Sequence[int], Sequence[V | None]]]
+"""Of many keys the days and the values of their rows."""
+
+
+class Sheet(Generic[K, V]):
+    """Rows of many keys along one clock; who reads them often gets every day of them ready.
+
+    Args:
+        rows: each key with its rows; no key twice.
+        limits: how often they are read before, and how much may be kept ready.
+    """
+
+    def __init__(self, rows: Iterable[tuple[K, Rows[V]]], limits: Limits) -> None:
+        self._rows = columns(rows)
+        self._limits = limits
+        self._reads = 0
+        self._days: list[int] = []
+        self._ready: list[dict[K, V]] = []
+
+    def at(self, place: int) -> dict[K, V]:
+        """Every value at a place on the clock."""
+        if self._ready:
+            return self._ready[bisect_right(self._days, place)]
+        self._reads += 1
+        if self._reads > self._limits.often and not self._days:
+            self._make_ready()
+        return read(self._rows, place)
+
+    def _make_ready(self) -> None:
+        """Read every day on which any value changes, unless most of that would be repeats."""
+        self._days = sorted({day for _, days, _ in self._rows for day in days})
+        changes = sum(len(days) for _, days, _ in self._rows)
+        if len(self._days) * len(self._rows) <= self._limits.repeats * changes:
+            self._ready = [{}, *(read(self._rows, day) for day in self._days)]
+
+
+def columns(rows: Iterable[tuple[K, Rows[V]]]) -> Columns[K, V]:
+    """The rows of many keys, ready to be read at once."""
+    return [(key, each.days, each.values) for key, each in rows]
+
+
+def read(rows: Columns[K, V], place: int) -> dict[K, V]:
+    """Of many keys every value at a place on the clock of their rows."""
+    found = {}
+    for key, days, values in rows:
+        at = bisect_right(days, place)  # here and not a call away: of keys there are many
+        if at and (value := values[at - 1]) is not None:
+            found[key] = value
+    return found
+
+
+def present(values: Iterable[tuple[K, V | None]]) -> dict[K, V]:
+    """The values that there are, by key."""
+    return {key: value for key, value in values if value is not None}
 
 
 class Branch(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import ChainMap, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, reduce
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -29,10 +30,10 @@ from ip4timeline.engine.log.versions import (
     highest,
     order_key,
 )
-from ip4timeline.engine.projections.history import Branch, History, Rows
+from ip4timeline.engine.projections.history import Branch, History, Rows, Sheet, present
 from ip4timeline.engine.projections.projection import Projection, Tally
 from ip4timeline.engine.projections.states import States
-from ip4timeline.engine.projections.sums import PrefixSums, Sheet, Together, present
+from ip4timeline.engine.projections.sums import PrefixSums, Together
 from ip4timeline.engine.time.when import Certainty
 
 K = TypeVar("K", bound=Hashable)
@@ -86,8 +87,15 @@ class KeyFold(Generic[V]):
         """The history of what stood as it was known by a day."""
         if known is None or (first := self.stream.unsettled(known)) == FOREVER:
             return self.full
-        day, branch = self.stream.learned_by(known), Branch(self.full, first, FOREVER)
+        day, branch = self.stream.learned_by(known), None
+        with suppress(Exception):  # that of all may fail for what was not known yet
+            branch = Branch(self.full, first, FOREVER)
         return self._histories.kept(day, lambda: self._history(day, branch))
+
+    def anew(self, day: int, known: int | None) -> V | None:
+        """The value by the events of the question alone, where the rule fails for another."""
+        dated = self.stream.dated
+        return History(self.projection, self.key, lambda first: dated(first, day, known)).at(day)
 
     def _history(self, known: int | None, branch: Branch | None) -> History[V]:
         dated = self.stream.dated
@@ -215,11 +223,20 @@ class Index(Generic[K, V]):
     def value(self, key: Any, question: Question) -> V | None:
         """The value of a key at a point of both clocks."""
         fold = self.find(key)
-        return None if fold is None else fold.at(question.as_of, question.known_on)
+        try:
+            return None if fold is None else fold.at(question.as_of, question.known_on)
+        except Exception:
+            return None if fold is None else fold.anew(question.as_of, question.known_on)
 
     def at(self, question: Question) -> Mapping[K, V]:
         """Every value at a point of both clocks, looked up at once."""
         day, known = question.as_of, question.known_on
+        try:
+            return self._at(day, known)
+        except Exception:
+            return present((key, fold.anew(day, known)) for key, fold in self.folds.items())
+
+    def _at(self, day: int, known: int | None) -> Mapping[K, V]:
         if known is None or highest(self._settled, day) <= known:
             return self._merged([sheet.at(day) for sheet in self._lasting])
         if isinstance(self.projection, Tally):

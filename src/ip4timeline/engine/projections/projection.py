@@ -106,7 +106,9 @@ class Projection(Generic[K, V]):
     def touched(self, event: Event) -> tuple[K, ...]:
         """The keys an event touches, each once; none if its kind is not handled."""
         try:
-            return tuple(self.touched_by(event)) if isinstance(event, self.on) else ()
+            keys = tuple(self.touched_by(event)) if isinstance(event, self.on) else ()
+            hash(keys)  # else it could be nobody's key
+            return keys
         except Exception as error:
             self.named(error, event)
             raise
@@ -165,9 +167,7 @@ class Projection(Generic[K, V]):
         """
         if set(map(type, values)) <= _PLAIN:
             return  # which most are
-        kinds = dict(zip(map(type, values), values, strict=True))
-        doubtful = [v for v in values if v != v] if float in kinds else []
-        for value in (*kinds.values(), *doubtful):
+        for value in values:
             if not self.same(value, value):
                 raise TimelineError(
                     f"{self.name} gave {value!r}, which is not equal to itself; give None where "

@@ -27,7 +27,8 @@ class Source(Protocol):
 class States(Mapping[K, V]):
     """The value of every key on one day; a mapping. Parties go by any of their names.
 
-    Nothing is looked up before it is read. Pickled, they are the values alone.
+    Nothing is looked up before it is read, and keys stand in no order: that of the events is the
+    view's `keys`. Pickled, they are the values alone.
     """
 
     __slots__ = ("_all", "_question", "_source")

@@ -10,13 +10,11 @@ from functools import cached_property, reduce
 from typing import Any, Generic, TypeVar
 
 from ip4timeline.engine.log.versions import FOREVER, Frontier, Limits, Versions, highest
-from ip4timeline.engine.projections.history import Rows
+from ip4timeline.engine.projections.history import Columns, Rows, columns, present, read
 from ip4timeline.engine.projections.projection import Tally
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-Columns = list[tuple[K, Sequence[int], Sequence[V | None]]]
-"""Of many keys the days and the values of their rows."""
 
 
 class LastingSums(Generic[V]):
@@ -229,55 +227,3 @@ class Together(Generic[K, V]):
         if highest(self._reach, known) <= day:
             return read(self._by_known, known)
         return present((key, part.at(day, known)) for key, part in self._items)
-
-
-class Sheet(Generic[K, V]):
-    """Rows of many keys along one clock; who reads them often gets every day of them ready.
-
-    Args:
-        rows: each key with its rows; no key twice.
-        limits: how often they are read before, and how much may be kept ready.
-    """
-
-    def __init__(self, rows: Iterable[tuple[K, Rows[V]]], limits: Limits) -> None:
-        self._rows = columns(rows)
-        self._limits = limits
-        self._reads = 0
-        self._days: list[int] = []
-        self._ready: list[dict[K, V]] = []
-
-    def at(self, place: int) -> dict[K, V]:
-        """Every value at a place on the clock."""
-        if self._ready:
-            return self._ready[bisect_right(self._days, place)]
-        self._reads += 1
-        if self._reads > self._limits.often and not self._days:
-            self._make_ready()
-        return read(self._rows, place)
-
-    def _make_ready(self) -> None:
-        """Read every day on which any value changes, unless most of that would be repeats."""
-        self._days = sorted({day for _, days, _ in self._rows for day in days})
-        changes = sum(len(days) for _, days, _ in self._rows)
-        if len(self._days) * len(self._rows) <= self._limits.repeats * changes:
-            self._ready = [{}, *(read(self._rows, day) for day in self._days)]
-
-
-def columns(rows: Iterable[tuple[K, Rows[V]]]) -> Columns[K, V]:
-    """The rows of many keys, ready to be read at once."""
-    return [(key, each.days, each.values) for key, each in rows]
-
-
-def read(rows: Columns[K, V], place: int) -> dict[K, V]:
-    """Of many keys every value at a place on the clock of their rows."""
-    found = {}
-    for key, days, values in rows:
-        at = bisect_right(days, place)  # here and not a call away: of keys there are many
-        if at and (value := values[at - 1]) is not None:
-            found[key] = value
-    return found
-
-
-def present(values: Iterable[tuple[K, V | None]]) -> dict[K, V]:
-    """The values that there are, by key."""
-    return {key: value for key, value in values if value is not None}

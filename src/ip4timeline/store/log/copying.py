@@ -83,5 +83,5 @@ def _raw(line: str, position: int) -> Raw:
             json.dumps(data["body"], sort_keys=True, separators=(",", ":")),
             bytes.fromhex(data["chain"]),
         )
-    except (AssertionError, KeyError, TypeError, ValueError, StoreError):
+    except (AssertionError, KeyError, TypeError, ValueError, OverflowError, StoreError):
         raise DamagedError(position, "is no line of an export") from None

@@ -228,6 +228,8 @@ class Log:
         position = after.position if isinstance(after, Checkpoint) else after
         if position < 0:
             raise StoreError(f"positions count from 1, and {position} is before them all")
+        if position > (last := self.position):
+            raise DamagedError(position, f"is not in this log, which ends at {last}")
         if isinstance(after, Checkpoint) and after.log != self.log:
             raise DamagedError(position, f"is of the log {after.log}, and this is {self.log}")
         chain = self._chain_at(position)
@@ -247,6 +249,8 @@ class Log:
         self, after: int | Checkpoint = 0, *, wait: float | None = None, limit: int = 1000
     ) -> Iterator[Sequence[Recorded]]:
         """Batches of rows as they come, each row once; see `EventStore.subscribe`."""
+        if limit < 1:
+            raise StoreError(f"a batch has one row at least, and not {limit}")
         log = self.log
         while True:
             batch = list(self.read(after, limit=limit))
@@ -278,7 +282,7 @@ class Log:
         head = self._last()
         if position is None or position == head.position:
             return Checkpoint(self.log, head.position, head.chain.hex(), base, version)
-        chain = self._chain_at(position) if position >= 0 else None
+        chain = self._chain_at(position) if 0 <= position <= head.position else None
         if chain is None:
             raise StoreError(f"the log has positions from 0 to {head.position}, and no {position}")
         return Checkpoint(self.log, position, chain.hex(), base, version)
@@ -386,7 +390,9 @@ def _keyed(batch: dict[Place, Item], writing: Writing) -> dict[Place, Item]:
     found = {}
     for (key, replaces), item in batch.items():
         of = keys.get(replaces, "") if replaces else key
-        if not (of == key or (key.endswith("/") and of.startswith(key))):
+        # A row without an id of its own goes by a key that only says of which table it is.
+        unnamed = key.endswith("/") and not hasattr(item.value, "id")
+        if not (of == key or (unnamed and of.startswith(key))):
             what = f"is {of}" if of else "does not exist"
             raise StoreError(f"a revision of {key} replaces position {replaces}, which {what}")
         found[of, replaces] = item
