@@ -315,10 +315,10 @@ class Stream:
     """
 
     def __init__(self, limits: Limits, base: Versions, late: Versions | None = None) -> None:
-        self.limits = limits
+        self.limits: Limits = limits
         self.certainty: Certainty = base.certainty
-        self.base = base
-        self.late = Versions(base.certainty) if late is None else late
+        self.base: Versions = base
+        self.late: Versions = Versions(base.certainty) if late is None else late
 
     @property
     def parts(self) -> tuple[Versions, ...]:
