@@ -308,7 +308,7 @@ class EventLog:
             amended[target] = longer.amendments
             added += change.added
             removed += change.removed
-        every = updated(self.amended, amended, self.limits)
+        every = updated(self.amended, amended, self.limits) if amended else self.amended
         for entry in new.values():
             if isinstance(entry, Event):
                 added += Account(entry, every.get(entry.id, ())).versions()

@@ -34,6 +34,7 @@ from ip4timeline.engine.projections.history import Branch, History, Rows, Sheet,
 from ip4timeline.engine.projections.projection import Projection, Tally
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.projections.sums import PrefixSums, Together
+from ip4timeline.engine.time.days import LAST_DAY
 from ip4timeline.engine.time.when import Certainty
 
 K = TypeVar("K", bound=Hashable)
@@ -94,12 +95,13 @@ class KeyFold(Generic[V]):
 
     def anew(self, day: int, known: int | None) -> V | None:
         """The value by the events of the question alone, where the rule fails for another."""
-        dated = self.stream.dated
-        return History(self.projection, self.key, lambda first: dated(first, day, known)).at(day)
+        return self._history(known, None, day).at(day)
 
-    def _history(self, known: int | None, branch: Branch | None) -> History[V]:
+    def _history(
+        self, known: int | None, branch: Branch | None, last: int = LAST_DAY
+    ) -> History[V]:
         dated = self.stream.dated
-        return History(self.projection, self.key, lambda first: dated(first, known=known), branch)
+        return History(self.projection, self.key, lambda first: dated(first, last, known), branch)
 
     @property
     def lasting(self) -> Sequence[Rows[V]]:
@@ -223,10 +225,12 @@ class Index(Generic[K, V]):
     def value(self, key: Any, question: Question) -> V | None:
         """The value of a key at a point of both clocks."""
         fold = self.find(key)
+        if fold is None:
+            return None
         try:
-            return None if fold is None else fold.at(question.as_of, question.known_on)
+            return fold.at(question.as_of, question.known_on)
         except Exception:
-            return None if fold is None else fold.anew(question.as_of, question.known_on)
+            return fold.anew(question.as_of, question.known_on)
 
     def at(self, question: Question) -> Mapping[K, V]:
         """Every value at a point of both clocks, looked up at once."""
