@@ -243,3 +243,14 @@ def test_a_relationship_says_which_key_an_aspect_takes(record):
         japan.why("engagements")
     with pytest.raises(ip4.TimelineError, match="leader is one value"):
         japan.why("leader", "japan-prime-minister")
+
+
+def test_where_no_event_says_what_a_key_is_nothing_is_taken_for_a_partner():
+    empty = ip4.Timeline([])
+    with pytest.raises(ip4.UnknownNameError, match=r"no key of offices .nato-secretary-general.$"):
+        empty.project(ip4.OFFICES).why("nato-secretary-general", "2024-01-01")
+    with pytest.raises(ip4.UnknownNameError, match="no key of leader 'jappan'; did you mean 'jap"):
+        empty.project(ip4.LEADER).why("jappan", "2024-01-01")
+    with pytest.raises(ip4.UnknownNameError, match="no partner 'North Korea': "):
+        empty.project(ip4.LEADER).why("North Korea", "2024-01-01")
+    assert empty.project(ip4.LEADER).why("South Korea", "2024-01-01").events == ()

@@ -125,12 +125,26 @@ def check_key(what: str, key: Hashable, keys: Sequence[Any], registries: Registr
         alike = [rows for rows in tables if not here or not here.isdisjoint(rows)]
         if part in here or any(part in rows for rows in alike):
             continue
+        known = {*here, *(name for rows in alike for name in rows)}
         party = registries.parties
-        if party is not None and (not here or any(isinstance(name, party) for name in here)):
+        if party is not None and any(isinstance(name, party) for name in here):
             party.of(part)  # which says itself what is wrong with it
-        else:
-            known = {*here, *(name for rows in alike for name in rows)}
-            raise UnknownNameError(f"key of {what}", part, known)
+            continue
+        if party is not None and not here:  # no event says what stands here: perhaps a party
+            if _names_party(party, part):
+                continue
+            known.update(str(name) for member in party for name in member.names)
+        raise UnknownNameError(f"key of {what}", part, known)
+
+
+def _names_party(party: type[Party], name: str) -> bool:
+    try:
+        party.of(name)
+    except UnknownNameError as unknown:
+        if unknown.reason:  # it looks like that of a party, and says what it is instead
+            raise
+        return False
+    return True
 
 
 def _parts(key: Hashable) -> tuple[Any, ...]:
