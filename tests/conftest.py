@@ -8,9 +8,9 @@ import ip4timeline as ip4
 
 ROOT = Path(__file__).parents[1]
 
-settings.register_profile("default", max_examples=60, deadline=None)
+settings.register_profile("default", max_examples=40, deadline=None)
 # A change is judged by the same inputs each time; new ones are tried at the desk and at night.
-settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile(
     "thorough",
     max_examples=1000,

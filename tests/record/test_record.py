@@ -257,7 +257,7 @@ def days_of_change(record, projection, certainty):
     return handled, sorted(days), [None, *sorted(known)]
 
 
-def spread(days, most=90):
+def spread(days, most=36):
     """At most so many of the days, the first and the last among them, evenly apart."""
     if len(days) <= most:
         return days
@@ -268,7 +268,7 @@ def spread(days, most=90):
 def test_every_projection_equals_the_oracle_on_the_real_record(record, projection):
     """For pairs of days on which anything of the projection changes, in both readings.
 
-    All pairs, unless a clock has more than ninety such days: then of ninety spread over them.
+    All pairs, unless a clock has more than thirty-six such days: then of so many spread over them.
     """
     compared = 0
     for certainty in READINGS:

@@ -26,7 +26,7 @@ from ip4timeline.testing import (
 
 @pytest.mark.parametrize("projection", QuadTimeline.projections, ids=lambda p: p.name)
 def test_the_projections_keep_the_laws_of_a_fold(projection):
-    check_projection(projection, max_examples=15, timeline=QuadTimeline)
+    check_projection(projection, max_examples=8, timeline=QuadTimeline)
 
 
 def test_a_projection_keeps_them_on_a_timeline_of_the_engine_too():
@@ -53,7 +53,7 @@ def test_a_broken_law_is_said_in_the_words_of_the_quad():
 
 
 TestQuad = timeline_machine(QuadTimeline).TestCase
-TestQuad.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestQuad.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
 
 
 def drawn(strategy, what, tries=100):

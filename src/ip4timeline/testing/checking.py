@@ -35,7 +35,7 @@ def check_projection(
     projection: Projection[Any, Any],
     *,
     kinds: Sequence[type[Event]] = (),
-    max_examples: int = 100,
+    max_examples: int | None = None,
     laws: Iterable[str] | None = None,
     examples: st.SearchStrategy[Any] | None = None,
     timeline: type[Timeline[Any, Any]] | None = None,
@@ -47,7 +47,8 @@ def check_projection(
     Args:
         projection: a projection or tally.
         kinds: further kinds of event to mix in.
-        max_examples: how many timelines to try.
+        max_examples: how many timelines to try; left out, as many as the profile of Hypothesis says, which
+            are 100 where none is set.
         laws: only the laws of these names; left out, all.
         examples: timelines of your own instead, for kinds whose events cannot be drawn by
             the types of their fields.
@@ -57,6 +58,7 @@ def check_projection(
     Raises:
         LawBroken: a law does not hold; it shows the smallest timeline found.
     """
+    tries = _tries(max_examples)
     chosen = _chosen(laws, "projection", "growth")
     growing: st.SearchStrategy[Growth]
     if examples is None:
@@ -69,16 +71,16 @@ def check_projection(
     def case(law: Law, example: Any) -> None:
         law(projection, example)
 
-    _run(examples, chosen["projection"], case, max_examples)
+    _run(examples, chosen["projection"], case, tries)
     # Each growth is asked about many times over, and has several timelines.
-    _run(growing, chosen["growth"], case, max(1, max_examples // 4))
+    _run(growing, chosen["growth"], case, max(1, tries // 4))
 
 
 def check_kind(
     cls: type[Event],
     *,
     stored: Iterable[tuple[dict[str, Any], Event]] = (),
-    max_examples: int = 100,
+    max_examples: int | None = None,
     laws: Iterable[str] | None = None,
 ) -> None:
     """Hold a registered kind of event to every law of a kind, over random events of it.
@@ -87,7 +89,8 @@ def check_kind(
         cls: the kind.
         stored: plain data as files hold them, each with the event that it means today; at
             least one of every older version.
-        max_examples: how many events to try.
+        max_examples: how many events to try; left out, as many as the profile of Hypothesis says, which
+            are 100 where none is set.
         laws: only the laws of these names; left out, all.
 
     Raises:
@@ -98,7 +101,7 @@ def check_kind(
     def case(law: Law, event: Event) -> None:
         law(cls, event, *(frozen if law.name == "old_versions_read_as_today" else ()))
 
-    _run(events([cls]), laws_of("kind", laws), case, max_examples)
+    _run(events([cls]), laws_of("kind", laws), case, _tries(max_examples))
 
 
 def check_timeline(
@@ -158,7 +161,7 @@ def _chosen(
 def check_dates(
     dates: st.SearchStrategy[When] | None = None,
     *,
-    max_examples: int = 100,
+    max_examples: int | None = None,
     laws: Iterable[str] | None = None,
 ) -> None:
     """Hold dates to every law of a date: those of `whens`, or of a strategy of your own.
@@ -171,7 +174,11 @@ def check_dates(
         law(when)
 
     drawn = whens() if dates is None else dates
-    _run(drawn, laws_of("date", laws), case, max_examples)
+    _run(drawn, laws_of("date", laws), case, _tries(max_examples))
+
+
+def _tries(max_examples: int | None) -> int:
+    return settings.default.max_examples if max_examples is None else max_examples
 
 
 def _run(
