@@ -178,7 +178,7 @@ def check_dates(
 
 
 def _tries(max_examples: int | None) -> int:
-    return settings.default.max_examples if max_examples is None else max_examples
+    return settings().max_examples if max_examples is None else max_examples
 
 
 def _run(

@@ -227,3 +227,23 @@ def test_a_key_that_cannot_be_looked_up_names_the_rule_and_the_event(first):
     with pytest.raises(TypeError) as raised:
         dict(timeline.project(rule).as_of("2024-01-01"))
     assert raised.value.__notes__ == ["In the projection rule, for the event a."]
+
+
+@pytest.mark.parametrize("limits", [Limits(), SMALLEST])
+def test_sums_that_are_no_number_only_together_are_refused(limits):
+    rule = counted(lambda event: math.inf if event.title == "up" else -math.inf)
+    start = ip4.Timeline([policy("a", "up"), policy("b", "up", day="2023-02-01")])
+    whole = Growth(start, (), limits, (), ()).beginning()
+    assert whole.project(rule).get("japan", "2024-01-01") == math.inf
+    grown = whole.append(policy("c", "down", day="2022-01-01"))
+    for timeline in (grown, ip4.Timeline(grown.entries)):
+        with pytest.raises(ip4.TimelineError, match="rule gave nan, which is not equal to itself"):
+            dict(timeline.project(rule).as_of("2024-01-01"))
+        with pytest.raises(ip4.TimelineError, match="rule gave nan, which is not equal to itself"):
+            timeline.project(rule).get("japan", "2024-01-01")
+
+
+def test_bytes_are_no_list_of_keys():
+    rule = projected(keys=lambda event: b"japan")
+    with pytest.raises(ip4.TimelineError, match="rule: keys gave b'japan', not a list of keys"):
+        dict(ip4.Timeline([policy("a")]).project(rule).as_of("2024-01-01"))

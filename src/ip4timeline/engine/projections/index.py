@@ -186,7 +186,7 @@ class Index(Generic[K, V]):
         for key, each in changes.items():
             fold = self.folds.get(key)
             if fold is None:
-                self.projection.check_key(key, each[0][0].event)
+                self.projection.check_key(key, (*each[0], *each[1])[0].event)
                 fold = _fold(self.projection, key, Versions(self.certainty), self._limits)
             folds[key] = fold.changed(Change(*each))
         if not folds:
@@ -250,11 +250,11 @@ class Index(Generic[K, V]):
     def _merged(self, answers: list[dict[K, V]]) -> dict[K, V]:
         if len(answers) == 1:
             return answers[0]
-        found: dict[K, V] = {}
+        assert isinstance(self.projection, Tally)  # of anything else there is one
+        plus, found = self.projection.plus, dict[K, V]()
         for answer in answers:
-            assert isinstance(self.projection, Tally)  # of anything else there is one
             for key, value in answer.items():
-                found[key] = self.projection.merge(found[key], value) if key in found else value
+                found[key] = plus(found.get(key), value)  # type: ignore[assignment]
         return found
 
     @cached_property

@@ -116,7 +116,7 @@ class Projection(Generic[K, V]):
     def touched_by(self, event: Event) -> Iterable[K]:
         """The keys an event of a kind that is handled touches, each once."""
         keys = self.keys(event)
-        if isinstance(keys, str):
+        if isinstance(keys, str | bytes):
             raise TimelineError(f"{self.name}: keys gave {keys!r}, not a list of keys: [{keys!r}]")
         if isinstance(keys, tuple | list) and len(keys) < 2:
             return keys
@@ -262,10 +262,18 @@ class Tally(Projection[K, V]):
         return found
 
     def plus(self, one: V | None, other: V | None) -> V | None:
-        """Both together, where there may be nothing of either."""
+        """Both together, where there may be nothing of either.
+
+        Raises:
+            TimelineError: as `check_values`, of what only the two together give: an infinity
+                and its opposite are no number.
+        """
         if one is None or other is None:
             return other if one is None else one
-        return self.merge(one, other)
+        value = self.merge(one, other)
+        if value != value:
+            self.check_values((value,))
+        return value
 
 
 class _Makes(Protocol[K]):
