@@ -47,8 +47,8 @@ def check_projection(
     Args:
         projection: a projection or tally.
         kinds: further kinds of event to mix in.
-        max_examples: how many timelines to try; left out, as many as the profile of Hypothesis says, which
-            are 100 where none is set.
+        max_examples: how many timelines to try; left out, as many as the profile of
+            Hypothesis says, which are 100 where none is set.
         laws: only the laws of these names; left out, all.
         examples: timelines of your own instead, for kinds whose events cannot be drawn by
             the types of their fields.
@@ -89,8 +89,8 @@ def check_kind(
         cls: the kind.
         stored: plain data as files hold them, each with the event that it means today; at
             least one of every older version.
-        max_examples: how many events to try; left out, as many as the profile of Hypothesis says, which
-            are 100 where none is set.
+        max_examples: how many events to try; left out, as many as the profile of
+            Hypothesis says, which are 100 where none is set.
         laws: only the laws of these names; left out, all.
 
     Raises:
