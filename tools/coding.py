@@ -5,13 +5,14 @@ prints for each only its number, its sources and where in them to look: no id, k
 summary or note of the first coding. A coder answers with a line of JSON an event: ``n``; ``read``,
 ``text`` or ``title`` by what was at hand; and the fields that the sources settle.
 
-``python tools/coding.py compare --seed 20261130 --count 120 one.jsonl two.jsonl`` prints how far each
-coder agrees with the record, field by field, and what differs.
+``python tools/coding.py compare --seed 20261130 --count 120 one.jsonl two.jsonl`` prints how
+far each coder agrees with the record, field by field, and what differs.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import math
 import random
@@ -87,9 +88,10 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
     """Cohen's kappa of two codings."""
     same = sum(a == b for a, b in pairs) / len(pairs)
     names = {name for pair in pairs for name in pair}
-    chance = sum(
-        sum(a == name for a, _ in pairs) * sum(b == name for _, b in pairs) for name in names
-    ) / len(pairs) ** 2
+    chance = (
+        sum(sum(a == name for a, _ in pairs) * sum(b == name for _, b in pairs) for name in names)
+        / len(pairs) ** 2
+    )
     return (same - chance) / (1 - chance) if chance < 1 else 1.0
 
 
@@ -104,14 +106,14 @@ def checks(
     yield told("kind", event.kind, answer.get("kind"))
     if said := answer.get("occurred"):
         yield told("occurred, to the letter", str(event.occurred), said)
-        ours, theirs = event.occurred, ip4.When.parse(said)
+        ours, theirs = event.occurred, ip4.When(said)
         apart = any(
             a.latest and b.earliest and a.latest < b.earliest
             for a, b in ((ours, theirs), (theirs, ours))
         )
         yield "occurred, compatible", not apart, str(ours), said
     if (said := answer.get("known")) and event.known:
-        days = abs((event.known - ip4.Timeline().as_of(said).as_of).days)
+        days = abs(event.known.toordinal() - dt.date.fromisoformat(said).toordinal())
         yield told("known, to the day", str(event.known), said)
         yield "known, at most a day apart", days <= 1, str(event.known), said
     partners = sorted(map(str, event.partners))
@@ -146,9 +148,9 @@ def compare(timeline: ip4.Timeline, events: Sequence[ip4.Event], path: Path) -> 
                 differing.append(f"{number} {event.id}: {field}: {has!r}, coder {said!r}")
     print(f"{path.name}: {len(kinds)} of {len(events)} events coded, kappa of kinds", end=" ")
     print(f"{kappa(kinds):.2f}")
-    for field, (of, equal) in counts.items():
-        low, high = wilson(equal, of)
-        print(f"| {field} | {of} | {equal} | {equal / of:.0%} | {low:.0%} to {high:.0%} |")
+    for field, (of, same) in counts.items():
+        low, high = wilson(same, of)
+        print(f"| {field} | {of} | {same} | {same / of:.0%} | {low:.0%} to {high:.0%} |")
     print(*differing, sep="\n")
 
 
