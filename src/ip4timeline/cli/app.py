@@ -6,18 +6,38 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, NoReturn
+from importlib import import_module
+from typing import Any, Final, NoReturn
 
 import click
 
-from ip4timeline.cli import ask, claim, curate, logs, publish, serve
-from ip4timeline.cli.options import pasted
-from ip4timeline.cli.records import register_kinds
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
+
+COMMANDS: Final = {
+    "ask": "as-of events why diff learned spells",
+    "claim": "claim",
+    "curate": "check format schema coverage",
+    "publish": "record package export about explore",
+    "serve": "mcp",
+    "logs": "log",
+}
+"""The commands, by the file of this room that has them; it is read when one of them is called."""
 
 
 class _Group(click.Group):
     """Errors of the library become one message and exit code 1, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name for names in COMMANDS.values() for name in names.split())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for room, names in COMMANDS.items():
+            if cmd_name in names.split():
+                found: click.Command = import_module(f"{__package__}.{room}").commands.commands[
+                    cmd_name
+                ]
+                return found
+        return None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -27,6 +47,8 @@ class _Group(click.Group):
 
 
 def _fail(error: TimelineError) -> NoReturn:
+    from ip4timeline.cli.options import pasted  # which knows every kind of event
+
     hint = pasted(error) if isinstance(error, UnknownNameError) else ""
     click.echo(f"Error: {error}{hint}", err=True)
     sys.exit(1)
@@ -52,9 +74,6 @@ def app(ctx: click.Context, records: tuple[str, ...]) -> None:
     """Where NATO and Japan, Korea, Australia and New Zealand stood on any date."""
     ctx.obj = records
     if records:
+        from ip4timeline.cli.records import register_kinds
+
         register_kinds()
-
-
-for _group in (ask, claim, curate, publish, serve, logs):
-    for _command in _group.commands.commands.values():
-        app.add_command(_command)
