@@ -26,7 +26,7 @@ from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
-from ip4timeline.record.curation.publication import described
+from ip4timeline.record.curation.citing import described
 from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()

@@ -13,7 +13,8 @@ from ip4timeline.cli.options import json_option, known_on_option, print_json
 from ip4timeline.cli.records import timeline_of
 from ip4timeline.export.explorer import write
 from ip4timeline.export.formats import FORMATS, export_to
-from ip4timeline.record.curation.publication import citation_of, package
+from ip4timeline.record.curation.citing import citation_of
+from ip4timeline.record.curation.publication import package
 
 commands = click.Group()
 """The commands of this file."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from ip4timeline.record.readers import Progress as Report
 from ip4timeline.record.readers import load
@@ -74,6 +73,14 @@ def counting(what: str, total: int | None) -> Iterator[Report | None]:
     if not console.is_terminal:
         yield None
         return
+    from rich.progress import (  # costly, and of no use to most commands
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

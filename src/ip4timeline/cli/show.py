@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pendulum import Date
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -25,11 +24,14 @@ from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.voices import Report
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
-from ip4timeline.record.curation.publication import citation_of
+from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.projections import ASPECTS
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
+
+if TYPE_CHECKING:
+    from pendulum import Date  # only for its name: it is slow to load
 
 
 def _console() -> Console:

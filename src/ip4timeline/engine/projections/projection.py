@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
 import operator
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import partial
 from itertools import accumulate
-from types import UnionType
 from typing import (
     Any,
     Final,
     Generic,
     Protocol,
     TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
     overload,
 )
 from weakref import WeakKeyDictionary
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.projections.signature import handled, positional
 from ip4timeline.engine.time.days import DayLike, day_number
 
 K = TypeVar("K", bound=Hashable)
@@ -63,7 +58,7 @@ class Projection(Generic[K, V]):
         lapses: Callable[[V], DayLike | None] | None = None,
     ) -> None:
         self._evolve = evolve
-        self._takes_key = len(_positional(evolve)) == 3
+        self._takes_key = len(positional(evolve)) == 3
         self.on = on
         self.keys = keys
         self.lapses = lapses
@@ -337,7 +332,7 @@ def projection(
     """
 
     def decorate(evolve: Callable[..., V | None], /) -> Projection[K, V]:
-        return Projection(evolve, on=_kinds(evolve, on, 1), keys=keys, lapses=lapses)
+        return Projection(evolve, on=handled(evolve, on, 1), keys=keys, lapses=lapses)
 
     return decorate
 
@@ -365,43 +360,6 @@ def tally(
     """Make a tally of a measure function ``(event) -> value``; arguments as in `projection`."""
 
     def decorate(measure: Callable[..., V], /) -> Tally[K, V]:
-        return Tally(measure, on=_kinds(measure, on, 0), keys=keys, merge=merge)
+        return Tally(measure, on=handled(measure, on, 0), keys=keys, merge=merge)
 
     return decorate
-
-
-def _kinds(
-    function: Callable[..., Any], on: type[Event] | tuple[type[Event], ...] | None, position: int
-) -> tuple[type[Event], ...]:
-    name = getattr(function, "__qualname__", None)
-    if name is None:
-        raise TimelineError(f"{function!r} has no name; write it as a function with def")
-    needed = _positional(function)
-    if len(needed) <= position:
-        raise TimelineError(f"{name} takes too few arguments: (value, event), or (event) to tally")
-    if on is None:
-        parameter = needed[position]
-        try:
-            hint = get_type_hints(function).get(parameter)
-        except NameError as error:
-            raise TimelineError(f"{name}: {error}; give the kinds with on=") from None
-        options = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-        if not all(isinstance(o, type) and issubclass(o, Event) for o in options):
-            raise TimelineError(
-                f"{name}: which events? Annotate {parameter!r} with a kind or give on="
-            )
-        return tuple(options)
-    kinds = on if isinstance(on, tuple) else (on,)
-    for kind in kinds or (None,):
-        if not (isinstance(kind, type) and issubclass(kind, Event)):
-            raise TimelineError(f"{name}: on= takes kinds of event, not {kind!r}")
-    return kinds
-
-
-def _positional(function: Callable[..., Any]) -> list[str]:
-    """The parameters that must be given by position, in order."""
-    return [
-        p.name
-        for p in inspect.signature(function).parameters.values()
-        if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty
-    ]
