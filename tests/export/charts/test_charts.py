@@ -318,4 +318,4 @@ def test_what_cannot_be_drawn_is_refused(record):
     with pytest.raises(ip4.TimelineError, match="nothing changed"):
         charts.changes(record, "2024-07-12", "2024-07-12")
     with pytest.raises(ip4.TimelineError, match="nothing is known"):
-        charts.two_clocks(record, "japan", "2010-lisbon-summit")
+        charts.two_clocks(record, "korea", "2010-lisbon-summit")
