@@ -266,7 +266,7 @@ def test_a_revision_names_the_row_that_it_revises_however_ids_begin():
 
 def test_positions_and_batches_that_cannot_be_are_refused():
     store = MemoryStore()
-    with pytest.raises(StoreError, match="one row at least"):
+    with pytest.raises(StoreError, match="limit: 0 is too small; the least is 1"):
         next(store.subscribe(0, wait=0, limit=0))
     with pytest.raises(StoreError):
         store.point(2**70)
