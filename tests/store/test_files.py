@@ -48,7 +48,7 @@ def replaced(path):
     other.close()
     for name in ("desk.db-wal", "desk.db-shm"):
         path.with_name(name).unlink()
-    os.replace(other.path, path)
+    other.path.replace(path)
 
 
 def moved(path):
@@ -227,7 +227,7 @@ def test_an_id_that_was_told_stays(path):
 
 def test_a_place_that_cannot_hold_it_is_named(tmp_path):
     missing = tmp_path / "none" / "desk.db"
-    with pytest.raises(UnavailableError, match="there is no folder .*none: make it first"):
+    with pytest.raises(UnavailableError, match=r"there is no folder .*none: make it first"):
         SqliteStore(missing).append([event(1)])
     with pytest.raises(UnavailableError, match="it is a folder"):
         SqliteStore(tmp_path).append([event(1)])
@@ -299,6 +299,7 @@ def test_a_file_that_was_read_as_it_lay_is_read_anew_when_it_grows(shut):
             if store.position == 3:
                 return before == 2
             time.sleep(0.05)
+        return False
 
     pid = os.fork()
     if pid == 0:
