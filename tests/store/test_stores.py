@@ -83,7 +83,7 @@ def test_what_path_an_address_names(rest, windows, path):
 
 
 def test_an_address_that_names_a_host():
-    with pytest.raises(StoreError, match="names a host and no file: write sqlite:desk.db, or"):
+    with pytest.raises(StoreError, match=r"names a host and no file: write sqlite:desk\.db, or"):
         open_store("sqlite://desk.db")
 
 
