@@ -139,6 +139,24 @@ EXAMPLES = {
         assert ip4.load("record.jsonl.gz") == tl
         """,
     ),
+    "store": Example(
+        1,
+        """
+        import ip4timeline as ip4
+        from ip4timeline.store import shelf
+        from ip4timeline.testing import STORE_LAWS, check_store
+
+        talk = ip4.Meeting(id="a", occurred="2025-06-24", partners=["japan"])
+        assert shelf.ShelfStore("one").append([talk]).position == 1
+        assert len(shelf.ShelfStore("one").timeline()) == 1
+        count = iter(range(10_000))
+        # It is of one process: a fork has the file open twice.
+        of_many = {"a_fork_of_the_process_is_safe", "a_killed_writer_loses_nothing"}
+        laws = [name for name in STORE_LAWS if name not in of_many]
+        check_store(lambda: shelf.ShelfStore(f"log-{next(count)}"), laws=laws)
+        """,
+        "hypothesis",
+    ),
     "chart": Example(
         2,
         """

@@ -1,6 +1,7 @@
 """The commands of a log."""
 
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -109,6 +110,56 @@ def test_export_restore_and_backup(desk):
     assert "not at 0" in run("restore", "desk.jsonl", code=1)
     assert run("backup", "backup.db") == "backup.db: 2 rows, sound\n"
     assert "there already" in run("backup", "backup.db", code=1)
+
+
+def test_numbers_that_cannot_be(desk):
+    run("append", "new.toml")
+    assert "-5 is not in the range x>=0" in run("tail", "-n", "-5", code=2)
+    assert "the log ends at position 2" in run("tail", "--after", "99", code=2)
+    assert "-1 is not in the range x>=0" in run("tail", "--after", "-1", code=2)
+    assert "is not in the range" in run("tail", "--follow", "--wait", "-1", code=2)
+    assert "is not in the range" in run("append", "new.toml", "--expected", "-1", code=2)
+    assert run("tail", "-n", "0") == ""
+
+
+def test_what_is_no_export_is_refused_and_leaves_nothing(desk):
+    (desk / "bytes.jsonl").write_bytes(bytes(range(128, 256)))
+    (desk / "wide.jsonl").write_text("{}", encoding="utf-16")
+    (desk / "record.jsonl").write_text('{"kind": "meeting"}')
+    for name, said in (
+        ("bytes.jsonl", "no text in UTF-8"),
+        ("wide.jsonl", "no text in UTF-8"),
+        ("record.jsonl", "no head of an export"),
+    ):
+        assert said in run("restore", name, code=1, log="sqlite:copy.db")
+        assert not (desk / "copy.db").exists() or os.name == "nt"
+
+
+def test_an_export_with_a_byte_order_mark(desk):
+    run("append", "new.toml")
+    (desk / "desk.jsonl").write_text(run("export"), encoding="utf-8-sig")
+    assert run("restore", "desk.jsonl", log="sqlite:copy.db") == "2 rows restored\n"
+
+
+def test_an_export_is_not_appended_but_restored(desk):
+    run("append", "new.toml")
+    run("export", "-o", "desk.jsonl")
+    said = run("append", "desk.jsonl", code=1, log="sqlite:copy.db")
+    assert "log restore desk.jsonl" in said
+    assert not (desk / "copy.db").exists() or os.name == "nt"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows deletes no open file")
+def test_faults_leave_no_new_log_behind(desk):
+    (desk / "new.toml").write_text(FILE.replace('source = "desk-notice"', 'source = "nothing"'))
+    run("append", "new.toml", code=1)
+    run("append", "nowhere", code=1)
+    assert [found.name for found in desk.iterdir()] == ["new.toml"]
+
+
+def test_a_scheme_in_capitals(desk):
+    assert run("append", "new.toml", log="SQLITE:desk.db").startswith("position 2")
+    assert run("verify").startswith("2 rows, sound")
 
 
 def test_a_log_must_be_named(desk):

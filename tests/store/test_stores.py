@@ -23,6 +23,7 @@ from ip4timeline.store import (
     UncertainError,
     open_store,
 )
+from ip4timeline.store.addresses import sqlite_path
 from ip4timeline.store.sqlite import network_file_system
 from ip4timeline.testing.stores.bench import SOURCE, event
 
@@ -56,7 +57,37 @@ def test_reading_makes_no_log(tmp_path):
     assert not path.exists()
 
 
-@pytest.mark.parametrize("address", ["log.db", "mysql://x", "", "sqlite:"])
+@pytest.mark.parametrize("address", ["SQLITE:{}", "sqlite://{}", "Sqlite:{}"])
+def test_a_scheme_in_any_letters(tmp_path, address):
+    path = tmp_path / "log.db"
+    address = address.format(path)
+    with open_store(address) as store:
+        store.append([SOURCE, event(1)])
+    assert store.path == path
+    assert len(ip4.load(address)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rest", "windows", "path"),
+    [
+        ("desk.db", False, "desk.db"),
+        ("///var/desk.db", False, "/var/desk.db"),
+        ("///C:/logs/desk.db", True, "C:/logs/desk.db"),
+        ("///c:\\desk.db", True, "c:\\desk.db"),
+        ("C:\\desk.db", True, "C:\\desk.db"),
+        ("///C:/desk.db", False, "/C:/desk.db"),
+    ],
+)
+def test_what_path_an_address_names(rest, windows, path):
+    assert sqlite_path(rest, windows=windows) == path
+
+
+def test_an_address_that_names_a_host():
+    with pytest.raises(StoreError, match=r"names a host and no file: write sqlite:desk\.db, or"):
+        open_store("sqlite://desk.db")
+
+
+@pytest.mark.parametrize("address", ["log.db", "mysql://x", "", "sqlite:", "sqlite", "SQLITE:"])
 def test_what_is_no_address(address):
     with pytest.raises(StoreError):
         open_store(address)
@@ -266,7 +297,7 @@ def test_a_revision_names_the_row_that_it_revises_however_ids_begin():
 
 def test_positions_and_batches_that_cannot_be_are_refused():
     store = MemoryStore()
-    with pytest.raises(StoreError, match="one row at least"):
+    with pytest.raises(StoreError, match="limit: 0 is too small; the least is 1"):
         next(store.subscribe(0, wait=0, limit=0))
     with pytest.raises(StoreError):
         store.point(2**70)

@@ -47,7 +47,12 @@ def client(log):
         yield client
 
 
+@pytest.fixture(scope="session")
+def shipped():
+    return ip4.load()
+
+
 @pytest.fixture
-def on_the_record(tmp_path):
-    with TestClient(create_app(f"sqlite:{tmp_path / 'more.db'}", ip4.load())) as client:
+def on_the_record(tmp_path, shipped):
+    with TestClient(create_app(f"sqlite:{tmp_path / 'more.db'}", shipped)) as client:
         yield client

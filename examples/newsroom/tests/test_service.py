@@ -90,6 +90,72 @@ def test_why(on_the_record):
     )
 
 
+def claim(client, question, **asked):
+    return client.get(f"/claims/{question}", params=asked)
+
+
+def test_claims_about_the_shipped_record(on_the_record, shipped):
+    asked = {"kind": "attendance", "partner": "japan", "occasion": "2025-the-hague-summit"}
+    answer = claim(on_the_record, "exists", **asked)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    picked = (
+        shipped.select().about("japan").of("attendance").where(occasion="2025-the-hague-summit")
+    )
+    assert told == json.loads(json.dumps(shipped.exists(picked).to_dict(evidence=True)))
+    assert told["verdict"] == "yes"
+    assert set(told["events"]) >= set(told["evidence"]) != set()
+    before = claim(on_the_record, "exists", **asked, known_on="2024-01-01").json()
+    assert (before["verdict"] == "yes", before["evidence"]) == (False, [])
+
+
+def test_a_claim_follows_the_log(client, rows, meeting):
+    client.post("/events", json=rows)
+    first = claim(client, "count", kind="meeting", partner=["japan", "korea"], what="1")
+    assert first.json()["value"] == 1
+    same = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/claims/count", params={"kind": "meeting"}, headers=same).status_code == 304
+    client.post("/events", json=[meeting("second", "2026-03-05")])
+    assert claim(client, "count", kind="meeting").json()["value"] == 2
+    assert claim(client, "count", kind="meeting", at=2).json()["value"] == 1
+    assert claim(client, "count", kind="meeting", last="2026-03-03").json()["value"] == 1
+    assert claim(client, "count", where="mode=in-person").status_code == 200
+    assert claim(client, "last", kind="meeting").json()["value"] == "second"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "status"),
+    [
+        ("exist", {}, 404),
+        ("exists", {"partner": "france"}, 404),
+        ("exists", {"occasion": "no-summit"}, 404),
+        ("exists", {"parner": "japan"}, 422),
+        ("exists", {"at_least": 1}, 422),
+        ("exists", {"where": "level"}, 422),
+        ("exists", {"first": "yesterday"}, 422),
+        ("exists", {"at": 99}, 422),
+        ("count", {"what": "²"}, 422),
+        ("count", {"at_least": "many"}, 422),
+    ],
+)
+def test_what_is_no_claim(client, rows, question, asked, status):
+    client.post("/events", json=rows)
+    assert claim(client, question, **asked).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/as-of/2026-03-31?known-on=2026-03-01", "/events?afer=1", "/events/stream?afer=1"]
+)
+def test_a_parameter_that_there_is_not_is_refused(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, "there are: " in answer.json()["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize("row", [{"registry": []}, {"registry": {}}, {"replaces": "x"}])
+def test_a_row_that_is_none(client, rows, row):
+    assert client.post("/events", json=[{**rows[0], **row}]).status_code == 422
+
+
 def test_an_event_on_the_shipped_record(on_the_record, rows):
     assert on_the_record.post("/events", json=rows).status_code == 201
     taken = on_the_record.get("/why/japan/leader", params={"as_of": "2025-06-25"})

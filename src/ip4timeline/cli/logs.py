@@ -22,10 +22,13 @@ from ip4timeline.record.readers import SHIPPED, load, reader_of
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.addresses import is_store, open_store
 from ip4timeline.store.live import Live
+from ip4timeline.store.log.copying import is_export
 from ip4timeline.store.log.rows import Checkpoint, Recorded
 from ip4timeline.store.log.shared import Log
 from ip4timeline.store.sqlite import SqliteStore
 
+_LONGEST = 1_000
+"""How much of a file is looked at to tell whether it is an export: its head is shorter."""
 commands = click.Group()
 """The commands of this file."""
 
@@ -59,7 +62,10 @@ def _store(ctx: click.Context, *, create: bool = False) -> Log:
 )
 @click.argument("files", nargs=-1, required=True)
 @click.option(
-    "--expected", type=int, metavar="POSITION", help="Refuse anything new if the log is elsewhere."
+    "--expected",
+    type=click.IntRange(0),
+    metavar="POSITION",
+    help="Refuse anything new if the log is elsewhere.",
 )
 @json_option
 @click.pass_context
@@ -87,6 +93,11 @@ def _rows(files: Iterable[str], live: Live) -> list[Any]:
     rows: list[Any] = []
     folders: list[Path] = []
     for file in files:
+        if _is_export(file):
+            raise TimelineError(
+                f"{file} is an export of a whole log, which fills an empty one: "
+                f"ip4timeline --record sqlite:copy.db log restore {file}"
+            )
         if file == SHIPPED or reader_of(file) is not None:
             rows += _of(load(file))
         else:
@@ -102,6 +113,14 @@ def _rows(files: Iterable[str], live: Live) -> list[Any]:
     return rows
 
 
+def _is_export(file: str) -> bool:
+    path = Path(file)
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return is_export(lines.readline(_LONGEST))
+
+
 def _of(timeline: Timeline) -> list[Any]:
     return [*_of_registries(timeline.registries), *timeline.entries]
 
@@ -111,10 +130,22 @@ def _of_registries(registries: Registries) -> list[Any]:
 
 
 @log.command(epilog="Example: ip4timeline --record sqlite:desk.db log tail --follow")
-@click.option("-n", "count", type=int, default=10, show_default=True, help="The last rows.")
-@click.option("--after", type=int, metavar="POSITION", help="All rows after a position instead.")
+@click.option(
+    "-n", "count", type=click.IntRange(0), default=10, show_default=True, help="The last rows."
+)
+@click.option(
+    "--after",
+    type=click.IntRange(0),
+    metavar="POSITION",
+    help="All rows after a position instead, which the log must have.",
+)
 @click.option("--follow", is_flag=True, help="Wait for more, until interrupted.")
-@click.option("--wait", type=float, metavar="SECONDS", help="End when nothing came for so long.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="End when nothing came for so long.",
+)
 @json_option
 @click.pass_context
 def tail(
@@ -128,7 +159,10 @@ def tail(
     """Print the last rows of the log, and with --follow those to come; --json prints JSON Lines."""
     register_kinds()
     with _store(ctx) as store:
-        first = max(store.position - count, 0) if after is None else after
+        last = store.position
+        if after is not None and after > last:
+            raise click.BadParameter(f"the log ends at position {last}", param_hint="--after")
+        first = max(last - count, 0) if after is None else after
         waits = wait if follow or wait is not None else 0
         for rows in store.subscribe(first, wait=waits):
             for told in rows:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ip4timeline.engine.errors import Fault
+from ip4timeline.engine.errors import Fault, TimelineError
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.files.checks import (
@@ -36,6 +36,18 @@ from ip4timeline.relationship.timeline import Timeline
 
 AnyProjection = Projection[Any, Any]
 _TABLE = {row: table for table, (_, row) in Registries.tables().items()}
+
+
+def table_of(row: Any) -> str:
+    """The table of a row of a registry; ``event`` for an entry.
+
+    Raises:
+        TimelineError: it is neither.
+    """
+    table = "event" if isinstance(row, Entry) else _TABLE.get(type(row))
+    if table is None:
+        raise TimelineError(f"{row!r} is no event and no row of {', '.join(_TABLE.values())}")
+    return table
 
 
 class Facet(NamedTuple):
@@ -99,7 +111,7 @@ class Context:
             self._series[series] -= 1
 
     def _add_row(self, row: Any) -> None:
-        table = _TABLE[type(row)]
+        table = table_of(row)
         if isinstance(row, Coverage):
             self._coverage[row] = None
             return
@@ -147,7 +159,7 @@ class Context:
             return self._entries.get(row.id) == row
         if isinstance(row, Coverage):
             return row in self._coverage
-        return bool(self._rows[_TABLE[type(row)]].get(row.id) == row)
+        return bool(self._rows[table_of(row)].get(row.id) == row)
 
     def other(self, row: Any) -> Any:
         """What is there under the id of a row with other contents; ``None`` if nothing is."""
@@ -156,7 +168,7 @@ class Context:
         if isinstance(row, Entry):
             found: Any = self._entries.get(row.id)
         else:
-            found = self._rows[_TABLE[type(row)]].get(row.id)
+            found = self._rows[table_of(row)].get(row.id)
         return None if found == row else found
 
     def faults(self, rows: Sequence[Any], replaced: Sequence[Any] = ()) -> list[Fault]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ip4timeline.engine.errors import Fault
+from ip4timeline.engine.errors import Fault, TimelineError
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.record.context import Context
+from ip4timeline.record.context import Context, table_of
 from ip4timeline.relationship.timeline import Timeline
 
 
@@ -25,13 +25,21 @@ def check(
             is passed over.
         projections: projections of your own, under whose rules as under the library's two
             events of one day must not be tied.
+
+    Raises:
+        TimelineError: they are no list, or one is neither an entry nor a row of a registry.
     """
+    if not isinstance(rows, Iterable):
+        raise TimelineError(f"{rows!r} is no list of rows; give one: [...]")
     context, given = Context.of(timeline, projections), list(rows)
+    for row in given:
+        table_of(row)
     return [*taken(context, given), *context.faults(given)]
 
 
 def taken(context: Context, rows: Iterable[Any]) -> list[Fault]:
-    """A fault for each row whose id is taken by other contents."""
+    """A fault for each row whose id is taken by other contents, there or among themselves."""
+    given: dict[tuple[str, str], Any] = {}
     return [
         Fault(
             "another has this id, and differs",
@@ -41,4 +49,5 @@ def taken(context: Context, rows: Iterable[Any]) -> list[Fault]:
         )
         for row in rows
         if context.other(row) is not None
+        or (hasattr(row, "id") and given.setdefault((table_of(row), row.id), row) != row)
     ]

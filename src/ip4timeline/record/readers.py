@@ -31,7 +31,7 @@ __record_version__: Final = "0.1.0"
 """The version of the record: raised with each release that adds or corrects an event."""
 SHIPPED: Final = "ip4timeline"
 """The name of the shipped record, for reading others together with it."""
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+]+:", re.ASCII)
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+]+:", re.ASCII | re.IGNORECASE)
 
 
 class Reader(Protocol):
@@ -77,7 +77,7 @@ def register_reader(key: str, reader: Reader) -> None:
     Raises:
         TimelineError: it is neither, or is taken.
     """
-    if not (re.fullmatch(r"\.[a-z0-9]+", key) or _SCHEME.fullmatch(key)):
+    if not (re.fullmatch(r"\.[a-z0-9]+", key) or (_SCHEME.fullmatch(key) and key.islower())):
         raise TimelineError(f"{key!r} is neither a suffix (.ext) nor a scheme (name:)")
     if READERS.get(key, reader) is not reader:
         raise TimelineError(f"{key!r} is read already; choose another")
@@ -146,14 +146,15 @@ def reader_of(record: str | Path) -> Reader | None:
     text = str(record)
     if os.path.isdir(text):  # noqa: PTH112
         return None
-    scheme = _SCHEME.match(text)
-    if scheme is not None:
-        if scheme[0] not in READERS:
+    found = _SCHEME.match(text)
+    if found is not None:
+        scheme = found[0].lower()
+        if scheme not in READERS:
             load_provided("readers")
-        if scheme[0] not in READERS:
+        if scheme not in READERS:
             schemes = ", ".join(key for key in READERS if key.endswith(":")) or "none"
-            raise TimelineError(f"{text!r}: nothing here reads {scheme[0]!r}; known are {schemes}")
-        return READERS[scheme[0]]
+            raise TimelineError(f"{text!r}: nothing here reads {scheme!r}; known are {schemes}")
+        return READERS[scheme]
     return READERS.get(os.path.splitext(text)[1].lower())  # noqa: PTH122
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import Final
 
 from ip4timeline.record.readers import Progress, register_reader
@@ -17,8 +19,9 @@ def open_store(address: str, *, create: bool = True, timeline: type[Timeline] = 
     """The store at an address.
 
     Args:
-        address: ``sqlite:FILE`` or ``postgresql://user@host/database``, which may end in
-            ``#name`` for one of several logs in a database.
+        address: ``sqlite:FILE`` (or ``sqlite:///absolute/path``, ``sqlite:///C:/path``), or
+            ``postgresql://user@host/database``, which may end in ``#name`` for one of several
+            logs in a database. The scheme may be in capitals.
         create: whether a log that is not there is made.
         timeline: the class of its timelines.
 
@@ -26,26 +29,53 @@ def open_store(address: str, *, create: bool = True, timeline: type[Timeline] = 
         StoreError: it is no such address, or ``create`` is false and nothing is there.
         MissingExtraError: it is PostgreSQL, and ``ip4timeline[postgres]`` is not installed.
     """
-    if address.startswith(SQLITE):
+    if not isinstance(address, str):
+        raise StoreError(f"address: {address!r} is no text; write sqlite:FILE")
+    scheme, rest = _parts(address)
+    if scheme == SQLITE:
         from ip4timeline.store.sqlite import SqliteStore
 
-        path = address.removeprefix(SQLITE)
-        path = path[2:] if path.startswith("///") else path
+        path = sqlite_path(rest)
+        if not path:
+            raise StoreError(f"{address!r} names no file; name one: sqlite:my-log.db")
         found = SqliteStore(path, create=create, timeline=timeline)
-        if not path or (not create and not found.path.is_file()):
+        if not create and not found.path.is_file():
             raise StoreError(f"{address!r}: there is no such file; name one: sqlite:my-log.db")
         return found
-    if address.startswith(POSTGRES):
+    if scheme in POSTGRES:
         from ip4timeline.store.postgres import PostgresStore
 
-        conninfo, _, name = address.partition("#")
+        conninfo, _, name = f"{scheme}{rest}".partition("#")
         return PostgresStore(conninfo, name=name or "ip4timeline", create=create, timeline=timeline)
     raise StoreError(f"{address!r} is no log: write sqlite:FILE or postgresql://user@host/database")
 
 
 def is_store(address: str) -> bool:
     """Whether a text is the address of a store."""
-    return address.startswith((SQLITE, *POSTGRES))
+    return _parts(address)[0] in (SQLITE, *POSTGRES)
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """The scheme of an address in small letters, with its colon, and what follows."""
+    scheme, colon, rest = address.partition(":")
+    return f"{scheme.lower()}{colon}", rest
+
+
+def sqlite_path(rest: str, *, windows: bool = os.name == "nt") -> str:
+    """The path that an address names after ``sqlite:``.
+
+    Raises:
+        StoreError: it names a host, as ``sqlite://desk.db`` does.
+    """
+    if not rest.startswith("//"):
+        return rest
+    if not rest.startswith("///"):
+        raise StoreError(
+            f"'sqlite:{rest}' names a host and no file: write sqlite:{rest.lstrip('/')}, or three "
+            "strokes before an absolute path: sqlite:///path/to/my-log.db"
+        )
+    path = rest[2:]
+    return path[1:] if windows and re.match(r"/[A-Za-z]:", path) else path
 
 
 def _read(where: str, progress: Progress | None) -> Timeline:

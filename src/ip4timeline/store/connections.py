@@ -52,7 +52,9 @@ class Connection(Generic[C]):
             if self._process != os.getpid():
                 # That of another process is not even closed: it would say good-bye on its wire.
                 self._found = None
-            if self._found is None or not self._usable(self._found):
+            if self._found is not None and not self._usable(self._found):
+                self.close()
+            if self._found is None:
                 self._found = self._connect()
                 self._process = os.getpid()
             yield self._found

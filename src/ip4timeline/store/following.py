@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ip4timeline.store.errors import DamagedError
+from ip4timeline.store.log import arguments
 from ip4timeline.store.log.protocol import EventStore
 from ip4timeline.store.log.rows import Checkpoint, Recorded
 
@@ -51,7 +52,15 @@ def follow(
 
     Returns:
         the position that the model has reached.
+
+    Raises:
+        StoreError: an argument is of another type.
+        DamagedError: a row after the checkpoint is damaged.
     """
+    arguments.called("store", store, "read", "subscribe")
+    arguments.called("model", model, "checkpoint", "reset", "apply")
+    arguments.text("base", base)
+    arguments.text("version", version)
     log = store.log
     mark = model.checkpoint()
     if mark is not None and not (mark.rests_on(base, version) and _goes_on(store, mark)):

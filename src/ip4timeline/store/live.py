@@ -15,9 +15,20 @@ from ip4timeline.record.context import Context
 from ip4timeline.record.new_rows import taken
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import ConflictError, StaleError, StoreError
+from ip4timeline.store.log import arguments
 from ip4timeline.store.log.changes import Assembly
 from ip4timeline.store.log.protocol import At, EventStore
-from ip4timeline.store.log.rows import Appended, Checkpoint, Recorded, Revision, Row, Tables
+from ip4timeline.store.log.rows import (
+    Appended,
+    Checkpoint,
+    Recorded,
+    Revision,
+    Row,
+    Tables,
+    body_of,
+    misplaced,
+    no_revision,
+)
 
 _PAUSE: Final = 0.002
 """The longest pause, in seconds, before a writer who was stale decides again."""
@@ -43,8 +54,11 @@ class Live:
         *,
         projections: Iterable[Projection[Any, Any]] = (),
     ) -> None:
+        arguments.called("store", store, "append", "read", "subscribe", "point")
         self.store: Final = store
         base = Timeline() if base is None else base
+        if not isinstance(base, Timeline):
+            raise StoreError(f"base: {base!r} is no timeline; load one: ip4timeline.load(...)")
         if base.horizon is not None:
             raise StoreError(
                 f"the base knows nothing after {base.horizon}; a log builds on the whole record"
@@ -52,7 +66,10 @@ class Live:
         self._base = base
         self._base_entries = {entry.id: entry for entry in base.entries}
         self._tables = Tables(base.registries_type)
-        self._projections = tuple(projections)
+        self._projections = tuple(arguments.items("projections", projections))
+        for rule in self._projections:
+            if not isinstance(rule, Projection):
+                raise StoreError(f"projections: {rule!r} is no projection")
         self._assembly = Assembly(base)
         self._mark = store.point(0)
         self._context: Context | None = None
@@ -145,20 +162,57 @@ class Live:
             rows: as for `EventStore.append`; what is there already is not judged again.
 
         Raises:
-            StoreError: a revision names a position that holds no row of a registry.
+            StoreError: one of them is no row.
         """
+        given = self._given(rows)
         with self._lock:
-            return self._faults(list(rows))
+            new = [row for row in given if not self._assembly.has(row)]
+            return [*self._misplaced(new), *self._faults(new)]
 
-    def _faults(self, rows: list[Row]) -> list[Fault]:
-        context = self._known()
-        revised = [row for row in rows if isinstance(row, Revision)]
-        plain = [row for row in rows if not isinstance(row, Revision)]
+    def _given(self, rows: Iterable[Row]) -> list[Row]:
+        given = arguments.items("rows", rows)
+        for row in given:
+            self._tables.table(row.row if isinstance(row, Revision) else row)
+        return given
+
+    def _misplaced(self, new: list[Row]) -> list[Fault]:
+        """What a store would refuse in new rows by the place where they are to stand."""
+        plain = [row for row in new if not isinstance(row, Revision)]
+        found = taken(self._known(), plain)
+        placed: dict[int, Any] = {}
+        for row in new:
+            if not isinstance(row, Revision):
+                continue
+            reason = self._unfit(row)
+            if not reason and placed.setdefault(row.replaces, row.row) != row.row:
+                reason = f"two revisions of position {row.replaces} are in one batch, and differ"
+            if reason:
+                id = getattr(row.row, "id", "")
+                remedy = "Name the last position of the row: Recorded.position"
+                found.append(Fault(reason, event=id, field="replaces", remedy=remedy))
+        return found
+
+    def _unfit(self, revision: Revision) -> str:
+        """Why a store would refuse a revision; empty where it would not."""
+        value, at = revision.row, revision.replaces
+        table = self._tables.table(value)
+        if reason := no_revision(table, revision):
+            return reason
+        key = self._tables.key(value, "") if hasattr(value, "id") else f"{table}/"
+        told = next(self.store.read(at - 1, at), None) if at <= self.position else None
+        of = "" if told is None else self._tables.key(told.row, body_of(told.row))
+        if (reason := misplaced(key, at, of)) or self._assembly.current(at) is not None:
+            return reason
+        return f"{of} at position {at} has been revised since"
+
+    def _faults(self, new: list[Row]) -> list[Fault]:
+        """What the whole check would find in new rows."""
+        revised = [row for row in new if isinstance(row, Revision)]
+        plain = [row for row in new if not isinstance(row, Revision)]
         current = [row for row in revised if self._assembly.current(row.replaces) is not None]
         replaced = [self._assembly.current(row.replaces) for row in current]
         # A revision of what is not there, or not any more, is the store's to judge.
-        given = [*plain, *(row.row for row in current)]
-        return [*taken(context, plain), *context.faults(given, replaced)]
+        return self._known().faults([*plain, *(row.row for row in current)], replaced)
 
     def append(self, rows: Iterable[Row], *, expected: int | None = None) -> Appended:
         """Check rows against all that is there and append them; decide again if others came.
@@ -177,7 +231,7 @@ class Live:
             StaleError: an expectation was named, and the log is elsewhere.
             StoreError: as for `EventStore.append`.
         """
-        given = list(rows)
+        given = self._given(rows)
         with self._lock:
             while True:
                 self.catch_up()
@@ -205,10 +259,8 @@ class Live:
             other = self._base_row(row)
             if other is not None and other != row:
                 raise ConflictError(self._tables.key(row, ""), 0)
-        # What is taken in the log is a conflict, which the log itself raises with its position.
-        context = self._known()
-        plain = [row for row in new if not isinstance(row, Revision)]
-        if any(context.other(row) is not None for row in plain):
+        # What has no place in the log the log itself refuses, and says where the others stand.
+        if self._misplaced(new):
             return
         if faults := self._faults(new):
             what = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
@@ -220,7 +272,10 @@ class Live:
         Args:
             wait: ends when nothing came for so many seconds; ``None``: never.
         """
-        for rows in self.store.subscribe(self._mark, wait=wait):
+        return self._follow(self.store.subscribe(self._mark, wait=wait))
+
+    def _follow(self, batches: Iterable[Sequence[Recorded]]) -> Iterator[Timeline]:
+        for rows in batches:
             with self._lock:
                 if rows[-1].position > self._mark.position:
                     self.catch_up()

@@ -13,8 +13,10 @@ from typing import Self
 
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import StoreError
-from ip4timeline.store.log.rows import Checkpoint, Raw
-from ip4timeline.store.log.shared import Head, Held, Log
+from ip4timeline.store.log.arguments import text
+from ip4timeline.store.log.rows import Checkpoint, Raw, marked
+from ip4timeline.store.log.shared import Log
+from ip4timeline.store.log.transaction import Head, Held
 
 
 class MemoryStore(Log):
@@ -102,11 +104,11 @@ class MemoryStore(Log):
 
     def checkpoint(self, name: str) -> Checkpoint | None:
         """The checkpoint that was saved under a name; ``None`` if none was."""
-        return self._marks.get(name)
+        return self._marks.get(text("name", name))
 
     def save_checkpoint(self, name: str, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint under a name, in place of the one before."""
-        self._marks[name] = checkpoint
+        self._marks[text("name", name)] = marked(checkpoint)
 
     def close(self) -> None:
         """Nothing is open."""

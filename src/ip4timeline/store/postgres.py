@@ -12,8 +12,10 @@ from ip4timeline.engine.errors import MissingExtraError
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.connections import Connection
 from ip4timeline.store.errors import StoreError, UnavailableError, UncertainError
-from ip4timeline.store.log.rows import Checkpoint, Raw
-from ip4timeline.store.log.shared import Head, Held, Log
+from ip4timeline.store.log import arguments
+from ip4timeline.store.log.rows import Checkpoint, Raw, marked
+from ip4timeline.store.log.shared import Log
+from ip4timeline.store.log.transaction import Head, Held
 
 try:
     import psycopg
@@ -82,7 +84,8 @@ class PostgresStore(Log):
             raise MissingExtraError(
                 "a log in PostgreSQL needs psycopg: pip install 'ip4timeline[postgres]'"
             )
-        if not _NAME.fullmatch(name):
+        arguments.text("conninfo", conninfo)
+        if not _NAME.fullmatch(arguments.text("name", name)):
             raise StoreError(f"{name!r} names no log: write a-z, 0-9 and _, at most 41 of them")
         self.conninfo: Final = conninfo
         self.name: Final = name
@@ -208,13 +211,15 @@ class PostgresStore(Log):
             f"SELECT log, position, chain, base, version FROM {self.name}_checkpoint "
             "WHERE name = %s"
         )
-        found = self._asked(question, (name,))
+        found = self._asked(question, (arguments.text("name", name),))
         return Checkpoint(*found[0]) if found else None
 
     def save_checkpoint(self, name: str, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint under a name, in place of the one before."""
+        arguments.text("name", name)
+        mark = marked(checkpoint)
         with self._writing() as writing:
-            writing.mark(name, checkpoint)
+            writing.mark(name, mark)
 
     def close(self) -> None:
         """Let go of the server; whatever is asked later connects again."""

@@ -5,70 +5,32 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import sys
 import time
-import uuid
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager, suppress
 from typing import Any, Final
 
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.connections import Connection
-from ip4timeline.store.errors import StoreError, UnavailableError, UncertainError
-from ip4timeline.store.log.rows import Checkpoint, Raw
-from ip4timeline.store.log.shared import Head, Held, Log
+from ip4timeline.store.errors import DamagedError, StoreError, UnavailableError, UncertainError
+from ip4timeline.store.files import (
+    Identity,
+    identity,
+    lies_still,
+    network_file_system,
+    state,
+    wal,
+    why_not,
+)
+from ip4timeline.store.log import arguments
+from ip4timeline.store.log.rows import Checkpoint, Raw, marked
+from ip4timeline.store.log.shared import Log
+from ip4timeline.store.log.transaction import Head, Held
+from ip4timeline.store.sqlite_format import prepare, unmake
 
-_APPLICATION: Final = 0x69703474  # "ip4t": what the file says it is
-_VERSION: Final = 1
-_TABLES: Final = """
-CREATE TABLE about(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE log(
-  position INTEGER PRIMARY KEY,
-  recorded INTEGER NOT NULL,
-  key TEXT NOT NULL,
-  replaces INTEGER NOT NULL,
-  body TEXT NOT NULL,
-  chain BLOB NOT NULL,
-  UNIQUE(key, replaces)
-);
-CREATE INDEX log_recorded ON log(recorded);
-CREATE TABLE checkpoint(
-  name TEXT PRIMARY KEY,
-  log TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  chain TEXT NOT NULL,
-  base TEXT NOT NULL,
-  version TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TRIGGER log_keeps BEFORE UPDATE ON log
-  BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER log_holds BEFORE DELETE ON log
-  BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
-"""
 _COLUMNS: Final = "position, recorded, key, replaces, body, chain"
 _HEAD: Final = "SELECT position, recorded, chain FROM log ORDER BY position DESC LIMIT 1"
-_NETWORK: Final = frozenset(
-    (
-        "9p",
-        "afs",
-        "afpfs",
-        "ceph",
-        "cifs",
-        "davfs",
-        "fuse.sshfs",
-        "glusterfs",
-        "lustre",
-        "nfs",
-        "nfs4",
-        "smb",
-        "smb2",
-        "smb3",
-        "smbfs",
-    )
-)
-"""File systems whose locks may not hold between machines."""
 _POLL: Final = (0.002, 0.05)
 """The shortest and the longest pause, in seconds, before a follower looks again."""
 
@@ -78,11 +40,19 @@ class SqliteStore(Log):
 
     Each append is on the disk when it returns (``synchronous=FULL``, write-ahead log).
 
+    Where the file is deleted or another is put in its place, the store that has it open says so
+    and writes nothing, until it is closed. A log in a folder that may not be written to, and that
+    nobody has open, is read as it lies.
+
     Args:
-        path: the file; made with the first use, unless ``create`` is false.
-        create: whether a file that is not there is made.
+        path: the file; made with the first use, unless ``create`` is false. Where what is then
+            appended is refused, it is taken away again.
+        create: whether a file that is not there, or is empty, is made a log.
         timeout: how many seconds a writer waits for its turn.
         timeline: the class of its timelines.
+
+    Raises:
+        StoreError: no file can be called so, or an argument is of another type.
     """
 
     def __init__(
@@ -94,26 +64,34 @@ class SqliteStore(Log):
         timeline: type[Timeline] = Timeline,
     ) -> None:
         super().__init__(timeline)
-        self.path: Final = Path(path)
+        self.path: Final = arguments.path("path", path)
         self._create = create
-        self._timeout = timeout
+        self._timeout = arguments.seconds("timeout", timeout)
         self._warned = False
-        self._writer: Connection[Any] = Connection(self._open)
-        self._reader: Connection[Any] = Connection(self._open)
+        self._made = False
+        self._id_is_out = False
+        self._file: Identity | None = None
+        self._logs: dict[str, Identity | None] = {}
+        self._still: Identity | None = None
+        self._writer: Connection[Any] = Connection(self._open_to_write)
+        self._reader: Connection[Any] = Connection(self._open_to_read, self._sees_what_is_there)
 
     def __repr__(self) -> str:
         return f"SqliteStore({str(self.path)!r})"
 
-    def _connect(self) -> Any:
+    def _connect(self, how: str = "") -> Any:
         """A bare connection to the file."""
-        mode = "rwc" if self._create else "rw"
-        return sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}",
+        how = how or ("mode=rwc" if self._create else "mode=rw")
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?{how}",
             uri=True,
             timeout=self._timeout,
             isolation_level=None,
             check_same_thread=False,
         )
+        # What is no text any more must come as far as the chain, which knows at what position.
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        return connection
 
     def _open(self) -> Any:
         if not self._warned and (system := network_file_system(self.path)):
@@ -124,58 +102,70 @@ class SqliteStore(Log):
                 RuntimeWarning,
                 stacklevel=2,
             )
+        before = identity(self.path)
+        if self._file not in (None, before):
+            raise self._gone()
         try:
             connection = self._connect()
             try:
-                self._prepare(connection)
+                made = prepare(connection, self.path, make=self._create, timeout=self._timeout)
+                self._made = self._made or made
+                self._file = self._file or before or identity(self.path)
             except BaseException:
                 connection.close()
                 raise
         except sqlite3.Error as error:
-            raise UnavailableError(f"{self.path} cannot be opened: {error}") from error
+            why = why_not(self.path) or error
+            raise UnavailableError(f"{self.path} cannot be opened: {why}") from error
         return connection
 
-    def _prepare(self, connection: Any) -> None:
-        known, version = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("application_id", "user_version")
-        )
-        if known == 0 and version == 0:
-            self._make(connection)
-        elif known != _APPLICATION:
-            raise StoreError(f"{self.path} is a database of something else; name another file")
-        elif version != _VERSION:
-            raise StoreError(
-                f"{self.path} is a log of format {version}, and {_VERSION} is read here: "
-                "use the version of ip4timeline that wrote it, and export and restore"
-            )
-        # What is acknowledged is on the disk; macOS has a word of its own for that.
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA fullfsync=ON")
+    def _open_to_write(self) -> Any:
+        connection = self._open()
+        self._logs["writer"] = identity(wal(self.path))
+        return connection
 
-    def _make(self, connection: Any) -> None:
-        until = time.monotonic() + self._timeout
-        while True:
-            try:  # of two who make the file at once one is told that it is locked, unasked
-                connection.execute("PRAGMA journal_mode=WAL").fetchone()
-                connection.execute("PRAGMA synchronous=FULL")
-                connection.execute("BEGIN IMMEDIATE")
-                break
-            except sqlite3.OperationalError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.01)
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            if tables:
-                connection.execute("ROLLBACK")
-                raise StoreError(f"{self.path} is a database of something else; name another file")
-            for statement in _statements(_TABLES):
-                connection.execute(statement)
-            connection.execute("INSERT INTO about VALUES('log', ?)", (uuid.uuid4().hex,))
-            connection.execute(f"PRAGMA application_id={_APPLICATION}")
-            connection.execute(f"PRAGMA user_version={_VERSION}")
-        connection.execute("COMMIT")
+    def _open_to_read(self) -> Any:
+        self._still = state(self.path) if lies_still(self.path) else None
+        if self._still is None:
+            connection = self._open()
+            self._logs["reader"] = identity(wal(self.path))
+            return connection
+        try:
+            connection = self._connect("mode=ro&immutable=1")
+            try:
+                prepare(connection, self.path, make=False, timeout=0)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise UnavailableError(f"{self.path} cannot be read: {error}") from error
+        return connection
+
+    def _sees_what_is_there(self, connection: Any) -> bool:
+        if self._still is None:
+            self._is_the_same("reader")
+            return True
+        return self._still == state(self.path) and lies_still(self.path)
+
+    def _is_the_same(self, who: str) -> None:
+        """Refuse a file that is not the one that was opened.
+
+        What is written to a file that has no name any more is lost when it is closed; and so it
+        is with the write-ahead log, which stays the same for as long as anybody has it open.
+        """
+        beside = identity(wal(self.path))
+        if self._file in (None, identity(self.path)):
+            opened = self._logs.get(who)
+            if opened in (None, beside):
+                self._logs[who] = beside
+                return
+        raise self._gone()
+
+    def _gone(self) -> UnavailableError:
+        return UnavailableError(
+            f"{self.path} was deleted or replaced while it was open, and nothing was written: "
+            "put it back, or close the store and go on with what is there now"
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[_Writing]:
@@ -184,8 +174,10 @@ class SqliteStore(Log):
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield _Writing(connection)
+                self._is_the_same("writer")
                 committing = True
                 connection.execute("COMMIT")
+                self._made = False
             except sqlite3.Error as error:
                 _abandon(connection)
                 self._writer.close()
@@ -194,7 +186,22 @@ class SqliteStore(Log):
                 raise UnavailableError(f"{self.path}: {error}; nothing was written") from error
             except BaseException:
                 _abandon(connection)
+                if not self._id_is_out:
+                    self._unmake()
                 raise
+
+    def _unmake(self) -> None:
+        """Take away a log that was made here, if nobody has written anything in it."""
+        # Windows deletes no open file, and one that is not open another may just be opening.
+        if self._made and os.name != "nt":
+            self.close()
+            with suppress(sqlite3.Error, OSError), closing(self._connect("mode=rw")) as connection:
+                unmake(connection, self.path)
+
+    def __exit__(self, *raised: object) -> None:
+        if raised[0] is not None:
+            self._unmake()
+        self.close()
 
     def _asked(self, question: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
@@ -207,7 +214,11 @@ class SqliteStore(Log):
     @property
     def log(self) -> str:
         """The id of the log."""
-        return str(self._asked("SELECT value FROM about WHERE name = 'log'")[0][0])
+        self._id_is_out = True
+        found = self._asked("SELECT value FROM about WHERE name = 'log'")
+        if not found:
+            raise DamagedError(0, "does not say which log this is")
+        return str(found[0][0])
 
     def _last(self) -> Head:
         found = self._asked(_HEAD)
@@ -239,13 +250,15 @@ class SqliteStore(Log):
     def checkpoint(self, name: str) -> Checkpoint | None:
         """The checkpoint that was saved under a name; ``None`` if none was."""
         question = "SELECT log, position, chain, base, version FROM checkpoint WHERE name = ?"
-        found = self._asked(question, (name,))
+        found = self._asked(question, (arguments.text("name", name),))
         return Checkpoint(*found[0]) if found else None
 
     def save_checkpoint(self, name: str, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint under a name, in place of the one before."""
+        arguments.text("name", name)
+        mark = marked(checkpoint)
         with self._writing() as writing:
-            writing.mark(name, checkpoint)
+            writing.mark(name, mark)
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Copy the log as it is now to a new file, while others go on to write.
@@ -253,19 +266,23 @@ class SqliteStore(Log):
         Raises:
             StoreError: the file is there already.
         """
-        target = Path(path)
+        target = arguments.path("path", path)
         if target.exists():
             raise StoreError(f"{target} is there already; name a new file")
-        try:
-            with self._reader.held() as connection, closing(sqlite3.connect(target)) as copy:
-                connection.backup(copy)
-        except sqlite3.Error as error:
-            raise UnavailableError(f"{target} cannot be written: {error}") from error
+        with self._reader.held() as connection:
+            try:
+                with closing(sqlite3.connect(target)) as copy:
+                    connection.backup(copy)
+            except sqlite3.Error as error:
+                why = why_not(target) or error
+                target.unlink(missing_ok=True)
+                raise UnavailableError(f"{target} cannot be written: {why}") from error
 
     def close(self) -> None:
-        """Let go of the file; whatever is asked later opens it again."""
+        """Let go of the file; whatever is asked later opens it again, and what is there then."""
         self._writer.close()
         self._reader.close()
+        self._file = None
 
 
 class _Writing:
@@ -311,34 +328,3 @@ def _abandon(connection: Any) -> None:
             connection.execute("ROLLBACK")
     except sqlite3.Error:
         pass  # it is about to be closed, and the first error says more
-
-
-def _statements(script: str) -> Iterator[str]:
-    text = ""
-    for line in script.splitlines(keepends=True):
-        text += line
-        if sqlite3.complete_statement(text):
-            yield text
-            text = ""
-
-
-def network_file_system(path: Path) -> str:
-    """The kind of network file system that a file is or would be on; empty for a local one."""
-    place = path.absolute()
-    if os.name == "nt":
-        return "a network share" if str(place).startswith("\\\\") else ""
-    if not sys.platform.startswith("linux"):
-        return ""
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    # The last of the longest is what is seen there.
-    fields = [line.split() for line in mounts.splitlines()]
-    over = [f for f in fields if len(f) > 2 and _within(place, f[1].replace("\\040", " "))]
-    kind = max(enumerate(over), key=lambda m: (len(m[1][1]), m[0]))[1][2] if over else ""
-    return kind if kind in _NETWORK else ""
-
-
-def _within(path: Path, folder: str) -> bool:
-    return path.is_relative_to(folder)

@@ -6,13 +6,24 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import Body, FastAPI, Header, Query, Request, Response
+from fastapi import Body, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 import ip4timeline as ip4
 from ip4timeline.engine.codec.plain import to_data
 from ip4timeline.store import Live, open_store
-from newsroom.wire import Json, etag, expected_of, matches, refused, rows_of, told
+from newsroom.claims import Claim
+from newsroom.wire import (
+    Json,
+    etag,
+    expected_of,
+    matches,
+    only_what_is_asked,
+    parameters_of,
+    refused,
+    rows_of,
+    told,
+)
 
 _BREATH = 1.0
 """How many seconds a stream is silent before it says that it is still there."""
@@ -29,7 +40,7 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         base: the record on which it builds; left out, none.
     """
     live = Live(open_store(log), base)
-    app = FastAPI(title="Newsroom")
+    app = FastAPI(title="Newsroom", dependencies=[Depends(only_what_is_asked)])
 
     @app.exception_handler(ip4.TimelineError)
     def explain(request: Request, error: ip4.TimelineError) -> JSONResponse:
@@ -90,6 +101,21 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
             "sources": {id: to_data(sources[id]) for id in sorted(cited & sources.keys())},
         }
 
+    @app.get("/claims/{question}", response_model=None)
+    def claims(
+        question: str,
+        asked: Annotated[Claim, Query()],
+        response: Response,
+        if_none_match: IfNoneMatch = None,
+    ) -> Answer:
+        """What the log says to a claim: a verdict, its evidence and its coverage."""
+        live.catch_up()
+        if matches(if_none_match, live):
+            return Response(status_code=304, headers={"ETag": etag(live)})
+        response.headers["ETag"] = etag(live)
+        timeline = live.timeline if asked.at is None else live.at(asked.at)
+        return asked.of(timeline, question)
+
     @app.get("/events", response_model=None)
     def events(response: Response, after: int = 0, limit: int = 100) -> Answer:
         """Rows of the log, in order."""
@@ -109,6 +135,8 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         start = after if last_event_id is None else last_event_id
         return StreamingResponse(_sent(live, start, wait), media_type="text/event-stream")
 
+    # Now, by one thread: requests come by many.
+    app.state.parameters = parameters_of(app.openapi())
     return app
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from fastapi import Request
+
 import ip4timeline as ip4
 from ip4timeline.engine.codec.plain import structure, to_data
 from ip4timeline.store import (
@@ -47,10 +49,10 @@ def _row(data: Json) -> Any:
         return ip4.from_data(data)
     table, replaces = data.pop("registry"), data.pop("replaces", None)
     tables = ip4.Registries.tables()
-    if table not in tables:
+    if not isinstance(table, str) or table not in tables:
         raise ip4.TimelineError(f"{table!r} is no registry; one of {', '.join(tables)}")
     row = structure(data, tables[table][1])
-    return row if replaces is None else Revision(row, replaces=int(replaces))
+    return row if replaces is None else Revision(row, replaces=replaces)
 
 
 def told(recorded: Recorded) -> Json:
@@ -65,6 +67,28 @@ def told(recorded: Recorded) -> Json:
         "recorded": recorded.recorded.isoformat(),
         "replaces": recorded.replaces,
         "row": data,
+    }
+
+
+def only_what_is_asked(request: Request) -> None:
+    """Refuse a parameter that an address does not have: unheeded it would change the question.
+
+    Raises:
+        TimelineError: with the names that there are.
+    """
+    has = request.app.state.parameters[request.scope["route"].path, request.method.lower()]
+    for name in request.query_params:
+        if name not in has:
+            names = ", ".join(sorted(has)) or "none"
+            raise ip4.TimelineError(f"no parameter {name!r} here; there are: {names}")
+
+
+def parameters_of(schema: Json) -> dict[tuple[str, str], set[str]]:
+    """The names of the parameters that each address has, by path and method."""
+    return {
+        (path, method): {p["name"] for p in said.get("parameters", ()) if p["in"] == "query"}
+        for path, methods in schema["paths"].items()
+        for method, said in methods.items()
     }
 
 
@@ -90,7 +114,7 @@ def expected_of(header: str | None, live: Live) -> int | None:
         return live.position
     position, _, rest = version.partition("-")
     same = rest.split("-")[1:] == live.version.split("-")[2:]
-    return int(position) if same and position.isdigit() else NEVER
+    return int(position) if same and position.isascii() and position.isdigit() else NEVER
 
 
 def refused(error: ip4.TimelineError) -> tuple[int, Json]:

@@ -17,7 +17,7 @@ Ask = Callable[[Claims, Selection[Any], str | None, dict[str, Any]], Answer[Any]
 def _number(what: str | None) -> int | None:
     if what is None:
         return None
-    if not what.isdigit():
+    if not (what.isascii() and what.isdigit()):
         raise TimelineError(f"{what!r} is not a number; write 0, 1, 2 ...")
     return int(what)
 

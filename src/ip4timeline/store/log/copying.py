@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from ip4timeline.store.errors import DamagedError, StoreError
+from ip4timeline.store.log import arguments
 from ip4timeline.store.log.rows import GENESIS, Raw, checked, microseconds
 
 _FORMAT: Final = 1
@@ -24,14 +25,14 @@ class Reading:
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
-        head = _object(next(self._lines, ""))
-        if head is None or head.get("format") != _FORMAT:
+        self._lines = _texts(lines)
+        head = _head(next(self._lines, ""))
+        if head is None:
             raise StoreError(
                 "the first line is no head of an export of a log: "
                 "take all the lines that `ip4timeline log export` or EventStore.export gave"
             )
-        self.log: str = str(head.get("log"))
+        self.log: str = head["log"]
         self._last = head.get("position")
         self._chain = head.get("chain")
         self.position: int = 0
@@ -63,6 +64,39 @@ class Reading:
         return chain
 
 
+def is_export(line: str) -> bool:
+    """Whether a line is the first of an export of a log."""
+    return _head(line) is not None
+
+
+def _head(line: str) -> dict[str, Any] | None:
+    # Editors and shells of Windows may put a mark before the first letter.
+    data = _object(line.removeprefix("\ufeff"))
+    if data is None or data.get("format") != _FORMAT or "chain" not in data:
+        return None
+    return data if _plain(data.get("log")) else None
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
+
+
+def _texts(lines: Iterable[str]) -> Iterator[str]:
+    """Lines, of which a file may turn out to hold none."""
+    arguments.iterable("lines", lines)
+    rest = iter(lines)
+    while True:
+        try:
+            line = next(rest, None)
+        except UnicodeDecodeError as error:
+            raise StoreError(f"what is to be restored is no text in UTF-8: {error}") from error
+        if line is None:
+            return
+        if not isinstance(line, str):
+            raise StoreError(f"lines: {line!r} is no text; open the file as text, in UTF-8")
+        yield line
+
+
 def _object(line: str) -> dict[str, Any] | None:
     try:
         data = json.loads(line)
@@ -75,13 +109,16 @@ def _raw(line: str, position: int) -> Raw:
     data = _object(line)
     try:
         assert data is not None
+        # No store wrote another key, and not every database takes one.
+        assert _plain(data["key"])
+        assert 0 <= data["replaces"] < data["position"]
         return Raw(
-            int(data["position"]),
+            arguments.whole("position", data["position"]),
             microseconds(dt.datetime.fromisoformat(data["recorded"])),
-            str(data["key"]),
-            int(data["replaces"]),
+            data["key"],
+            arguments.whole("replaces", data["replaces"]),
             json.dumps(data["body"], sort_keys=True, separators=(",", ":")),
             bytes.fromhex(data["chain"]),
         )
-    except (AssertionError, KeyError, TypeError, ValueError, OverflowError, StoreError):
+    except (AssertionError, KeyError, TypeError, ValueError, RecursionError, StoreError):
         raise DamagedError(position, "is no line of an export") from None

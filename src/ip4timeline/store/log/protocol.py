@@ -17,7 +17,11 @@ Progress = Callable[[int], None]
 
 
 class EventStore(Protocol):
-    """An append-only log of entries and rows of registries, durable when `append` returns."""
+    """An append-only log of entries and rows of registries, durable when `append` returns.
+
+    Whatever a method is given that is not of the type it says is refused with a `StoreError`
+    that names the argument, before anything is done.
+    """
 
     @property
     def log(self) -> str:
@@ -34,7 +38,9 @@ class EventStore(Protocol):
         after an `UncertainError` send the same batch again.
 
         Args:
-            rows: events, corrections, retractions, rows of registries and `Revision` of them.
+            rows: events, corrections, retractions, rows of registries and `Revision` of them. A
+                revision names a position that the log has already; of two in one batch that
+                name the same one, the second must be equal to the first, and counts with it.
             expected: the position at which the log must be for anything new.
 
         Raises:
@@ -43,7 +49,7 @@ class EventStore(Protocol):
             UnavailableError: the store cannot be reached; nothing was written.
             UncertainError: it broke off; whether the batch was kept is not known.
             StoreError: a row could not be read back equal, or is known more than a day after
-                it is recorded, or revises what is not there.
+                it is recorded, or revises what is not there; or an argument is of another type.
         """
 
     def read(

@@ -18,6 +18,7 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.store.errors import ConflictError, DamagedError, StoreError
+from ip4timeline.store.log.arguments import items, text, whole
 
 Row = Any
 """An event, correction or retraction, a row of a registry, or a `Revision` of one."""
@@ -39,10 +40,13 @@ class Revision:
         row: the row as it is from now on; it keeps the id.
         replaces: the position at which the log holds what it replaces. It is refused if
             another revision came between.
+
+    Raises:
+        StoreError: the position is no whole number.
     """
 
     row: Any
-    replaces: int = attrs.field(validator=attrs.validators.instance_of(int))
+    replaces: int = attrs.field(validator=lambda row, field, value: whole("replaces", value))
 
 
 @attrs.frozen
@@ -93,6 +97,9 @@ class Checkpoint:
         chain: the chain value there.
         base: the digest of the record on which the log builds; empty for none.
         version: the version of the read model's own schema and projections.
+
+    Raises:
+        StoreError: one of them is no text, or the position no whole number from 0 on.
     """
 
     log: str
@@ -101,9 +108,25 @@ class Checkpoint:
     base: str = ""
     version: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        for name in ("log", "chain", "base", "version"):
+            text(name, getattr(self, name))
+        whole("position", self.position, least=0)
+
     def rests_on(self, base: str = "", version: str = "") -> bool:
         """Whether it was made for this base and this version; if not, rebuild."""
         return (self.base, self.version) == (base, version)
+
+
+def marked(checkpoint: Any) -> Checkpoint:
+    """A checkpoint that is one.
+
+    Raises:
+        StoreError: it is none.
+    """
+    if not isinstance(checkpoint, Checkpoint):
+        raise StoreError(f"checkpoint: {checkpoint!r} is none; EventStore.point gives one")
+    return checkpoint
 
 
 class Raw(NamedTuple):
@@ -119,7 +142,7 @@ class Raw(NamedTuple):
     def seal(self, before: bytes) -> bytes:
         """The chain value that belongs here, from that of the row before."""
         head = f"{self.position}\n{self.recorded}\n{self.key}\n{self.replaces}\n"
-        return hashlib.sha256(before + (head + self.body).encode()).digest()
+        return hashlib.sha256(before + f"{head}{self.body}".encode()).digest()
 
 
 def checked(raws: Sequence[Raw], after: int, chain: bytes) -> bytes:
@@ -143,13 +166,7 @@ def time_of(recorded: int) -> dt.datetime:
 
 
 def microseconds(time: dt.datetime) -> int:
-    """The microseconds since 1970 of a time.
-
-    Raises:
-        StoreError: it has no time zone, so that nobody knows when it is.
-    """
-    if time.tzinfo is None:
-        raise StoreError(f"{time} has no time zone; write 2026-01-31T12:00:00+00:00")
+    """The microseconds since 1970 of a time with its zone."""
     return (time - EPOCH) // _MICROSECOND
 
 
@@ -245,6 +262,30 @@ def _parsed(raw: Raw) -> Any:
         raise DamagedError(raw.position, "holds no JSON") from None
 
 
+def no_revision(table: str, row: Revision) -> str:
+    """Why a row of a table is no revision of any; empty where it may be one."""
+    if table != EVENT and row.replaces >= 1:
+        return ""
+    return (
+        f"{row.row!r} cannot replace position {row.replaces}: a revision is of a row of a "
+        "registry and names a position from 1 on; an event is corrected by a Correction"
+    )
+
+
+def misplaced(key: str, replaces: int, of: str) -> str:
+    """Why a revision cannot replace what a position holds; empty where it can.
+
+    Args:
+        key: the key of the revision; that of a row without an id says only its table.
+        replaces: the position.
+        of: the key of the row there; empty where there is none.
+    """
+    if of == key or (key.endswith("/") and "/" not in key[:-1] and of.startswith(key)):
+        return ""
+    what = f"is {of}" if of else "does not exist"
+    return f"a revision of {key} replaces position {replaces}, which {what}"
+
+
 class Item(NamedTuple):
     """A row that is to be appended."""
 
@@ -259,17 +300,14 @@ def batch_of(rows: Iterable[Row], tables: Tables) -> dict[Place, Item]:
 
     Raises:
         ConflictError: two of them have one place and different contents.
-        StoreError: one is no row, or would not come back as it is.
+        StoreError: they are no list, or one is no row, or would not come back as it is.
     """
     given: dict[Place, Item] = {}
-    for row in rows:
+    for row in items("rows", rows):
         value, replaces = (row.row, row.replaces) if isinstance(row, Revision) else (row, 0)
         table = tables.table(value)
-        if isinstance(row, Revision) and (table == EVENT or replaces < 1):
-            raise StoreError(
-                f"{value!r} cannot replace position {replaces}: a revision is of a row of a "
-                "registry and names a position from 1 on; an event is corrected by a Correction"
-            )
+        if isinstance(row, Revision) and (reason := no_revision(table, row)):
+            raise StoreError(reason)
         body = body_of(value)
         key = tables.key(value, body)
         if replaces and not hasattr(value, "id"):

@@ -13,11 +13,12 @@ import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Final, NamedTuple, Protocol, Self
+from typing import Final, Self
 
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import ConflictError, DamagedError, StaleError, StoreError
+from ip4timeline.store.log import arguments
 from ip4timeline.store.log.changes import Assembly, Changes, timeline_of
 from ip4timeline.store.log.protocol import At, Progress
 from ip4timeline.store.log.rows import (
@@ -32,10 +33,12 @@ from ip4timeline.store.log.rows import (
     Tables,
     batch_of,
     checked,
+    marked,
     microseconds,
     refuse_the_future,
     time_of,
 )
+from ip4timeline.store.log.transaction import Head, Held, Writing, keyed
 
 PAGE: Final = 5_000
 """Rows that are read or restored in one go."""
@@ -43,45 +46,6 @@ FORMAT: Final = 1
 """The format of an export."""
 _BREATH: Final = 5.0
 """The longest wait in one go, in seconds, for a follower that waits for ever."""
-
-
-class Head(NamedTuple):
-    """Where a log stands."""
-
-    position: int = 0
-    recorded: int = 0
-    chain: bytes = GENESIS
-
-
-class Held(NamedTuple):
-    """A row that the log has under a key."""
-
-    key: str
-    replaces: int
-    position: int
-    body: str
-
-
-class Writing(Protocol):
-    """An open, exclusive writing transaction: whoever has it sees every row committed before."""
-
-    def head(self) -> Head:
-        """The last row."""
-
-    def find(self, keys: Sequence[str]) -> Iterable[Held]:
-        """Every row under some keys."""
-
-    def keys_at(self, positions: Sequence[int]) -> dict[int, str]:
-        """The keys of the rows at some positions."""
-
-    def insert(self, rows: Sequence[Raw]) -> None:
-        """Write rows."""
-
-    def adopt(self, log: str) -> None:
-        """Take the id of the log of which this becomes a copy."""
-
-    def now(self) -> int:
-        """The present, in microseconds since 1970, asked while the lock is held."""
 
 
 class Log:
@@ -92,7 +56,7 @@ class Log:
     """
 
     def __init__(self, timeline: type[Timeline] = Timeline) -> None:
-        self._timeline = timeline
+        self._timeline = arguments.timeline_class(timeline)
         self.tables: Final = Tables(timeline.registries_type)
 
     # What a store gives
@@ -145,14 +109,16 @@ class Log:
     @property
     def position(self) -> int:
         """The position of the last row; 0 for an empty log."""
-        return self._last().position
+        return self._last().sound().position
 
     def append(self, rows: Iterable[Row], *, expected: int | None = None) -> Appended:
         """Append all of some rows or none; see `EventStore.append`."""
+        if expected is not None:
+            arguments.whole("expected", expected)
         batch = batch_of(rows, self.tables)
         with self._writing() as writing:
-            head = writing.head()
-            batch = _keyed(batch, writing)
+            head = writing.head().sound()
+            batch = keyed(batch, writing)
             held = self._held(batch, writing)
             new = {place: item for place, item in batch.items() if place not in held}
             if new and expected is not None and expected != head.position:
@@ -199,6 +165,11 @@ class Log:
         self, after: int | Checkpoint = 0, upto: int | None = None, *, limit: int | None = None
     ) -> Iterator[Recorded]:
         """The rows after a position, in order; see `EventStore.read`."""
+        return self._read(_after(after), _bound("upto", upto), _bound("limit", limit))
+
+    def _read(
+        self, after: int | Checkpoint, upto: int | None, limit: int | None
+    ) -> Iterator[Recorded]:
         for page in self._pages(after, upto, limit):
             yield from self.tables.read(page)
 
@@ -243,14 +214,22 @@ class Log:
         if position == 0:
             return GENESIS
         found = self._rows(position - 1, position, 1)
-        return found[0].chain if found else None
+        if not found:
+            return None
+        return Head(position, found[0].recorded, found[0].chain).sound().chain
 
     def subscribe(
         self, after: int | Checkpoint = 0, *, wait: float | None = None, limit: int = 1000
     ) -> Iterator[Sequence[Recorded]]:
         """Batches of rows as they come, each row once; see `EventStore.subscribe`."""
-        if limit < 1:
-            raise StoreError(f"a batch has one row at least, and not {limit}")
+        arguments.whole("limit", limit, least=1)
+        if wait is not None:
+            arguments.seconds("wait", wait)
+        return self._subscribe(_after(after), wait, limit)
+
+    def _subscribe(
+        self, after: int | Checkpoint, wait: float | None, limit: int
+    ) -> Iterator[Sequence[Recorded]]:
         log = self.log
         while True:
             batch = list(self.read(after, limit=limit))
@@ -268,7 +247,7 @@ class Log:
 
     def position_at(self, recorded: dt.datetime) -> int:
         """The position of the last row that was recorded by a time; see `EventStore`."""
-        wanted = microseconds(recorded)
+        wanted = microseconds(arguments.moment("recorded", recorded))
         # While the lock is held nobody has a time and not yet a row; who has it next is later.
         with self._writing() as writing:
             if wanted >= writing.now():
@@ -279,7 +258,9 @@ class Log:
         self, position: int | None = None, *, base: str = "", version: str = ""
     ) -> Checkpoint:
         """The checkpoint of a position; see `EventStore.point`."""
-        head = self._last()
+        head = self._last().sound()
+        if position is not None:
+            arguments.whole("position", position)
         if position is None or position == head.position:
             return Checkpoint(self.log, head.position, head.chain.hex(), base, version)
         chain = self._chain_at(position) if 0 <= position <= head.position else None
@@ -292,6 +273,10 @@ class Log:
         last = self.position
         if at is None:
             return last
+        if isinstance(at, bool) or not isinstance(at, int | dt.datetime):
+            raise StoreError(
+                f"at: {at!r} is no point of a log; give a position, or a datetime with its zone"
+            )
         if isinstance(at, dt.datetime):
             position = self.position_at(at)
             if position == 0:
@@ -303,6 +288,7 @@ class Log:
 
     def timeline(self, at: At | None = None, *, progress: Progress | None = None) -> Timeline:
         """What the log says, or what it said once; see `EventStore.timeline`."""
+        _reported(progress)
         return timeline_of(self._timeline, self._told(0, self.position_of(at), progress))
 
     def _told(self, after: int, upto: int, progress: Progress | None) -> Iterator[Recorded]:
@@ -333,8 +319,9 @@ class Log:
 
     def verify(self, since: Checkpoint | None = None, *, progress: Progress | None = None) -> int:
         """Hold every row against the chain; see `EventStore.verify`."""
+        _reported(progress)
         position = 0
-        for page in self._pages(since or 0):
+        for page in self._pages(0 if since is None else marked(since)):
             position = page[-1].position
             if progress is not None:
                 progress(position)
@@ -342,7 +329,11 @@ class Log:
 
     def export(self, *, progress: Progress | None = None) -> Iterator[str]:
         """The whole log as JSON Lines; see `EventStore.export`."""
-        head = self._last()
+        _reported(progress)
+        return self._export(progress)
+
+    def _export(self, progress: Progress | None) -> Iterator[str]:
+        head = self._last().sound()
         yield json.dumps(
             {
                 "format": FORMAT,
@@ -369,6 +360,7 @@ class Log:
         """Fill an empty store from the lines of `export`; see `EventStore.restore`."""
         from ip4timeline.store.log.copying import Reading
 
+        _reported(progress)
         reading = Reading(lines)
         with self._writing() as writing:
             if (there := writing.head().position) != 0:
@@ -381,19 +373,14 @@ class Log:
         return reading.position
 
 
-def _keyed(batch: dict[Place, Item], writing: Writing) -> dict[Place, Item]:
-    """A batch whose revisions name rows that the log has, each under the key of that row."""
-    revised = [replaces for _, replaces in batch if replaces]
-    if not revised:
-        return batch
-    keys = writing.keys_at(revised)
-    found = {}
-    for (key, replaces), item in batch.items():
-        of = keys.get(replaces, "") if replaces else key
-        # A row without an id of its own goes by a key that only says of which table it is.
-        unnamed = key.endswith("/") and not hasattr(item.value, "id")
-        if not (of == key or (unnamed and of.startswith(key))):
-            what = f"is {of}" if of else "does not exist"
-            raise StoreError(f"a revision of {key} replaces position {replaces}, which {what}")
-        found[of, replaces] = item
-    return found
+def _after(after: int | Checkpoint) -> int | Checkpoint:
+    return after if isinstance(after, Checkpoint) else arguments.whole("after", after)
+
+
+def _bound(name: str, value: int | None) -> int | None:
+    return None if value is None else arguments.whole(name, value, least=0)
+
+
+def _reported(progress: Progress | None) -> None:
+    if progress is not None:
+        arguments.called("progress", progress)

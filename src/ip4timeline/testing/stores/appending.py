@@ -211,6 +211,52 @@ def a_revision_names_what_it_replaces(bench: Bench) -> None:
 
 
 @law("store")
+def of_two_revisions_in_a_batch_one_counts(bench: Bench) -> None:
+    """In one batch a position is revised once, and only a row that the log has is revised.
+
+    Positions are given when a batch is written; nobody can name one before.
+    """
+    store, one, two = bench.new(), source("one"), source("two")
+    refused(StoreError, lambda: store.append([one, Revision(two, replaces=1)]))
+    store.append([one])
+    both = [Revision(two, replaces=1), Revision(source("three"), replaces=1)]
+    refused(ConflictError, lambda: store.append(both))
+    refused(StoreError, lambda: store.append([both[0], Revision(one, replaces=2)]))
+    expect(store.position, 1, "the position after refused batches")
+    expect(store.append([both[0], both[0]]).added, ("source/s",), "the same revision twice")
+    again = store.append([both[0], Revision(one, replaces=2)])
+    expect((again.known, again.added), (("source/s",), ("source/s",)), "a known one and the next")
+
+
+@law("store")
+def what_is_of_another_type_is_refused(bench: Bench) -> None:
+    """Whatever is of another type than it should be is refused by name, and changes nothing."""
+    store = bench.new()
+    store.append([event(1)])
+    mark: Any = None
+    for act in (
+        lambda: store.append(mark),
+        lambda: store.append([mark]),
+        lambda: store.append([event(2)], expected="1"),  # type: ignore[arg-type]
+        lambda: store.read("0"),  # type: ignore[arg-type]
+        lambda: store.subscribe("0", wait=0),  # type: ignore[arg-type]
+        lambda: store.timeline("1"),  # type: ignore[arg-type]
+        lambda: store.timeline(True),
+        lambda: store.changes(1.0, as_of="2024-01-01"),  # type: ignore[arg-type]
+        lambda: store.position_at(mark),
+        lambda: store.point("1"),  # type: ignore[arg-type]
+        lambda: store.checkpoint("\ud800"),
+        lambda: store.save_checkpoint("\ud800", store.point()),
+        lambda: store.save_checkpoint("p", mark),
+        lambda: store.verify("0"),  # type: ignore[arg-type]
+        lambda: bench.new().restore(mark),
+        lambda: bench.new().restore([b"{}"]),  # type: ignore[list-item]
+    ):
+        refused(StoreError, act)
+    expect((store.position, store.checkpoint("p")), (1, None), "the log")
+
+
+@law("store")
 def a_row_without_an_id_is_revised_too(bench: Bench) -> None:
     """A row of coverage, which has no id, is revised by its position."""
     store, full = bench.new(), attrs.evolve(COVERAGE, state="complete")

@@ -15,7 +15,7 @@ from ip4timeline.nato.partners import Delegate
 from ip4timeline.nato.registries import Coverage, Occasion, Office, Person, Registries
 from ip4timeline.record.checks import check, check_coverage
 from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.store.errors import ConflictError, StaleError
+from ip4timeline.store.errors import ConflictError, StaleError, StoreError
 from ip4timeline.store.following import follow
 from ip4timeline.store.live import Live
 from ip4timeline.store.log.rows import Checkpoint, Recorded, Revision
@@ -136,6 +136,44 @@ def in_context_as_in_the_whole(bench: Bench) -> None:
         else:
             live.append(rows)
             expect(live.timeline, store.timeline(), "the timeline")
+
+
+@law("store")
+def what_an_append_refuses_a_check_finds(bench: Bench) -> None:
+    """Rows that an append refuses for their place have a fault before, and others have none."""
+    store = bench.new()
+    live, one = Live(store), source("one")
+    live.append([source(), *_OFFICE, event(1)])
+    live.append([Revision(one, replaces=1)])
+    for rows in (
+        [Revision(one, replaces=99)],
+        [Revision(one, replaces=4)],
+        [Revision(one, replaces=2)],
+        [Revision(one, replaces=0)],
+        [Revision(event(1), replaces=4)],
+        [Revision(source("two"), replaces=1)],
+        [Revision(source("two"), replaces=5), Revision(source("three"), replaces=5)],
+        [event(2), event(2, "otherwise")],
+        [source("two", id="t"), source("three", id="t")],
+        [event(1, "otherwise")],
+        [source("two")],
+        [Revision(source("two"), replaces=5)],
+        [Revision(one, replaces=1)],
+        [source()],
+        [event(1)],
+    ):
+        faults = live.check(rows)
+        try:
+            store.append(rows, expected=-1)
+        except StaleError:
+            kept = True  # it was about to be written
+        except StoreError:
+            kept = False
+        else:
+            kept = True  # it is known
+        expect(not faults, kept, f"whether a check finds nothing in {rows}")
+    refused(StoreError, lambda: live.check(["no row"]))
+    refused(StoreError, lambda: live.append(["no row"]))
 
 
 @law("store")

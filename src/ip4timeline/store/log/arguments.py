@@ -1,0 +1,135 @@
+"""What a store is given, looked at before anything is done: each refusal names the argument."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.store.errors import StoreError
+
+
+def whole(name: str, value: Any, *, least: int | None = None) -> int:
+    """A whole number.
+
+    Args:
+        name: the name of the argument.
+        value: what was given for it.
+        least: the least that it may be.
+
+    Raises:
+        StoreError: it is none, or is less.
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise StoreError(f"{name}: {value!r} is no whole number")
+    if least is not None and value < least:
+        raise StoreError(f"{name}: {value} is too small; the least is {least}")
+    return value
+
+
+def seconds(name: str, value: Any) -> float:
+    """A number of seconds.
+
+    Raises:
+        StoreError: it is none, or is less than 0.
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
+        raise StoreError(f"{name}: {value!r} is no number of seconds from 0 on")
+    return value
+
+
+def text(name: str, value: Any) -> str:
+    """A text that every database keeps as it is.
+
+    Raises:
+        StoreError: it is none, or holds half a surrogate or a character NUL.
+    """
+    if not isinstance(value, str):
+        raise StoreError(f"{name}: {value!r} is no text")
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise StoreError(
+            f"{name}: {value!r} holds half a surrogate or NUL, which no database takes"
+        )
+    return value
+
+
+def path(name: str, value: Any) -> Path:
+    """The path of a file.
+
+    Raises:
+        StoreError: it is none, or no file can be called so.
+    """
+    if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
+        raise StoreError(f"{name}: {value!r} is no path; give a text or a pathlib.Path")
+    try:
+        said = os.fsencode(value)
+    except UnicodeEncodeError:
+        said = b"\0"
+    if b"\0" in said or not said:
+        raise StoreError(f"{name}: no file can be called {os.fspath(value)!r}; name another")
+    return Path(value)
+
+
+def moment(name: str, value: Any) -> dt.datetime:
+    """A time with its zone.
+
+    Raises:
+        StoreError: it is no time, or has no zone, so that nobody knows when it is.
+    """
+    if not isinstance(value, dt.datetime):
+        raise StoreError(f"{name}: {value!r} is no time; give a datetime.datetime with its zone")
+    if value.utcoffset() is None:
+        raise StoreError(f"{name}: {value} has no time zone; write 2026-01-31T12:00:00+00:00")
+    return value
+
+
+def called(name: str, value: Any, *methods: str) -> None:
+    """Refuse what does not have some methods.
+
+    Args:
+        name: the name of the argument.
+        value: what was given for it.
+        methods: their names; none where it is to be called itself.
+
+    Raises:
+        StoreError: it has not.
+    """
+    if not (methods or callable(value)):
+        raise StoreError(f"{name}: {value!r} cannot be called")
+    for method in methods:
+        if isinstance(value, type) or not callable(getattr(value, method, None)):
+            raise StoreError(f"{name}: {value!r} has no method {method!r}")
+
+
+def timeline_class(value: Any) -> type[Timeline]:
+    """A class of timelines.
+
+    Raises:
+        StoreError: it is none.
+    """
+    if not (isinstance(value, type) and issubclass(value, Timeline)):
+        raise StoreError(f"timeline: {value!r} is no class of timelines; derive one from Timeline")
+    return value
+
+
+def items(name: str, value: Any) -> list[Any]:
+    """What some iterable gives.
+
+    Raises:
+        StoreError: it is none.
+    """
+    iterable(name, value)
+    return list(value)
+
+
+def iterable(name: str, value: Any) -> None:
+    """Refuse what cannot be gone through.
+
+    Raises:
+        StoreError: it cannot.
+    """
+    if not isinstance(value, Iterable):
+        raise StoreError(f"{name}: {value!r} is no list; give several in one: [...]")

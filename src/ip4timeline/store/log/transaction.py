@@ -1,0 +1,77 @@
+"""A writing transaction of a store, and what is looked up in it before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, Self
+
+from ip4timeline.store.errors import DamagedError, StoreError
+from ip4timeline.store.log.rows import GENESIS, Item, Place, Raw, misplaced
+
+
+class Head(NamedTuple):
+    """Where a log stands."""
+
+    position: int = 0
+    recorded: int = 0
+    chain: bytes = GENESIS
+
+    def sound(self) -> Self:
+        """The same.
+
+        Raises:
+            DamagedError: a database that takes anything holds what is no time or no chain value.
+        """
+        if not (isinstance(self.recorded, int) and isinstance(self.chain, bytes)):
+            raise DamagedError(self.position, "is not what was written")
+        return self
+
+
+class Held(NamedTuple):
+    """A row that the log has under a key."""
+
+    key: str
+    replaces: int
+    position: int
+    body: str
+
+
+class Writing(Protocol):
+    """An open, exclusive writing transaction: whoever has it sees every row committed before."""
+
+    def head(self) -> Head:
+        """The last row."""
+
+    def find(self, keys: Sequence[str]) -> Iterable[Held]:
+        """Every row under some keys."""
+
+    def keys_at(self, positions: Sequence[int]) -> dict[int, str]:
+        """The keys of the rows at some positions."""
+
+    def insert(self, rows: Sequence[Raw]) -> None:
+        """Write rows."""
+
+    def adopt(self, log: str) -> None:
+        """Take the id of the log of which this becomes a copy."""
+
+    def now(self) -> int:
+        """The present, in microseconds since 1970, asked while the lock is held."""
+
+
+def keyed(batch: dict[Place, Item], writing: Writing) -> dict[Place, Item]:
+    """A batch whose revisions name rows that the log has, each under the key of that row.
+
+    Raises:
+        StoreError: one names a position that holds nothing, or another row.
+    """
+    revised = [replaces for _, replaces in batch if replaces]
+    if not revised:
+        return batch
+    keys = writing.keys_at(revised)
+    found = {}
+    for (key, replaces), item in batch.items():
+        of = keys.get(replaces, "") if replaces else key
+        if replaces and (reason := misplaced(key, replaces, of)):
+            raise StoreError(reason)
+        found[of, replaces] = item
+    return found
