@@ -8,20 +8,23 @@ from pkgutil import iter_modules
 import click
 
 import ip4timeline.cli
-from ip4timeline.cli.app import COMMANDS, app
+from ip4timeline.cli.app import FILES, app
 
 
-def test_every_command_of_every_file_is_called_by_its_name():
-    found = {}
-    for room in iter_modules(ip4timeline.cli.__path__):
-        module = import_module(f"ip4timeline.cli.{room.name}")
-        group = getattr(module, "commands", None)
-        if isinstance(group, click.Group):
-            found[room.name] = set(group.commands)
-    assert {room: set(names.split()) for room, names in COMMANDS.items()} == found
+def test_every_command_of_every_file_is_found_by_its_name(monkeypatch):
     context = click.Context(app)
-    for name in app.list_commands(context):
-        assert app.get_command(context, name).name == name
+    for first in (FILES, {}):  # listed where to look first, or not
+        monkeypatch.setattr("ip4timeline.cli.app.FILES", first)
+        found = {}
+        for room in iter_modules(ip4timeline.cli.__path__):
+            group = getattr(import_module(f"ip4timeline.cli.{room.name}"), "commands", None)
+            for name in group.commands if isinstance(group, click.Group) else ():
+                assert app.get_command(context, name) is group.commands[name]
+                found[name] = room.name
+        assert app.list_commands(context) == sorted(found)
+        for names, file in first.items():
+            assert {found[name] for name in names.split()} == {file}
+    assert app.get_command(context, "no-such-command") is None
 
 
 def test_a_command_reads_no_other_file_of_commands():

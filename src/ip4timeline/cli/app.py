@@ -6,38 +6,51 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, Final, NoReturn
 
 import click
 
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
 
-COMMANDS: Final = {
-    "ask": "as-of events why diff learned spells",
+FILES: Final = {
+    "as-of events why diff learned spells": "ask",
     "claim": "claim",
-    "curate": "check format schema coverage",
-    "publish": "record package export about explore",
-    "serve": "mcp",
-    "logs": "log",
+    "check format schema coverage": "curate",
+    "record package export about explore": "publish",
+    "mcp": "serve",
+    "log": "logs",
 }
-"""The commands, by the file of this room that has them; it is read when one of them is called."""
+"""In which file of this room to look first for a command, so that it starts without the others.
+
+One that is not listed is found all the same, by looking through them all.
+"""
+
+
+def _commands(file: str) -> Mapping[str, click.Command]:
+    group = getattr(import_module(f"{__package__}.{file}"), "commands", None)
+    return group.commands if isinstance(group, click.Group) else {}
 
 
 class _Group(click.Group):
     """Errors of the library become one message and exit code 1, never a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(name for names in COMMANDS.values() for name in names.split())
+        return sorted(name for file in self._files() for name in _commands(file))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for room, names in COMMANDS.items():
-            if cmd_name in names.split():
-                found: click.Command = import_module(f"{__package__}.{room}").commands.commands[
-                    cmd_name
-                ]
+        first = [file for names, file in FILES.items() if cmd_name in names.split()]
+        for file in first or self._files():
+            if found := _commands(file).get(cmd_name):
                 return found
         return None
+
+    @staticmethod
+    def _files() -> Iterable[str]:
+        return (file.name for file in iter_modules([str(Path(__file__).parent)]))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
