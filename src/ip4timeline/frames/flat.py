@@ -77,9 +77,12 @@ CITATIONS: Final = (
     Column("source", "text", "id of the source"),
     Column("locator", "text", meaning(Cite, "locator")),
     Column("supports", "text", meaning(Cite, "supports")),
+    Column("announces", "truth", meaning(Cite, "announces")),
     Column("publisher", "text", "who published it"),
+    Column("owner", "text", "the group that owns the publisher; null: it is its own"),
     Column("title", "text", "its title"),
     Column("tier", "text", "`primary`, `secondary` or `mirror`"),
+    Column("copies", "text", "of a mirror: the publisher whose text it repeats"),
     Column("url", "text", "its address"),
     Column("published", "text", "its dateline in EDTF; null where it shows none"),
     Column("published_earliest", "day", "the first day on which it may have been published"),
@@ -105,12 +108,15 @@ def _citations(timeline: AnyTimeline) -> Iterator[dict[str, Any]]:
                 "source": cite.source,
                 "locator": cite.locator or None,
                 "supports": cite.supports or None,
+                "announces": cite.announces,
             }
             if source is not None:
                 cells |= {
                     "publisher": source.publisher,
+                    "owner": source.owner or None,
                     "title": source.title,
                     "tier": source.tier,
+                    "copies": source.copies or None,
                     "url": source.url or None,
                 }
                 if source.published is not None:

@@ -89,6 +89,8 @@ class Cite(Part):
         source: id of the source in the registry.
         locator: the words or place by which the passage is found in the source.
         supports: which part of the event it supports, where it is not the whole.
+        announces: whether the passage only says beforehand that it is to happen, so that it
+            cannot date the day on which the public could know that it did.
     """
 
     source: str = attrs.field(
@@ -99,6 +101,12 @@ class Cite(Part):
     )
     supports: str = attrs.field(
         default="", metadata=means("which part of the event it supports, where it is not the whole")
+    )
+    announces: bool = attrs.field(
+        default=False,
+        metadata=means(
+            "whether the passage only says beforehand that it is to happen; it dates no `known`"
+        ),
     )
 
 
@@ -274,7 +282,7 @@ class Event(Entry):
         if not based:
             object.__setattr__(self, "known_basis", "cited" if dated else "assumed")
         earliest = self.occurred.bound("possible")
-        if earliest is not None and self.known_day < earliest and self._only_seen_happening():
+        if earliest is not None and self.known_day < earliest and self.only_seen_happening():
             raise EventError(
                 "known",
                 f"{self.known} is before {self.occurred}, and such an event ({self.kind}) is known "
@@ -282,5 +290,6 @@ class Event(Entry):
                 "record what was announced beforehand as an event of its own on its own day",
             )
 
-    def _only_seen_happening(self) -> bool:
+    def only_seen_happening(self) -> bool:
+        """Whether it can only be known from seeing it happen, this event of its kind included."""
         return self.observed

@@ -32,7 +32,9 @@ class Source(Part):
 
     ``tier``: ``primary`` for the actors' own texts, ``secondary`` for reporting and
     analysis, ``mirror`` for a copy of either on somebody else's site. ``published`` is
-    the dateline, ``None`` where the text shows none.
+    the dateline, ``None`` where the text shows none. ``owner`` is the group behind the
+    publisher, by which sources are held apart; ``copies`` whose text a mirror repeats;
+    ``held`` where a text without an address can be read.
     """
 
     id: str = attrs.field(
@@ -54,6 +56,22 @@ class Source(Part):
         default=None,
         converter=to_when_or_none,
         metadata=means("the dateline; left out where the text shows none"),
+    )
+    owner: str = attrs.field(
+        default="",
+        metadata=means(
+            "the group that owns the publisher, each where there are several, as in "
+            "`Yonhap / Herald Media Group`; left out: it is its own"
+        ),
+    )
+    copies: str = attrs.field(
+        default="", metadata=means("of a `mirror`: the publisher whose text it repeats")
+    )
+    held: str = attrs.field(
+        default="",
+        metadata=means(
+            "where the text itself can be read, if it has no address: a print, an archive"
+        ),
     )
     notes: str = attrs.field(
         default="", metadata=means("remarks for curators, conflicts between sources among them")

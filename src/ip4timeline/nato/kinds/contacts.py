@@ -143,5 +143,6 @@ class Support(Event):
         if self.fulfils == self.id:
             raise EventError("fulfils", "it names itself")
 
-    def _only_seen_happening(self) -> bool:
+    def only_seen_happening(self) -> bool:
+        """What is paid or delivered; a pledge is words."""
         return self.stage != "pledged"

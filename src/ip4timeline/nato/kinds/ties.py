@@ -162,7 +162,8 @@ class MissionChanged(Event):
         default="", metadata=means("id of the person who leads it", refers_to="person")
     )
 
-    def _only_seen_happening(self) -> bool:
+    def only_seen_happening(self) -> bool:
+        """An opening and a closing; the other steps are words."""
         return self.change in ("opened", "closed")
 
 
@@ -185,7 +186,8 @@ class MechanismChanged(Event):
         validator=one_of(MechanismChange), metadata=means("which step it was")
     )
 
-    def _only_seen_happening(self) -> bool:
+    def only_seen_happening(self) -> bool:
+        """A session; what is agreed or ended is words."""
         return self.change == "first-session"
 
 

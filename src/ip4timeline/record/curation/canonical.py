@@ -59,6 +59,7 @@ WITHIN: Final = (
     "source",
     "locator",
     "supports",
+    "announces",
 )
 """The fields of what stands within an entry: delegates, participants and citations."""
 

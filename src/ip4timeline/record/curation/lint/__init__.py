@@ -12,15 +12,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from ip4timeline.engine.errors import Fault
-from ip4timeline.record.curation.lint import duplicates, evidence, offices, outcomes, wording
+from ip4timeline.record.curation.lint import (
+    days,
+    duplicates,
+    evidence,
+    offices,
+    outcomes,
+    publishers,
+    wording,
+)
 from ip4timeline.relationship.timeline import Timeline
 
 RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "hindsight": wording.hindsight,
     "known-basis": evidence.known_basis,
     "known-late": evidence.known_late,
+    "announcements": days.announcements,
+    "announced-after": days.announced_after,
+    "seen-by": days.seen_by,
+    "open-start": days.open_start,
     "attestation": evidence.attestation,
     "locators": evidence.locators,
+    "copies": publishers.copies,
+    "owners": publishers.owners,
     "offices-held": offices.offices_held,
     "office-terms": offices.office_terms,
     "office-coverage": offices.office_coverage,

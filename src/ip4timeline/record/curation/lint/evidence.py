@@ -54,12 +54,14 @@ def known_late(timeline: Timeline) -> Iterator[Fault]:
         for index, cite in enumerate(event.cites):
             source = sources.get(cite.source)
             published = source.published.latest if source and source.published else None
-            if published is not None and published < event.known and not cite.supports:
+            told = cite.supports or cite.announces
+            if published is not None and published < event.known and not told:
                 yield Fault(
                     f"{cite.source!r} is of {published}, before {event.known}",
                     event=event.id,
                     field=f"cites.{index}",
-                    remedy="Move known, or say in supports which part the earlier text speaks of",
+                    remedy="Move known, say in supports which part the earlier text speaks of, or "
+                    "that it announces",
                 )
 
 
@@ -88,12 +90,12 @@ def locators(timeline: Timeline) -> Iterator[Fault]:
                     remedy="Give the words or the place by which the passage is found",
                 )
     for source in timeline.registries.sources:
-        if not source.url and not source.notes:
+        if not source.url and not source.held and not source.notes:
             yield Fault(
                 "has no link and no note where it was read",
                 event=source.id,
                 field="url",
-                remedy="Give the address, or say in notes where it can be found",
+                remedy="Give the address, say in held what holds it, or in notes where it was read",
             )
 
 
