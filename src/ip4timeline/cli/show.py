@@ -18,7 +18,7 @@ from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.engine.timeline.words import key_words, words
+from ip4timeline.engine.timeline.words import NONE, key_words, words
 from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import confidence_in
 from ip4timeline.nato.kinds.base import Event
@@ -28,6 +28,7 @@ from ip4timeline.nato.registries import Registries
 from ip4timeline.record.curation.publication import citation_of
 from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.projections import ASPECTS
+from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
 
@@ -199,14 +200,19 @@ def answer(found: Answer[Any], timeline: Timeline) -> None:
 
 
 def explanation(
-    found: Explanation[Any, Any], registries: Registries, other: tuple[Any] | None = None
+    found: Explanation[Any, Any],
+    registries: Registries,
+    other: tuple[Any] | None = None,
+    seen: LastSeen | None = None,
 ) -> None:
-    """A value and its evidence, and in ``other`` what it is in the other reading, if it differs."""
+    """A value and its evidence; what it is in the other reading, if it differs; its last sight."""
     console = _console()
     known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
     console.print(f"As of {found.as_of}{known}: {_words(found.value, registries)}")
     if other is not None:
         console.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
+    if seen is not None:
+        console.print(escape(f"No end on record; {_words(seen, registries)} by {seen.event}"))
     if found.lapsed:
         console.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:
@@ -232,7 +238,7 @@ def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str)
             change.projection.lower(),
             escape(key_words(change.key, registries, " ")),
             _words(change.before, registries),
-            _words(change.after, registries),
+            NONE if change.after is None else _words(change.after, registries),
         )
     if len(found):
         console.print(table)
@@ -244,8 +250,8 @@ def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str)
         )
 
 
-def spells(found: list[Spell[Any]], registries: Registries) -> None:
-    """Periods of one value each."""
+def spells(found: list[Spell[Any]], registries: Registries, seen: LastSeen | None = None) -> None:
+    """Periods of one value each, and when the last was last seen if it has no end on record."""
     console = _console()
     table = _table("Since", "Until", "Value", "Because")
     for spell in found:
@@ -254,7 +260,7 @@ def spells(found: list[Spell[Any]], registries: Registries) -> None:
             since += f" ({spell.opened})"
         table.add_row(
             since,
-            str(spell.until or ".."),
+            str(spell.until or (".." if seen is None else f"..; {_words(seen, registries)}")),
             _words(spell.value, registries),
             escape(", ".join(spell.because)),
         )

@@ -9,6 +9,8 @@ from ip4timeline.engine.events.sources import Registries
 
 NOT_ON_RECORD: Final = "not on record"
 """What stands where there is no value: the record does not say what was, nor that nothing was."""
+NONE: Final = "none"
+"""What stands where there is no value any more: an event or its own terms ended it."""
 
 
 def words(value: Any, registries: Registries | None) -> str:
