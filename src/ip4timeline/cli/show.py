@@ -62,16 +62,14 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     last = last_known(timeline)
     if found.as_of > last:
         console.print(f"The record holds nothing that became known after {last}.")
-    general = found.nato.secretary_general
-    console.print(
-        f"NATO: {found.nato.allies} allies, Secretary General {_words(general, registries)}\n"
-    )
+    general = escape(found.nato.said)
+    console.print(f"NATO: {found.nato.allies} allies, Secretary General {general}\n")
     table = _table("Partner", "Leader", "Programme")
     for partner, relationship in found.items():
         table.add_row(
             partner.label,
-            _words(relationship.leader, registries),
-            _words(relationship.programme, registries),
+            escape(relationship.said("leader")),
+            escape(relationship.said("programme")),
         )
     console.print(table)
     matrix = found.summit_matrix()
@@ -105,8 +103,8 @@ def relationship(found: Snapshot, partner: Partner, registries: Registries) -> N
         console.print(f"  {projection.name.lower()} {escape(key_words(key, None, ' '))}")
     console.print()
     table = _table("Aspect", "Which", "Value")
-    table.add_row("leader", "", _words(chosen.leader, registries))
-    table.add_row("programme", "", _words(chosen.programme, registries))
+    table.add_row("leader", "", escape(chosen.said("leader")))
+    table.add_row("programme", "", escape(chosen.said("programme")))
     for aspect in list(ASPECTS)[2:]:
         for key, value in getattr(chosen, aspect).items():
             table.add_row(aspect, escape(key_words(key, None, " ")), _words(value, registries))
@@ -208,7 +206,7 @@ def explanation(
     """A value and its evidence; what it is in the other reading, if it differs; its last sight."""
     console = _console()
     known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
-    console.print(f"As of {found.as_of}{known}: {_words(found.value, registries)}")
+    console.print(f"As of {found.as_of}{known}: {escape(found.said)}")
     if other is not None:
         console.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
     if seen is not None:

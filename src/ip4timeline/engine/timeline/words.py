@@ -14,7 +14,7 @@ NONE: Final = "none"
 
 
 def words(value: Any, registries: Registries | None) -> str:
-    """A value in a few words, as it describes itself where it can; of none, that there is none."""
+    """A value in a few words, as it describes itself where it can."""
     if value is None:
         return NOT_ON_RECORD
     if isinstance(value, Party):
