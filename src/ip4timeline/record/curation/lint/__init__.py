@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from ip4timeline.engine.errors import Fault
-from ip4timeline.record.curation.lint import duplicates, evidence, offices, outcomes, wording
+from ip4timeline.record.curation.lint import duplicates, ends, evidence, offices, outcomes, wording
 from ip4timeline.relationship.timeline import Timeline
 
 RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
@@ -24,6 +24,7 @@ RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "offices-held": offices.offices_held,
     "office-terms": offices.office_terms,
     "office-coverage": offices.office_coverage,
+    "unended": ends.unended,
     "replacements": outcomes.replacements,
     "accounted": outcomes.accounted,
     "twins": duplicates.twins,
