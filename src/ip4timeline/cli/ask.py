@@ -71,7 +71,8 @@ def as_of(
 def events(timeline: Timeline, selection: Selection[Any], as_json: bool) -> None:
     """The standing events, in order, with their sources.
 
-    Those that lie between the days only possibly come last, and are marked.
+    Those that lie between the days only possibly come last, and are marked. One whose end
+    nobody knows may last to this day: it is among them, with the day it was last seen.
     """
     if as_json:
         print_json([described(event, timeline) for event in selection])

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
@@ -28,6 +29,7 @@ from ip4timeline.nato.registries import Registries
 from ip4timeline.record.curation.publication import citation_of
 from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.projections import ASPECTS
+from ip4timeline.relationship.projections.sightings import sighting
 from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
@@ -132,6 +134,8 @@ def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
     yield f"[bold]{occurred}[/bold]{known}  {event.kind}  {partners}  [dim]{escape(event.id)}[/dim]"
     if event.summary:
         yield f"  {escape(event.summary)}"
+    if event.occurred.lasting and event.occurred.until is None:
+        yield f"  No end on record, last seen {when_words(sighting(event).date)}"
     cited = {c.source.id: c.source for c in citations if c.source is not None}
     origin = isinstance(event, Report) and bool(event.origin)
     found = confidence_in(cited.values(), one_origin=origin)

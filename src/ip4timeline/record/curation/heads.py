@@ -25,7 +25,10 @@ def page(timeline: Timeline) -> str:
     lines = [
         "# Heads of the missions to NATO",
         "",
-        "Who headed each partner's mission on 1 January of each year, with hindsight. Someone who "
+        "After this page you know who headed each partner's mission on 1 January of each year, by "
+        "all that is known, and which sources say so.",
+        "",
+        "Someone who "
         "was named stays until the next naming on record: how long ago the last sight of them as "
         "such was says how far that can be trusted.",
     ]

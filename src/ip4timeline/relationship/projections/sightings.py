@@ -223,11 +223,13 @@ class Sighting:
             known to be by some day.
         date: that day as the source gives it, which may be a month or a year, or by when.
         event: id of the event.
+        seq: its place among the events of a day that touch one thing.
     """
 
     through: int | None
     date: When
     event: str
+    seq: int = 0
 
 
 def sighting(event: Event) -> Sighting:
@@ -238,25 +240,29 @@ def sighting(event: Event) -> Sighting:
     """
     when = event.occurred
     if when.earliest is None:
-        return Sighting(None, when, event.id)
+        return Sighting(None, when, event.id, event.seq)
     first = when.earliest.toordinal()
     start = When(when.text.split("/")[0]) if when.lasting else when
     until, known = when.until, event.known
     ends = known if until is None or known < until else until
     if not when.lasting or ends.toordinal() <= first:
-        return Sighting(first, start, event.id)
-    whole = ends == until
-    return Sighting(ends.toordinal(), When(when.text.split("/")[1] if whole else ends), event.id)
+        return Sighting(first, start, event.id, event.seq)
+    date = When(ends)
+    if ends == until:
+        date = When(when.text.split("/")[1])
+    elif event.known_basis == "assumed":
+        date = start  # no source names the day
+    return Sighting(ends.toordinal(), date, event.id, event.seq)
 
 
 def _later(one: Sighting, other: Sighting) -> Sighting:
     return max(one, other, key=_order)
 
 
-def _order(one: Sighting) -> tuple[bool, int, int, str, str]:
+def _order(one: Sighting) -> tuple[bool, int, int, str, int, str]:
     latest = one.date.latest
     by = 0 if latest is None else latest.toordinal()
-    return (one.through is not None, one.through or 0, by, one.date.text, one.event)
+    return (one.through is not None, one.through or 0, by, one.date.text, one.seq, one.event)
 
 
 def own_keys(event: Event) -> list[SightKey]:
