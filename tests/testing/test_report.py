@@ -10,4 +10,5 @@ def test_values_are_described_briefly():
     when = ip4.When("2023?")
     value = {ip4.Partner.JAPAN: [when, (dt.date(2023, 1, 1),), (1, "a"), None, {2.5}]}
     assert describe(value) == "{japan: [2023?, (2023-01-01,), (1, 'a'), None, {2.5}]}"
-    assert describe(ip4.Cite(source="s")) == "Cite(source='s', locator='', supports='', announces=False)"
+    cite = "Cite(source='s', locator='', supports='', announces=False)"
+    assert describe(ip4.Cite(source="s")) == cite

@@ -34,6 +34,9 @@ def test_they_are_checked_beside_those_of_every_timeline():
     check_timeline(ip4.Timeline(LEADERS), laws=names, max_examples=3)
     with pytest.raises(LawBroken, match="replayed_snapshots_are_those_asked_for"):
         check_timeline(OfTheDayBefore(LEADERS), laws=names, max_examples=3)
+    sights = [laws.values_are_last_seen_where_the_definition_says.name]
+    with pytest.raises(LawBroken, match="values_are_last_seen_where_the_definition_says"):
+        check_timeline(OfTheDayBefore(LEADERS), laws=sights, max_examples=3)
 
 
 def test_a_reader_that_loses_entries_is_caught(monkeypatch):

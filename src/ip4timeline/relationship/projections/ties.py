@@ -156,16 +156,25 @@ def STATUSES(value: Standing | None, event: StatusChanged) -> Standing | None:
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Mission(Value):
-    """A mission or liaison post: the last step, when it was taken, and the head named last."""
+    """A mission or liaison post.
+
+    Attributes:
+        mission: its slug.
+        change: the last step.
+        since: when that was taken.
+        head: id of the person named last to lead it; empty where nobody was.
+        head_since: when that person was named; ``None`` where nobody was.
+    """
 
     mission: str
     change: str
     since: When
     head: str = ""
+    head_since: When | None = None
 
     def describe(self, name: Namer) -> str:
         """The mission, the last step and the head."""
-        head = f", headed by {name(self.head)}" if self.head else ""
+        head = f", headed by {name(self.head)} (since {self.head_since})" if self.head else ""
         return f"{self.mission}: {self.change} ({self.since}){head}"
 
 
@@ -174,10 +183,19 @@ def MISSIONS(value: Mission | None, event: MissionChanged) -> Mission | None:
     """Each mission or liaison post, until it is closed."""
     if event.change == "closed":
         return None
-    head = event.head or (value.head if value else "")
+    head, head_since = (value.head, value.head_since) if value else ("", None)
+    if event.head and event.head != head:
+        head, head_since = event.head, event.occurred
     if event.change == "representative-named" and value is not None:
-        return attrs.evolve(value, head=head)  # a new head does not move the mission a step back
-    return Mission(mission=event.mission, change=event.change, since=event.occurred, head=head)
+        # A new head does not move the mission a step back.
+        return attrs.evolve(value, head=head, head_since=head_since)
+    return Mission(
+        mission=event.mission,
+        change=event.change,
+        since=event.occurred,
+        head=head,
+        head_since=head_since,
+    )
 
 
 @alike

@@ -14,7 +14,6 @@ from ip4timeline.relationship.projections.alliance import (
 )
 from ip4timeline.relationship.projections.offices import OFFICES, Incumbency
 from ip4timeline.relationship.projections.value import Facet
-from ip4timeline.relationship.snapshot.plain import remembered
 from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice
 
 GENERAL: Final = "nato-secretary-general"
@@ -31,6 +30,11 @@ class Alliance:
         """The Secretary General."""
         return self._slice.value(OFFICES, GENERAL)
 
+    @property
+    def said(self) -> str:
+        """The Secretary General in words; ``not on record`` where the record does not reach."""
+        return self._slice.said(OFFICES, GENERAL)
+
     @once
     def membership(self) -> Membership | None:
         """The allies, with the accessions as evidence."""
@@ -44,13 +48,7 @@ class Alliance:
     @once
     def proposals(self) -> Facet[str, ProposalState]:
         """The proposals about ties with the four, by slug."""
-        here = self._slice
-        return Facet(
-            "proposal",
-            here.states(PROPOSALS),
-            lambda key, value: here.answer(value, PROPOSALS, key),
-            plain=remembered,
-        )
+        return self._slice.facet_of("proposal", PROPOSALS, self._slice.states(PROPOSALS))
 
     def because(self, ask: Because) -> dict[str, Any]:
         """The ids of the events behind each value, laid out as `to_dict` lays out the values."""

@@ -15,6 +15,7 @@ from ip4timeline.engine.errors import Fault
 from ip4timeline.record.curation.lint import (
     days,
     duplicates,
+    ends,
     evidence,
     offices,
     outcomes,
@@ -38,6 +39,7 @@ RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "offices-held": offices.offices_held,
     "office-terms": offices.office_terms,
     "office-coverage": offices.office_coverage,
+    "unended": ends.unended,
     "replacements": outcomes.replacements,
     "accounted": outcomes.accounted,
     "twins": duplicates.twins,
