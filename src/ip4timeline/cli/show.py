@@ -192,7 +192,7 @@ def answer(found: Answer[Any], timeline: Timeline) -> None:
         console.print("\nCoverage:")
     for row in found.coverage:
         whose = f" of {row.partner.label}" if row.partner else ""
-        kinds = ", ".join(row.kinds)
+        kinds = ", ".join(row.kinds) + (f" ({row.level} and above)" if row.level else "")
         console.print(
             escape(f"- {kinds} in {row.series}{whose}, {row.period}: {row.basis}"), soft_wrap=True
         )

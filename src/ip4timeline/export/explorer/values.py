@@ -117,10 +117,11 @@ def _agreement(value: Agreement, day: int, registries: Registries) -> dict[str, 
     )
     in_force = "in force" if value.stage == "in-force" and value.signed else ""
     term = f"term {when_words(value.term)}" if value.term else ""
+    areas = f"{len(value.areas)} fields of cooperation named" if value.areas else ""
     state = value.term_state(from_day_number(day))
     return {
         "main": value.title or slug_words(value.agreement),
-        "more": _joined(concluded, in_force, term),
+        "more": _joined(concluded, in_force, term, areas),
         "stage": value.stage,
         "tag": "" if value.term is None else f"term {state.replace('-', ' ')}",
     }
@@ -136,7 +137,8 @@ def _standing(value: Standing, day: int, registries: Registries) -> dict[str, An
 def _mission(value: Mission, day: int, registries: Registries) -> dict[str, Any]:
     head = f"headed by {registries.name(value.head)}" if value.head else ""
     step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
-    return {"main": slug_words(value.mission), "more": _joined(step, head)}
+    sort = (value.type or "").replace("-", " ")
+    return {"main": slug_words(value.mission), "more": _joined(sort, step, head)}
 
 
 def _mechanism(value: Mechanism, day: int, registries: Registries) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def _membership(value: Membership, day: int, registries: Registries) -> dict[str
 
 
 def _proposal(value: ProposalState, day: int, registries: Registries) -> dict[str, Any]:
-    against = ", ".join(map(registries.name, value.opponents))
+    against = value.against(registries.name)
     return {
         "main": value.title or slug_words(value.proposal),
         "tag": value.state,

@@ -115,6 +115,8 @@ def unobserved(timeline: Timeline) -> list[str]:
     off = {e.occasion for e in timeline.of(OccasionCalledOff)}
     concerned: dict[str, set[Partner]] = {}
     for event in timeline.of(OccasionScheduled):
+        if event.partner_format == "none":
+            seen.update((event.occasion, p) for p in event.partners)
         concerned.setdefault(event.occasion, set()).update(event.partners)
     lines = []
     for occasion in sorted(timeline.registries.occasions, key=lambda o: o.place_in_time):

@@ -18,6 +18,7 @@ from ip4timeline.nato.kinds.ties import (
     AgreementSigned,
     MechanismChanged,
     MissionChanged,
+    MissionType,
     StatusChanged,
 )
 from ip4timeline.nato.partners import Partner
@@ -39,6 +40,7 @@ class Agreement(Value):
             source says that it took effect.
         signed: when it was concluded; partial where the sources are.
         term: the period it says it covers, if any.
+        areas: the fields of cooperation that a source names; empty where none does.
     """
 
     agreement: str
@@ -48,13 +50,14 @@ class Agreement(Value):
     stage: Literal["announced", "signed", "in-force"]
     signed: When | None = None
     term: When | None = None
+    areas: tuple[str, ...] = ()
 
     def term_state(self, day: DayLike) -> TermState:
         """How its term stands on a day; ``unknown`` where no source gives one."""
         return "unknown" if self.term is None else self.term.term_state(day)
 
     def describe(self, name: Namer) -> str:
-        """The title, when it was concluded, and its term."""
+        """The title, when it was concluded, its term and how many of its fields are named."""
         dates: list[str] = (
             [f"{self.form or self.stage} {self.signed}"] if self.signed else [self.stage]
         )
@@ -62,6 +65,8 @@ class Agreement(Value):
             dates.append(f"term {self.term}")
         elif self.signed and self.type in PROGRAMME_TYPES:
             dates.append("term not known")
+        if self.areas:
+            dates.append(f"{len(self.areas)} fields of cooperation named")
         return f"{self.title or self.agreement} ({', '.join(dates)})"
 
 
@@ -79,6 +84,7 @@ def _concluded(event: AgreementSigned) -> Agreement:
         stage="signed",
         signed=event.occurred,
         term=event.term,
+        areas=event.areas,
     )
 
 
@@ -156,17 +162,22 @@ def STATUSES(value: Standing | None, event: StatusChanged) -> Standing | None:
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Mission(Value):
-    """A mission or liaison post: the last step, when it was taken, and the head named last."""
+    """A mission or liaison post: the last step, when it was taken, and the head named last.
+
+    ``type`` is what sort it is, as the last source says that tells; ``None``: none does.
+    """
 
     mission: str
     change: str
     since: When
     head: str = ""
+    type: MissionType | None = None
 
     def describe(self, name: Namer) -> str:
-        """The mission, the last step and the head."""
+        """The mission, what sort it is, the last step and the head."""
         head = f", headed by {name(self.head)}" if self.head else ""
-        return f"{self.mission}: {self.change} ({self.since}){head}"
+        sort = f" ({self.type})" if self.type and self.type != "mission" else ""
+        return f"{self.mission}{sort}: {self.change} ({self.since}){head}"
 
 
 @projection(on=MissionChanged, keys=lambda e: [(p, e.mission) for p in e.partners])
@@ -175,9 +186,13 @@ def MISSIONS(value: Mission | None, event: MissionChanged) -> Mission | None:
     if event.change == "closed":
         return None
     head = event.head or (value.head if value else "")
+    sort = event.type or (value.type if value else None)
     if event.change == "representative-named" and value is not None:
-        return attrs.evolve(value, head=head)  # a new head does not move the mission a step back
-    return Mission(mission=event.mission, change=event.change, since=event.occurred, head=head)
+        # A new head does not move the mission a step back.
+        return attrs.evolve(value, head=head, type=sort)
+    return Mission(
+        mission=event.mission, change=event.change, since=event.occurred, head=head, type=sort
+    )
 
 
 @alike

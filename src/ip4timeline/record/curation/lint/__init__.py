@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from ip4timeline.engine.errors import Fault
-from ip4timeline.record.curation.lint import duplicates, evidence, offices, outcomes, wording
+from ip4timeline.record.curation.lint import (
+    duplicates,
+    evidence,
+    offices,
+    outcomes,
+    roles,
+    wording,
+)
 from ip4timeline.relationship.timeline import Timeline
 
 RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
@@ -24,6 +31,9 @@ RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "offices-held": offices.offices_held,
     "office-terms": offices.office_terms,
     "office-coverage": offices.office_coverage,
+    "role-offices": roles.role_offices,
+    "sides": roles.sides,
+    "formats": roles.formats,
     "replacements": outcomes.replacements,
     "accounted": outcomes.accounted,
     "twins": duplicates.twins,
@@ -33,7 +43,9 @@ RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "unused": evidence.unused,
 }
 """Every rule by its name, as ``check --strict`` shows it."""
-FIRM: Final = frozenset({"known-basis", "offices-held", "office-coverage", "replacements"})
+FIRM: Final = frozenset(
+    {"known-basis", "offices-held", "office-coverage", "replacements", "formats"}
+)
 """Rules that an event breaks only by contradicting what it cites or another event."""
 
 
