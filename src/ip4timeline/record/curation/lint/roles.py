@@ -11,7 +11,8 @@ from ip4timeline.nato.kinds.occasions import Attendance
 from ip4timeline.nato.kinds.voices import Opposition, Report
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Office
-from ip4timeline.relationship.projections import ALLIES, ENGAGEMENTS
+from ip4timeline.relationship.projections.alliance import ALLIES
+from ip4timeline.relationship.projections.engagements import ENGAGEMENTS
 from ip4timeline.relationship.timeline import Timeline
 
 _SAME: Final = {"chairman": "chair", "defense": "defence", "chairwoman": "chair"}
