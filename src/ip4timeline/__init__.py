@@ -48,7 +48,7 @@ _ROOMS = {
     "ip4timeline.record.new_rows": "check",
     "ip4timeline.record.readers": "__record_version__ load",
     "ip4timeline.relationship": """
-        AGREEMENTS ALLIES CONTACTS ENGAGEMENTS LEADER MECHANISMS MISSIONS OFFICES
+        AGREEMENTS ALLIES CONTACTS ENGAGEMENTS LAST_SEEN LEADER MECHANISMS MISSIONS OFFICES
         PROGRAMME PROJECTIONS PROPOSALS STATUSES SUPPORT VOICES Agreement Engagement
         Incumbency Relationship Snapshot
     """,

@@ -462,7 +462,7 @@ def test_statuses_missions_and_mechanisms():
     # A naming that does not say what sort it is leaves that as it was.
     assert then.missions["m"].type == "accredited-embassy"
     assert then.missions["m"].describe(str) == (
-        "m (accredited-embassy): opened (2018-07-01), headed by shimokawa"
+        "m (accredited-embassy): opened (2018-07-01), headed by shimokawa (since 2020-01-01)"
     )
     assert then.missions["m"].since == ip4.When("2018-07-01")
     assert then.mechanisms["d"].title == "Dialogue"

@@ -12,13 +12,16 @@ _ROOMS = {
         ENGAGEMENTS Course Engagement EngagementStep Invitee engagement
     """,
     "ip4timeline.relationship.projections.offices": "LEADER OFFICES Incumbency",
+    "ip4timeline.relationship.projections.sightings": """
+        CONFIRMATIONS LAST_SEEN Confirmation Sighting
+    """,
     "ip4timeline.relationship.projections.tallies": """
         CONTACTS SUPPORT VOICES Contacts Money Voices
     """,
     "ip4timeline.relationship.projections.ties": """
         AGREEMENTS MECHANISMS MISSIONS PROGRAMME STATUSES Agreement Mechanism Mission Standing
     """,
-    "ip4timeline.relationship.projections.value": "Facet Value",
+    "ip4timeline.relationship.projections.value": "Facet LastSeen Value",
     "ip4timeline.relationship.snapshot.alliance": "Alliance",
     "ip4timeline.relationship.snapshot.matrix": "Cell Matrix",
     "ip4timeline.relationship.snapshot.relationship": "Relationship",

@@ -17,6 +17,12 @@ from ip4timeline.relationship.projections.engagements import (
     engagement,
 )
 from ip4timeline.relationship.projections.offices import LEADER, OFFICES, Incumbency
+from ip4timeline.relationship.projections.sightings import (
+    CONFIRMATIONS,
+    LAST_SEEN,
+    Confirmation,
+    Sighting,
+)
 from ip4timeline.relationship.projections.tallies import (
     CONTACTS,
     SUPPORT,
@@ -36,7 +42,7 @@ from ip4timeline.relationship.projections.ties import (
     Mission,
     Standing,
 )
-from ip4timeline.relationship.projections.value import Facet, Value
+from ip4timeline.relationship.projections.value import Facet, LastSeen, Value
 from ip4timeline.relationship.snapshot.alliance import Alliance
 from ip4timeline.relationship.snapshot.matrix import Cell, Matrix
 from ip4timeline.relationship.snapshot.relationship import Relationship
@@ -46,8 +52,10 @@ __all__ = [
     "AGREEMENTS",
     "ALLIES",
     "ASPECTS",
+    "CONFIRMATIONS",
     "CONTACTS",
     "ENGAGEMENTS",
+    "LAST_SEEN",
     "LEADER",
     "MECHANISMS",
     "MISSIONS",
@@ -61,6 +69,7 @@ __all__ = [
     "Agreement",
     "Alliance",
     "Cell",
+    "Confirmation",
     "Contacts",
     "Course",
     "Engagement",
@@ -68,6 +77,7 @@ __all__ = [
     "Facet",
     "Incumbency",
     "Invitee",
+    "LastSeen",
     "Matrix",
     "Mechanism",
     "Membership",
@@ -75,6 +85,7 @@ __all__ = [
     "Money",
     "ProposalState",
     "Relationship",
+    "Sighting",
     "Snapshot",
     "Standing",
     "Value",

@@ -6,6 +6,7 @@ touches, and of the keys that one touches all that still holds.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import ChainMap, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -231,6 +232,16 @@ class Index(Generic[K, V]):
             return fold.at(question.as_of, question.known_on)
         except Exception:
             return fold.anew(question.as_of, question.known_on)
+
+    def ends(self, key: Any, question: Question) -> bool:
+        """Whether the value of a key is followed by another or by none, by what is known."""
+        fold = self.find(key)
+        if fold is None:
+            return False
+        history = fold.known(question.known_on)
+        now = bisect_right(history.days, question.as_of)
+        value = history.values[now - 1] if now else None
+        return any(later != value for later in history.values[now:])
 
     def at(self, question: Question) -> Mapping[K, V]:
         """Every value at a point of both clocks, looked up at once."""

@@ -39,7 +39,7 @@ def _names(cls: type) -> tuple[str, ...]:
     """The fields of a class that are shown; none for one that is shown as its text."""
     if not attrs.has(cls) or cls is When:
         return ()
-    return tuple(a.name for a in attrs.fields(cls) if a.name != "origin")
+    return tuple(a.name for a in attrs.fields(cls) if a.name not in ("origin", "sight"))
 
 
 def ids(events: Iterable[Any]) -> list[str]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.sources import Registries
 
+NOT_ON_RECORD: Final = "not on record"
+"""What stands where there is no value: the record does not say what was, nor that nothing was."""
+
 
 def words(value: Any, registries: Registries | None) -> str:
-    """A value in a few words, as it describes itself where it can."""
+    """A value in a few words, as it describes itself where it can; of none, that there is none."""
     if value is None:
-        return "-"
+        return NOT_ON_RECORD
     if isinstance(value, Party):
         return value.label
     name = registries.name if registries else str
-    return str(value.describe(name) if hasattr(value, "describe") else value)
+    for say in ("in_words", "describe"):
+        if hasattr(value, say):
+            return str(getattr(value, say)(name))
+    return str(value)
 
 
 def key_words(key: Any, registries: Registries | None, between: str = ", ") -> str:

@@ -162,9 +162,15 @@ def STATUSES(value: Standing | None, event: StatusChanged) -> Standing | None:
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Mission(Value):
-    """A mission or liaison post: the last step, when it was taken, and the head named last.
+    """A mission or liaison post.
 
-    ``type`` is what sort it is, as the last source says that tells; ``None``: none does.
+    Attributes:
+        mission: its slug.
+        change: the last step.
+        since: when that was taken.
+        head: id of the person named last to lead it; empty where nobody was.
+        type: what sort it is, as the last source says that tells; ``None`` where none does.
+        head_since: when that person was named; ``None`` where nobody was.
     """
 
     mission: str
@@ -172,10 +178,11 @@ class Mission(Value):
     since: When
     head: str = ""
     type: MissionType | None = None
+    head_since: When | None = None
 
     def describe(self, name: Namer) -> str:
         """The mission, what sort it is, the last step and the head."""
-        head = f", headed by {name(self.head)}" if self.head else ""
+        head = f", headed by {name(self.head)} (since {self.head_since})" if self.head else ""
         sort = f" ({self.type})" if self.type and self.type != "mission" else ""
         return f"{self.mission}{sort}: {self.change} ({self.since}){head}"
 
@@ -185,13 +192,20 @@ def MISSIONS(value: Mission | None, event: MissionChanged) -> Mission | None:
     """Each mission or liaison post, until it is closed."""
     if event.change == "closed":
         return None
-    head = event.head or (value.head if value else "")
+    head, head_since = (value.head, value.head_since) if value else ("", None)
+    if event.head and event.head != head:
+        head, head_since = event.head, event.occurred
     sort = event.type or (value.type if value else None)
     if event.change == "representative-named" and value is not None:
         # A new head does not move the mission a step back.
-        return attrs.evolve(value, head=head, type=sort)
+        return attrs.evolve(value, head=head, head_since=head_since, type=sort)
     return Mission(
-        mission=event.mission, change=event.change, since=event.occurred, head=head, type=sort
+        mission=event.mission,
+        change=event.change,
+        since=event.occurred,
+        head=head,
+        head_since=head_since,
+        type=sort,
     )
 
 

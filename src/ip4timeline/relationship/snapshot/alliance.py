@@ -14,7 +14,6 @@ from ip4timeline.relationship.projections.alliance import (
 )
 from ip4timeline.relationship.projections.offices import OFFICES, Incumbency
 from ip4timeline.relationship.projections.value import Facet
-from ip4timeline.relationship.snapshot.plain import remembered
 from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice
 
 GENERAL: Final = "nato-secretary-general"
@@ -44,13 +43,7 @@ class Alliance:
     @once
     def proposals(self) -> Facet[str, ProposalState]:
         """The proposals about ties with the four, by slug."""
-        here = self._slice
-        return Facet(
-            "proposal",
-            here.states(PROPOSALS),
-            lambda key, value: here.answer(value, PROPOSALS, key),
-            plain=remembered,
-        )
+        return self._slice.facet_of("proposal", PROPOSALS, self._slice.states(PROPOSALS))
 
     def because(self, ask: Because) -> dict[str, Any]:
         """The ids of the events behind each value, laid out as `to_dict` lays out the values."""

@@ -108,12 +108,12 @@ class Relationship(Displayable):
             )
             if whose == self.partner
         }
-        return Facet(
+        return here.facet_of(
             "office",
+            OFFICES,
             found,
-            lambda key, value: here.answer(value, OFFICES, prefix + key),
+            lambda key: prefix + key,
             lambda key: key.removeprefix(prefix),
-            plain=remembered,
         )
 
     @once
@@ -126,7 +126,7 @@ class Relationship(Displayable):
             key = (self.partner, occasion)
             return here.answer(engagement(course, here.question.as_of), ENGAGEMENTS, key)
 
-        def shown(course: Course) -> Any:
+        def shown(_: str, course: Course) -> Any:
             # Of the day, an engagement says only whether the occasion is past.
             past = is_past(course, here.question.as_of)
             return remembered(course, past, lambda: engagement(course, here.question.as_of))

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.timeline.plain import key_text
+from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.when import When
+from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
-from ip4timeline.relationship.projections.value import Facet, Value, with_origin
+from ip4timeline.relationship.projections.sightings import LAST_SEEN, SEEN, sight_key
+from ip4timeline.relationship.projections.value import (
+    LONG_AGO,
+    Facet,
+    LastSeen,
+    Sight,
+    Value,
+    with_origin,
+)
 from ip4timeline.relationship.snapshot.plain import remembered
 
 K = TypeVar("K", bound=Hashable)
@@ -59,6 +69,11 @@ class TimeSlice(Slice):
         def because(projection: AnyProjection, key: Any) -> list[str]:
             why = self.view(projection).why(key, self.as_of)
             found.update((event.id, event) for event in why.events)
+            seen = self.last_seen(projection, key, why.value)
+            if seen is not None:
+                assert seen.origin is not None
+                sight = self.view(LAST_SEEN).why(seen.origin.key, self.as_of)
+                found.update((event.id, event) for event in sight.events)
             return [event.id for event in why.events]
 
         return because
@@ -76,7 +91,33 @@ class TimeSlice(Slice):
 
     def answer(self, value: W, projection: AnyProjection, key: Any) -> W:
         """The value, remembering which question it answers."""
-        return with_origin(value, Origin(projection, key, self.question))
+        sight = None
+        if projection in SEEN:
+            sight = Sight(partial(self.last_seen, projection, key, value))
+        return with_origin(value, Origin(projection, key, self.question), sight)
+
+    def last_seen(self, projection: AnyProjection, key: Any, value: Any) -> LastSeen | None:
+        """When any event last confirmed a value of a key; ``None`` if it has an end on record."""
+        question = self.question
+        if value is None or projection not in SEEN:
+            return None
+        if self._indices.index(projection, question.certainty).ends(key, question):
+            return None
+        whose = sight_key(projection, key, value)
+        found = self._indices.index(LAST_SEEN, question.certainty).value(whose, question)
+        if found is None:
+            return None
+        day, date = found.through, found.date
+        if day is not None and day > question.as_of:
+            day, date = question.as_of, When(question.day)
+        last = date.latest if day is None else from_day_number(day)
+        return LastSeen(
+            day=None if day is None else last,
+            date=date,
+            event=found.event,
+            long_ago=last is not None and last.add(years=LONG_AGO) < question.day,
+            origin=Origin(LAST_SEEN, whose, question),
+        )
 
     def value(self, projection: Projection[K, W], key: K) -> W | None:
         """The value of one key, remembering the question; ``None`` where there is none."""
@@ -86,7 +127,15 @@ class TimeSlice(Slice):
     def plain(self, projection: Projection[K, Any], key: K) -> Any:
         """The value of one key as plain data."""
         value = self._found(projection, key)
-        return None if value is None else remembered(value)
+        return None if value is None else self._plain(projection, key, value)
+
+    def _plain(self, projection: AnyProjection, key: Any, value: Any) -> Any:
+        """The plain data of a value, with when it was last seen if it is one that holds on."""
+        data = remembered(value)
+        if projection in SEEN:
+            seen = self.last_seen(projection, key, value)
+            data["last_seen"] = None if seen is None else plain(seen)
+        return data
 
     def _found(self, projection: Projection[K, W], key: K) -> W | None:
         # One key is found without a mapping of all.
@@ -106,11 +155,35 @@ class TimeSlice(Slice):
         if keep is not None:
             found = {rest: value for rest, value in found.items() if keep(value)}
 
-        def make(rest: Any, value: W) -> W:
-            key = (partner, *rest) if isinstance(rest, tuple) else (partner, rest)
-            return self.answer(value, projection, key)
+        def full(rest: Any) -> Any:
+            return (partner, *rest) if isinstance(rest, tuple) else (partner, rest)
 
-        return Facet(what, found, make, plain=remembered)
+        return self.facet_of(what, projection, found, full)
+
+    def facet_of(
+        self,
+        what: str,
+        projection: Projection[Any, W],
+        found: Mapping[Any, W],
+        full: Callable[[Any], Any] = lambda rest: rest,
+        normal: Callable[[Any], Any] = lambda rest: rest,
+    ) -> Facet[Any, W]:
+        """Some values of a projection as a facet.
+
+        Args:
+            what: the word for a key in errors.
+            projection: whose values they are.
+            found: the values, by what stands for the key in the facet.
+            full: the projection's key for that.
+            normal: what another name of a key in the facet means.
+        """
+        return Facet(
+            what,
+            found,
+            lambda rest, value: self.answer(value, projection, full(rest)),
+            normal,
+            plain=lambda rest, value: self._plain(projection, full(rest), value),
+        )
 
 
 @lru_cache(maxsize=1 << 14)
