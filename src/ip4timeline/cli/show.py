@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pendulum import Date
@@ -27,6 +27,7 @@ from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.record.curation.publication import citation_of
 from ip4timeline.relationship.claims.answer import Answer
+from ip4timeline.relationship.gaps.gap import Gap
 from ip4timeline.relationship.projections import ASPECTS
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
@@ -260,6 +261,28 @@ def spells(found: list[Spell[Any]], registries: Registries) -> None:
         )
     console.print(table)
     console.print("Until is exclusive: the first day on which the value no longer held.")
+
+
+def gaps(found: Sequence[Gap], day: str, known_on: str | None, registries: Registries) -> None:
+    """What the record lacks, kind by kind."""
+    console = _console()
+    known = f", {knowledge_words(to_date(known_on))}" if known_on else ""
+    console.print(f"As of {day}{known}: {len(found)} gaps")
+    for kind, number in Counter(gap.kind for gap in found).items():
+        console.print(f"\n[bold]{kind}[/bold] ({number})")
+        for gap in (g for g in found if g.kind == kind):
+            whose = ", ".join(p.label for p in gap.partners)
+            named = registries.name(gap.subject)
+            head = f"{gap.subject}" + (f", {named}" if named != gap.subject else "")
+            console.print(
+                escape(f"- {head}{f' ({whose})' if whose else ''}: {gap.missing}"), soft_wrap=True
+            )
+            if gap.so_far:
+                console.print(
+                    escape(f"  last known {gap.last_known}: {gap.so_far}"), soft_wrap=True
+                )
+            if gap.look_at:
+                console.print(escape(f"  look at: {'; '.join(gap.look_at)}"), soft_wrap=True)
 
 
 def about(timeline: Timeline) -> None:
