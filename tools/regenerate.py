@@ -31,7 +31,9 @@ from ip4timeline.nato import codes
 from ip4timeline.nato.partners import Delegate, Participant
 from ip4timeline.nato.schema import TABLES, fields_of, json_schema
 from ip4timeline.record.curation import coverage as counts
+from ip4timeline.record.curation import heads
 from ip4timeline.record.curation.publication import describe
+from ip4timeline.relationship import CONFIRMATIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path("docs") / "reference"
@@ -65,6 +67,7 @@ def pages(root: Path = ROOT) -> dict[Path, str]:
     made = {
         REFERENCE / "event.schema.json": json.dumps(json_schema(), indent=1) + "\n",
         REFERENCE / "coverage.md": counts.page(timeline),
+        REFERENCE / "heads-of-mission.md": heads.page(timeline),
         Path("datapackage.json"): describe(timeline, [_event_files(root)]),
         # The tests of an installed package have its stubs, and no source to write them to.
         **(stubs(Path("src")) if (root / "src").is_dir() else {}),
@@ -174,6 +177,8 @@ def block(what: str) -> str:
     """The generated part of a page that a marker asks for."""
     if what == "codes":
         return codes.table()
+    if what == "confirmations":
+        return confirmations()
     word, _, name = what.partition(" ")
     if word == "names":
         return names(name)
@@ -189,6 +194,25 @@ def block(what: str) -> str:
     if word == "fields" and name in {**TABLES, **parts}:
         return _table({**TABLES, **parts}[name], set(), shared=True)
     raise KeyError(what)
+
+
+def confirmations() -> str:
+    """Which events confirm which values, as a table."""
+    rows = (
+        f"| {row.aspect} | {', '.join(sorted(_kinds_below(row.kinds)))} | {row.rule} |"
+        for row in CONFIRMATIONS
+    )
+    return (
+        "\n".join(["| values | kinds of event | what they confirm |", "|---|---|---|", *rows])
+        + "\n"
+    )
+
+
+def _kinds_below(classes: tuple[type[Any], ...]) -> Iterator[str]:
+    """The kinds of some classes and of those made from them."""
+    for kind, cls in ip4.kinds().items():
+        if issubclass(cls, classes):
+            yield f"`{kind}`"
 
 
 def schemas() -> dict[str, tuple[Column, ...]]:

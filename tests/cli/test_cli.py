@@ -77,7 +77,10 @@ def test_as_of_before_and_after_everything():
     assert "No summit of the record was scheduled yet" in run("as-of", "1980-01-01")
     text = run("as-of", "2040-01-01")
     assert "nothing that became known after" in text
-    assert row_of(text, "Japan").rstrip().endswith("-")
+    assert row_of(text, "Japan").rstrip().endswith("none"), "its programme has lapsed by then"
+    before = run("as-of", "1980-01-01")
+    assert row_of(before, "Japan").count("not on record") == 2
+    assert "Secretary General not on record" in run("as-of", "1950-01-01")
     assert "unknown" in row_of(text, "2026 Ankara summit")
 
 

@@ -76,7 +76,9 @@ class Answers:
             "values": values,
             "because": because,
             "depends_on_dates": whole["depends_on_dates"],
-            "events": {id: whole["events"][id] for id in dict.fromkeys(_ids(because))},
+            "events": {
+                id: whole["events"][id] for id in dict.fromkeys([*_ids(because), *_seen(values)])
+            },
         }
 
     def why(
@@ -278,6 +280,16 @@ class Answers:
             whose = Partner.of(partner)
             rows = tuple(row for row in rows if row.partner in (None, whose))
         return {**self._asked(None, None), "coverage": [to_data(row) for row in rows]}
+
+
+def _seen(values: Any) -> Iterable[str]:
+    """The ids of the events by which values were last seen."""
+    if isinstance(values, Mapping):
+        for name, inner in values.items():
+            if name == "last_seen":
+                yield from [inner["event"]] if inner else []
+            else:
+                yield from _seen(inner)
 
 
 def _ids(because: Any) -> Iterable[str]:

@@ -155,11 +155,12 @@ def why(
     full = _full_key(aspect, subject, key, (*ever, *view.keys))
     explanation = view.why(full, day)
     other = view.other_reading(full, day)
+    seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
     if as_json:
-        print_json(_explained(explanation, timeline))
+        print_json(_explained(explanation, timeline) | {"last_seen": plain(seen)})
     else:
         differs = other != explanation.value
-        show.explanation(explanation, timeline.registries, (other,) if differs else None)
+        show.explanation(explanation, timeline.registries, (other,) if differs else None, seen)
 
 
 def _full_key(
@@ -294,7 +295,10 @@ def spells(
     """The periods during which ASPECT had one value, such as each leader's term."""
     timeline = timeline_of(ctx)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
-    found = view.spells(_full_key(aspect, partner, key, view.keys))
+    full = _full_key(aspect, partner, key, view.keys)
+    found = view.spells(full)
+    day = known_on or show.last_known(timeline).isoformat()
+    seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
     if as_json:
         print_json(
             [
@@ -304,9 +308,10 @@ def spells(
                     "opened": str(s.opened),
                     "value": plain(s.value),
                     "because": list(s.because),
+                    "last_seen": None if s.until else plain(seen),
                 }
                 for s in found
             ]
         )
     else:
-        show.spells(found, timeline.registries)
+        show.spells(found, timeline.registries, seen)

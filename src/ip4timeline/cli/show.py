@@ -18,7 +18,7 @@ from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.engine.timeline.words import key_words, words
+from ip4timeline.engine.timeline.words import NONE, key_words, words
 from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import confidence_in
 from ip4timeline.nato.kinds.base import Event
@@ -29,6 +29,7 @@ from ip4timeline.record.curation.publication import citation_of
 from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.gaps.gap import Gap
 from ip4timeline.relationship.projections import ASPECTS
+from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
 
@@ -62,16 +63,14 @@ def snapshot(found: Snapshot, timeline: Timeline) -> None:
     last = last_known(timeline)
     if found.as_of > last:
         console.print(f"The record holds nothing that became known after {last}.")
-    general = found.nato.secretary_general
-    console.print(
-        f"NATO: {found.nato.allies} allies, Secretary General {_words(general, registries)}\n"
-    )
+    general = escape(found.nato.said)
+    console.print(f"NATO: {found.nato.allies} allies, Secretary General {general}\n")
     table = _table("Partner", "Leader", "Programme")
     for partner, relationship in found.items():
         table.add_row(
             partner.label,
-            _words(relationship.leader, registries),
-            _words(relationship.programme, registries),
+            escape(relationship.said("leader")),
+            escape(relationship.said("programme")),
         )
     console.print(table)
     matrix = found.summit_matrix()
@@ -105,8 +104,8 @@ def relationship(found: Snapshot, partner: Partner, registries: Registries) -> N
         console.print(f"  {projection.name.lower()} {escape(key_words(key, None, ' '))}")
     console.print()
     table = _table("Aspect", "Which", "Value")
-    table.add_row("leader", "", _words(chosen.leader, registries))
-    table.add_row("programme", "", _words(chosen.programme, registries))
+    table.add_row("leader", "", escape(chosen.said("leader")))
+    table.add_row("programme", "", escape(chosen.said("programme")))
     for aspect in list(ASPECTS)[2:]:
         for key, value in getattr(chosen, aspect).items():
             table.add_row(aspect, escape(key_words(key, None, " ")), _words(value, registries))
@@ -200,14 +199,19 @@ def answer(found: Answer[Any], timeline: Timeline) -> None:
 
 
 def explanation(
-    found: Explanation[Any, Any], registries: Registries, other: tuple[Any] | None = None
+    found: Explanation[Any, Any],
+    registries: Registries,
+    other: tuple[Any] | None = None,
+    seen: LastSeen | None = None,
 ) -> None:
-    """A value and its evidence, and in ``other`` what it is in the other reading, if it differs."""
+    """A value and its evidence; what it is in the other reading, if it differs; its last sight."""
     console = _console()
     known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
-    console.print(f"As of {found.as_of}{known}: {_words(found.value, registries)}")
+    console.print(f"As of {found.as_of}{known}: {escape(found.said)}")
     if other is not None:
         console.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
+    if seen is not None:
+        console.print(escape(f"No end on record; {_words(seen, registries)} by {seen.event}"))
     if found.lapsed:
         console.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:
@@ -233,7 +237,7 @@ def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str)
             change.projection.lower(),
             escape(key_words(change.key, registries, " ")),
             _words(change.before, registries),
-            _words(change.after, registries),
+            NONE if change.after is None else _words(change.after, registries),
         )
     if len(found):
         console.print(table)
@@ -245,8 +249,8 @@ def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str)
         )
 
 
-def spells(found: list[Spell[Any]], registries: Registries) -> None:
-    """Periods of one value each."""
+def spells(found: list[Spell[Any]], registries: Registries, seen: LastSeen | None = None) -> None:
+    """Periods of one value each, and when the last was last seen if it has no end on record."""
     console = _console()
     table = _table("Since", "Until", "Value", "Because")
     for spell in found:
@@ -255,7 +259,7 @@ def spells(found: list[Spell[Any]], registries: Registries) -> None:
             since += f" ({spell.opened})"
         table.add_row(
             since,
-            str(spell.until or ".."),
+            str(spell.until or (".." if seen is None else f"..; {_words(seen, registries)}")),
             _words(spell.value, registries),
             escape(", ".join(spell.because)),
         )

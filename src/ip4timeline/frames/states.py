@@ -222,6 +222,13 @@ SNAPSHOT: Final = (
     Column("key", "text", "which one of several, its parts joined by /; null where there is one"),
     _VALUE,
     _TEXT,
+    Column(
+        "last_seen",
+        "day",
+        "the last day on which an event confirms a value without an end on record; null where it "
+        "has one, or where only a day by which it was seen is known",
+    ),
+    Column("last_seen_date", "text", "the same as the source gives it, in EDTF"),
     _BECAUSE,
 )
 """The schema of `snapshot`."""
@@ -268,10 +275,13 @@ def _snapshot(found: Snapshot) -> Iterator[dict[str, Any]]:
 
 def _value_cells(key: Any, value: Any, registries: Registries) -> dict[str, Any]:
     parts = key if isinstance(key, tuple) else (key,)
+    seen = value.last_seen
     return {
         "key": None if key is None else "/".join(map(str, parts)),
         "value": _json(value),
         "text": _text(value, registries),
+        "last_seen": day(seen.day) if seen else None,
+        "last_seen_date": str(seen.date) if seen else None,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
@@ -21,7 +21,10 @@ from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.claims.asking import Claims
 from ip4timeline.relationship.gaps.gap import Gap, GapKind
 from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.sightings import SEEN
+from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
+from ip4timeline.relationship.snapshot.timeslice import TimeSlice
 
 _KEPT: Final = 128
 """How many snapshots a timeline keeps."""
@@ -130,6 +133,33 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
         search = Search(known.as_of(day), begun, lambda value: known.why(value).events)
         found = search.found(wanted)
         return concerning(found, chosen) if chosen else found
+
+    def last_seen(
+        self,
+        projection: AnyProjection,
+        key: Any,
+        as_of: DayLike,
+        *,
+        known_on: DayLike | None = None,
+        certainty: Certainty = "certain",
+    ) -> LastSeen | None:
+        """When any event last confirmed what a key holds at the end of a day.
+
+        The same as `last_seen` of a value of a snapshot; ``None`` where there is no value, where
+        it has an end on record, and for projections whose values do not hold on.
+
+        Args:
+            projection: one of the library's own, such as `OFFICES`.
+            key: one of its keys.
+            as_of: the day asked about, a full day.
+            known_on: the day by which a thing had to be public; ``None``: all there is.
+            certainty: the reading of partial dates.
+        """
+        question = self._log.question(day_number(as_of), number_of(known_on), reading(certainty))
+        if projection not in SEEN:
+            return None
+        value = TimeSlice(self._indices, self.registries, question, ()).value(projection, key)
+        return None if value is None else value.last_seen
 
     def _snapshot(self, question: Question, projections: tuple[AnyProjection, ...]) -> Snapshot:
         return Snapshot(self._indices, self.registries, question, projections)

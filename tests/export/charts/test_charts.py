@@ -154,13 +154,35 @@ def test_the_swimlanes(known, record):
             possible = {(r["what"], r["lane"]) for r in on if r["part"] != "arrow"}
             date = dt.date.fromordinal(day)
             here = record.as_of(date, known_on=known)[partner]
-            assert len([r for r in on if r["what"] == "leader" and r["part"] == "certain"]) == (
-                here.leader is not None
-            )
+            held = [r["part"] for r in on if r["what"] == "leader" and r["part"] != "possible"]
+            assert len(held) == (here.leader is not None)
+            # Asked what was known in 2019, who led then is not certain to lead in 2025.
+            last_known = date.isoformat() <= (known or "2025-12-31")
+            assert set(held) <= ({"certain"} if last_known else {"certain", "fading"})
             for what, facet in (("agreement", here.agreements), ("mission", here.missions)):
                 drawn = len([lane for kind, lane in certain if kind == what])
                 allowed = len([lane for kind, lane in possible if kind == what])
                 assert drawn <= len(facet) <= allowed
+
+
+def test_what_was_not_seen_for_long_fades_from_its_last_sight():
+    def signed(id, day):
+        return ip4.AgreementSigned(
+            id=id, occurred=day, partners=["japan"], agreement=id, title=id, type="other"
+        )
+
+    timeline = ip4.Timeline([signed("old", "2010-06-25"), signed("new", "2024-06-25")])
+    span = number("2009-01-01"), number("2025-12-31")
+    rows = list(lane_rows(timeline, ip4.Partner.JAPAN, *span, None))
+    old = [r for r in rows if r["lane"] == "old"]
+    assert [r["part"] for r in old] == ["certain"] + ["fading"] * (len(old) - 1)
+    assert (old[0]["until"], old[1]["since"]) == ("2010-06-26", "2010-06-26")
+    strengths = [r["strength"] for r in old]
+    assert strengths == sorted(strengths, reverse=True) and strengths[-1] < 0.1 < strengths[0] == 1
+    assert "no end on record, last seen 2010-06-25" in old[0]["dated"]
+    assert [r["part"] for r in rows if r["lane"] == "new"] == ["certain"]
+    early = list(lane_rows(timeline, ip4.Partner.JAPAN, span[0], number("2012-01-01"), None))
+    assert {r["part"] for r in early} == {"certain"}
 
 
 def test_a_partial_date_is_never_drawn_as_a_certain_day(record):
@@ -290,8 +312,8 @@ def test_the_changes(known, record):
     diff = [c for c in record.diff(*days, known_on=known) if c.projection not in left]
     assert 0 < len(rows) <= len(diff)
     for row in rows:
-        kind = {("-", True): "began", ("-", False): "changed"}.get((row["before"], True), "")
-        assert row["change"] == (kind or ("ended" if row["after"] == "-" else "changed"))
+        began, ended = row["before"] == "not on record", row["after"] == "none"
+        assert row["change"] == ("began" if began else "ended" if ended else "changed")
     for partner in ip4.Partner:
         then, now = (record.as_of(day, known_on=known)[partner].leader for day in days)
         said = [

@@ -20,6 +20,7 @@ from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.data import explorer_data
 from ip4timeline.export.explorer.values import shown, slug_words
+from ip4timeline.relationship.projections.sightings import SEEN, sight_key
 from ip4timeline.testing import timelines
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -36,6 +37,7 @@ class Looked:
             for aspect, entries in self.data["aspects"].items()
             for entry in entries
         }
+        self.sights = {tuple(e["key"]): self._decoded(e["known"]) for e in self.data["seen"]}
 
     @staticmethod
     def _decoded(known):
@@ -49,7 +51,10 @@ class Looked:
         return history
 
     def row(self, aspect, key, day, known_on):
-        history = self.histories[aspect, key]
+        return self.row_of(self.histories[aspect, key], day, known_on)
+
+    @staticmethod
+    def row_of(history, day, known_on):
         at = bisect_right(history, known_on, key=lambda version: version[0])
         rows = history[at - 1][1] if at else []
         at = bisect_right(rows, day, key=lambda row: row[0])
@@ -87,7 +92,14 @@ def compare(timeline, looked, day, known_on):
         _, value, opened, because, amendments, lapsed = row
         found = None if value is None else looked.data["values"][value]
         asked = (aspect, parts, day, known_on)
-        assert found == (why.value and shown(why.value, day, timeline.registries)), asked
+        seen = None if found is None else found.get("seen")
+        said = why.value and shown(why.value, day, timeline.registries)
+        assert found == (said and said | ({"seen": seen} if seen else {})), asked
+        assert bool(seen) == (projection in SEEN and why.value is not None), asked
+        if seen:
+            whose = sight_key(projection, key, why.value)
+            assert seen == "/".join(map(str, whose))
+            compare_sight(timeline, looked, whose, day, known_on)
         assert [looked.data["ids"][n] for n in because] == [e.id for e in why.events], asked
         ids = {looked.data["amendments"][n]["id"] for n in amendments}
         assert ids == {a.id for a in why.amendments}, asked
@@ -98,6 +110,21 @@ def compare(timeline, looked, day, known_on):
             spell = next(s for s in view.spells(key) if from_day_number(day) in s)
             assert opened == when_words(spell.opened)
     return compared
+
+
+def compare_sight(timeline, looked, whose, day, known_on):
+    """The last sight that the page finds, against the library's companion."""
+    by = None if known_on is None else from_day_number(known_on)
+    sight = timeline.project(ip4.LAST_SEEN, known_on=by).get(whose, from_day_number(day))
+    known = float("inf") if known_on is None else known_on - EPOCH
+    row = looked.row_of(looked.sights[tuple(map(str, whose))], day - EPOCH, known)
+    assert (row is None) == (sight is None), whose
+    if row is not None:
+        value = looked.data["values"][row[1]]
+        latest = sight.date.latest.toordinal() - EPOCH
+        where = {"by": latest} if sight.through is None else {"through": sight.through - EPOCH}
+        assert value == {"main": when_words(sight.date), **where}
+        assert [looked.data["ids"][n] for n in row[3]] == [sight.event]
 
 
 @pytest.fixture(scope="module")

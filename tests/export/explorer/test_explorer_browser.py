@@ -176,7 +176,7 @@ def engagement(value, name):
 
 
 def mission(value, name):
-    head = value.head and f"headed by {name(value.head)}"
+    head = value.head and f"headed by {name(value.head)} since {when_words(value.head_since)}"
     step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
     sort = (value.type or "").replace("-", " ")
     return f"{slug_words(value.mission)} {listed(sort, step, head)}"
@@ -190,6 +190,13 @@ def money(value, currency):
     return f"{amount} {listed(items, value.unstated and f'{value.unstated} without an amount')}"
 
 
+def faded(value):
+    """What the page adds to a value that no event has confirmed for long."""
+    found = value.last_seen
+    long_ago = found is not None and found.long_ago
+    return f" No end on record, last seen {when_words(found.date)}" if long_ago else ""
+
+
 def expected(timeline, snapshot):
     """What the page should show in each of its values, by the library's own answer."""
     name, day = timeline.registries.name, snapshot.as_of
@@ -197,7 +204,7 @@ def expected(timeline, snapshot):
 
     def lone(ref, projection, key, value, text):
         if value is not None:
-            said[ref] = text(value)
+            said[ref] = text(value) + faded(value)
         else:
             view = timeline.project(projection, known_on=snapshot.known_on)
             why = view.why(key, day)
@@ -219,24 +226,27 @@ def expected(timeline, snapshot):
         against = ", ".join(name(o) + " (ally)" * (o in allies) for o in value.opponents)
         more = listed(f"since {when_words(value.since)}", against and f"opposed by {against}")
         said[f"PROPOSALS/{slug}"] = f"{value.title or slug_words(slug)} {value.state} {more}"
+        said[f"PROPOSALS/{slug}"] += faded(value)
     for p, found in snapshot.items():
         lone(f"LEADER/{p}", ip4.LEADER, p, found.leader, lambda v: incumbency(v, name))
         lone(f"PROGRAMME/{p}", ip4.PROGRAMME, p, found.programme, lambda v: agreement(v, day))
         for office, value in found.offices.items():
             if f"{p}-{office}" != p.leader_office:
-                said[f"OFFICES/{p}-{office}"] = incumbency(value, name)
+                said[f"OFFICES/{p}-{office}"] = incumbency(value, name) + faded(value)
         for key, value in found.engagements.items():
             said[f"ENGAGEMENTS/{p}/{key}"] = engagement(value, name)
         for key, value in (*found.agreements.items(), *found.negotiations.items()):
-            said[f"AGREEMENTS/{p}/{key}"] = agreement(value, day)
+            said[f"AGREEMENTS/{p}/{key}"] = agreement(value, day) + faded(value)
         for key, value in found.statuses.items():
             stage = f"{value.change} {when_words(value.since)}"
             said[f"STATUSES/{p}/{key}"] = f"{slug_words(value.status)} {name(value.body)}, {stage}"
+            said[f"STATUSES/{p}/{key}"] += faded(value)
         for key, value in found.missions.items():
-            said[f"MISSIONS/{p}/{key}"] = mission(value, name)
+            said[f"MISSIONS/{p}/{key}"] = mission(value, name) + faded(value)
         for key, value in found.mechanisms.items():
             stage = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
             said[f"MECHANISMS/{p}/{key}"] = f"{value.title or slug_words(key)} {stage}"
+            said[f"MECHANISMS/{p}/{key}"] += faded(value)
         for key, value in found.contacts.items():
             said[f"CONTACTS/{p}/{key}"] = f"{value.count} last {when_words(value.last)}"
         for key, value in found.support.items():
@@ -628,7 +638,7 @@ def test_markup_in_a_summary_shows_as_text(opened, tmp_path):
 
 def test_an_empty_timeline_opens(opened, tmp_path):
     explorer = opened(file=write(ip4.Timeline(), tmp_path / "page.html"))
-    assert "none on record" in explorer.page.inner_text("#nato")
+    assert "not on record" in explorer.page.inner_text("#nato")
 
 
 def test_size_and_speed(record, opened, capsys):

@@ -43,6 +43,39 @@ def office(id, person, occurred, **fields):
     )
 
 
+def operation(id, occurred, known, **fields):
+    fields = {"operation": "isaf", "partners": ["korea"], **fields}
+    return make(ip4.Operation, id, occurred, known=known, **fields)
+
+
+def test_a_lasting_event_needs_an_end_or_a_confirmation_within_ten_years():
+    now = make(ip4.Meeting, "now", "2026-05-29")
+    for occurred in ("2003-09/..", "2003-09/"):
+        old = operation("old", occurred, "2005-02-10")
+        assert remarks("unended", old, now) == [("old", "occurred")]
+        assert remarks("unended", old) == [], "the record knows nothing later"
+    ended = operation("old", "2003-09/2013", "2005-02-10")
+    young = operation("old", "2003-09/..", "2016-05-29")
+    assert remarks("unended", ended, now) == remarks("unended", young, now) == []
+    arrived = make(ip4.Visit, "stay", "2016-05-01/", direction="to-nato", partners=["korea"])
+    assert remarks("unended", arrived, now) == [("stay", "occurred")]
+
+
+def test_what_is_about_the_same_thing_confirms_a_lasting_event():
+    now = make(ip4.Meeting, "now", "2026-05-29")
+    old = operation("old", "2003-09/..", "2005-02-10")
+
+    def with_(later):
+        return remarks("unended", old, now, later)
+
+    assert with_(operation("later", "2018-01-01", "2018-01-01")) == []
+    assert with_(operation("later", "2018-01-01", "2018-01-01", operation="sfor"))
+    assert with_(operation("later", "2018-01-01", "2018-01-01", partners=["japan"]))
+    said = {"speakers": [ip4.Participant(person="p")], "about": "isaf", "partners": ["korea"]}
+    assert with_(make(ip4.Statement, "s", "2018-01-01", affiliation="nato", **said)) == []
+    assert with_(make(ip4.Statement, "s", "2018-01-01", affiliation="analyst", **said))
+
+
 def test_a_clean_record_has_no_remark():
     assert list(lint.lint(timeline(make(ip4.Meeting, "m")))) == []
 

@@ -140,7 +140,9 @@ def _standing(
         yield (
             Line(partner.label),
             *(
-                Line(value.describe(name), sources.of(timeline.why(value))) if value else Line("-")
+                Line(value.in_words(name), sources.of(timeline.why(value)))
+                if value
+                else Line("not on record")
                 for value in values
             ),
         )

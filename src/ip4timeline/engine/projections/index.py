@@ -243,6 +243,15 @@ class Index(Generic[K, V]):
         value = history.values[now - 1] if now else None
         return any(later != value for later in history.values[now:])
 
+    def held(self, key: Any, question: Question) -> bool:
+        """Whether a key has a value or had one before, by what is known."""
+        fold = self.find(key)
+        if fold is None:
+            return False
+        history = fold.known(question.known_on)
+        now = bisect_right(history.days, question.as_of)
+        return any(value is not None for value in history.values[:now])
+
     def at(self, question: Question) -> Mapping[K, V]:
         """Every value at a point of both clocks, looked up at once."""
         day, known = question.as_of, question.known_on

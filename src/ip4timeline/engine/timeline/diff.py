@@ -17,7 +17,7 @@ from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.evidence import event_grid, evidence_of
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.plain import ids, key_text, plain
-from ip4timeline.engine.timeline.words import key_words, words
+from ip4timeline.engine.timeline.words import NONE, key_words, words
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -109,7 +109,7 @@ class Diff(OfEvents, Displayable, Tabular, Generic[K, V, E]):
                 change.projection.lower(),
                 key_words(change.key, registries),
                 words(change.before, registries),
-                words(change.after, registries),
+                NONE if change.after is None else words(change.after, registries),
             )
             for change in self.changes
         )

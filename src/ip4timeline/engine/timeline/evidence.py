@@ -16,7 +16,7 @@ from ip4timeline.engine.log.question import knowledge_words, question_words
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.plain import ids, plain
-from ip4timeline.engine.timeline.words import words
+from ip4timeline.engine.timeline.words import NONE, words
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Grid, Link, Page
@@ -109,6 +109,13 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
     def __len__(self) -> int:
         return len(self.events)
 
+    @property
+    def said(self) -> str:
+        """The value in words; where there is none, whether there was one before."""
+        if self.value is None and (self.events or self.lapsed):
+            return NONE
+        return words(self.value, self.registries)
+
     def citations(self, event: Event) -> tuple[Citation, ...]:
         """The citations of one of the events, with their sources, by what was then published.
 
@@ -151,7 +158,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
         parts = event_grid(self.events, self.registries, self.known_on)
         if amended:
             parts += (Grid("What was put right", ("What", "Known", "Why"), amended),)
-        return Page(f"{question}: {words(self.value, self.registries)}", (*notes, *parts))
+        return Page(f"{question}: {self.said}", (*notes, *parts))
 
     def __str__(self) -> str:
         known = f", {knowledge_words(self.known_on)}" if self.known_on else ""

@@ -9,10 +9,12 @@ from ip4timeline.engine.events.sources import Registries
 
 NOT_ON_RECORD: Final = "not on record"
 """What stands where there is no value: the record does not say what was, nor that nothing was."""
+NONE: Final = "none"
+"""What stands where there is no value any more: an event or its own terms ended it."""
 
 
 def words(value: Any, registries: Registries | None) -> str:
-    """A value in a few words, as it describes itself where it can; of none, that there is none."""
+    """A value in a few words, as it describes itself where it can."""
     if value is None:
         return NOT_ON_RECORD
     if isinstance(value, Party):

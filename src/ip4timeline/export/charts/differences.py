@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.time.days import DayLike, day_number
-from ip4timeline.engine.timeline.words import key_words, words
+from ip4timeline.engine.timeline.words import NONE, key_words, words
 from ip4timeline.export.charts.looks import (
     CHANGE_COLOURS,
     Row,
@@ -131,7 +131,7 @@ def change_rows(
     place = 0
     for who, which, change in named:
         old = words(_on(change.before, first), registries)
-        new = words(_on(change.after, last), registries)
+        new = NONE if change.after is None else words(_on(change.after, last), registries)
         if old == new:
             continue
         aspect = change.projection.lower()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final, cast
 
 import attrs
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.days import Date, DayLike, day_number
+from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.export.charts.looks import (
     LANE_COLOURS,
@@ -29,8 +30,11 @@ from ip4timeline.export.charts.looks import altair as alt
 from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.projections.offices import LEADER, Incumbency
 from ip4timeline.relationship.projections.ties import AGREEMENTS, MISSIONS, Agreement, Mission
+from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.timeline import Timeline
 
+_STRENGTHS: Final = (0.5, 0.42, 0.35, 0.28, 0.22, 0.17, 0.12, 0.08)
+"""How strong each part is in which a stretch fades."""
 _BETWEEN: Final = re.compile(
     r" between (?:[^,]+? and NATO|NATO and (?:the Republic of )?\w+(?: \w+)?)(?= on | for | \(|$)"
 )
@@ -48,7 +52,8 @@ def swimlanes(
     """Leaders, agreements and missions over time, one lane each; uncertain dates drawn so.
 
     What certainly held is solid, what may have held by the sources' partial dates is faint,
-    and an arrow stands where something began by a day but no source says since when.
+    and an arrow stands where something began by a day but no source says since when. What has
+    no end on record and was not seen for long fades from the day on which it was last seen.
 
     Args:
         timeline: the events.
@@ -82,7 +87,7 @@ def swimlanes(
     )
     subtitle = (
         f"{question}. Solid: certain. Faint: possible, the dates are partial. "
-        "Arrow: began by then, no source says since when."
+        "Arrow: began by then, no source says since when. Fading: no end on record, not seen since."
     )
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="shared")
     title = "Leaders, agreements and missions"
@@ -121,7 +126,7 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
         tooltip=tooltip("partner", "lane", "label", "dated", "part"),
     )
     bars = (
-        base.transform_filter("datum.part != 'arrow'")
+        base.transform_filter("datum.part == 'certain' || datum.part == 'possible'")
         .mark_bar(height={"band": 0.72}, stroke=look.paper, strokeWidth=1)
         .encode(
             x2="until:T",
@@ -133,6 +138,11 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
                 legend=alt.Legend(orient="bottom", symbolFillColor=LANE_COLOURS["leader"]),
             ),
         )
+    )
+    fading = (
+        base.transform_filter("datum.part == 'fading'")
+        .mark_bar(height={"band": 0.72})
+        .encode(x2="until:T", color=colour, fillOpacity=alt.FillOpacity("strength:Q", scale=None))
     )
     arrows = (
         base.transform_filter("datum.part == 'arrow'")
@@ -149,7 +159,7 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
             .otherwise(alt.value("#ffffff")),
         )
     )
-    return alt.layer(bars, arrows, texts).properties(
+    return alt.layer(bars, fading, arrows, texts).properties(
         width=WIDTH,
         height=22 * len(lanes),
         title=alt.TitleParams(title, anchor="start", frame="bounds", fontSize=13, offset=4),
@@ -166,6 +176,7 @@ class Stretch:
         since, until: from when until when (exclusive) it certainly held.
         may_until: the first day on which it certainly held no more; ``None``: it still holds.
         dated: the dates as the sources give them.
+        seen: where it has no end on record and was not seen for long, when it last was.
     """
 
     label: str
@@ -174,6 +185,7 @@ class Stretch:
     until: int | None
     may_until: int | None
     dated: str
+    seen: LastSeen | None = None
 
 
 def lane_rows(
@@ -187,6 +199,7 @@ def lane_rows(
         ("mission", MISSIONS, lambda value: _mission(value, name)),
     ]
     taken: set[str] = set()
+    day = from_day_number(last)
     for what, projection, label in kinds:
         certain = timeline.project(projection, known_on=known_on)
         early = timeline.project(projection, known_on=known_on, certainty="possible")
@@ -194,7 +207,9 @@ def lane_rows(
             if partner not in (key, key[0]):
                 continue
             spells = _merged(certain.spells(key), label)
-            found = list(_stretches(spells, _merged(early.spells(key), label)))
+            seen = timeline.last_seen(projection, key, day, known_on=known_on)
+            seen = seen if seen is not None and seen.long_ago else None
+            found = list(_stretches(spells, _merged(early.spells(key), label), seen))
             lane = _lane_title(key, [spell.value for spell, _ in spells], taken)
             for stretch in found:
                 if stretch.since <= last and (stretch.may_until or last + 1) > first:
@@ -231,9 +246,11 @@ def _lane_title(key: Any, values: Sequence[Any], taken: set[str]) -> str:
 
 
 def _stretches(
-    certain: Iterable[tuple[Spell[Any], str]], early: Iterable[tuple[Spell[Any], str]]
+    certain: Iterable[tuple[Spell[Any], str]],
+    early: Iterable[tuple[Spell[Any], str]],
+    seen: LastSeen | None,
 ) -> Iterator[Stretch]:
-    """What held on a lane, by both readings of partial dates."""
+    """What held on a lane, by both readings of partial dates, and when the last was last seen."""
     possible = {(spell.because[0], text): spell for spell, text in early}
     for spell, text in certain:
         if not text:
@@ -245,6 +262,8 @@ def _stretches(
         if term is not None and term.until_at_least is not None and until is not None:
             sure = min(until, term.until_at_least.toordinal() + 1)
         end = f", term {term}" if term else f", until {spell.until}" if spell.until else ""
+        fades = seen if spell.until is None else None
+        end += f", no end on record, {fades.describe(str)}" if fades else ""
         yield Stretch(
             label=text,
             may_since=None if twin is None else min(since, twin.since.toordinal()),
@@ -252,6 +271,7 @@ def _stretches(
             until=sure,
             may_until=until,
             dated=f"since {spell.opened}{end}",
+            seen=fades,
         )
 
 
@@ -276,25 +296,39 @@ def _parts(
     end = last + 1 if stretch.may_until is None else min(stretch.may_until, last + 1)
     sure = end if stretch.until is None else min(stretch.until, end)
     begun = max(stretch.since, first)
+    if stretch.seen is not None:  # from the day after its last sight it fades
+        day = stretch.seen.day or stretch.seen.date.latest
+        sure = end if day is None else max(min(day.toordinal() + 1, end), begun)
     common = {"partner": partner.label, "what": what, "lane": lane, "label": stretch.label}
     common |= {"dated": stretch.dated}
     per_pixel = (last - first) / WIDTH
     fits = (sure - begun) / per_pixel > LETTER * len(stretch.label) + 8
-    spans = [("certain", begun, sure), ("possible", max(sure, begun), end)]
+    spans = [("certain", begun, sure)]
+    spans += (
+        _fading(max(sure, begun), end) if stretch.seen else [("possible", max(sure, begun), end)]
+    )
     if stretch.may_since is not None:
         spans.append(("possible", max(stretch.may_since, first), begun))
     elif stretch.since >= first:
         spans.append(("arrow", begun, begun + 1))
-    for part, since, until in spans:
+    for place, (part, since, until) in enumerate(spans):
         if since < until:
             short = stretch.label if part == "certain" and fits else ""
             yield {
                 **common,
                 "part": part,
+                "strength": _STRENGTHS[place - 1] if part == "fading" else 1,
                 "short": short,
                 "since": day_text(since),
                 "until": day_text(until),
             }
+
+
+def _fading(since: int, until: int) -> list[tuple[str, int, int]]:
+    """The parts in which a stretch fades, each fainter than the one before."""
+    steps = len(_STRENGTHS)
+    marks = [since + (until - since) * step // steps for step in range(steps + 1)]
+    return [("fading", *days) for days in pairwise(marks)]
 
 
 def _number(day: Date | None) -> int | None:

@@ -100,6 +100,26 @@
       if (ofPartner.has(owner)) (ofPartner.get(owner)[aspect] ||= []).push(entry);
     }
   }
+  const sights = new Map(data.seen.map(({ key, known }) => [key.join("/"), decode(known)]));
+
+  // When what holds on a day was last seen; null where it has an end on record.
+  function lastSeen(entry, row, by) {
+    const known = row && row.value && sights.get(row.value.seen);
+    if (!known) return null;
+    if (rowsOf(entry, by).some((r) => r.day > row.day && r.value !== row.value)) return null;
+    const seen = last((last(known, "since", by) || { rows: [] }).rows, "day", state.day);
+    if (!seen) return null;
+    const { main, through, by: latest } = seen.value;
+    const day = Math.min(through ?? latest ?? state.day, state.day);
+    const limit = new Date(day * DAY);
+    limit.setUTCFullYear(limit.getUTCFullYear() + data.longAgo);
+    return {
+      text: `last seen ${through > state.day ? iso(state.day) : main}`,
+      longAgo: limit.getTime() < state.day * DAY,
+      because: seen.because,
+    };
+  }
+
   const forms = data.ids.map(() => []);
   for (const event of data.events) {
     forms[event.id].push(event);
@@ -264,16 +284,20 @@
   }
 
   function valueButton(entry, value, key = "") {
-    return opens(entry.ref, { class: entry.aspect === "CONTACTS" ? "value line" : "value" },
+    const seen = lastSeen(entry, rowOf(entry, state.day, known()), known());
+    const faded = seen && seen.longAgo;
+    const look = entry.aspect === "CONTACTS" ? "value line" : "value";
+    return opens(entry.ref, { class: faded ? `${look} faded` : look },
       key && el("span", { class: "key", text: `${key} ` }),
       el("span", { class: "main", text: value ? mainText(entry, value) : "none" }),
       value && value.tag ? tag(value.tag) : "",
-      value && value.more ? el("span", { class: "more", text: ` ${value.more}` }) : "");
+      value && value.more ? el("span", { class: "more", text: ` ${value.more}` }) : "",
+      faded ? el("span", { class: "more", text: ` No end on record, ${seen.text}` }) : "");
   }
 
   function single(entry) {
     const row = entry && rowOf(entry, state.day, known());
-    if (!row) return el("span", { class: "none", text: "none on record" });
+    if (!row) return el("span", { class: "none", text: "not on record" });
     return valueButton(entry, row.value);
   }
 
@@ -513,7 +537,9 @@
     const row = rowOf(entry, state.day, by);
     const parts = [el("p", { class: "meta", text:
       `As of ${inWords(state.day)}, ${knowledgeText()}` })];
+    const seen = lastSeen(entry, row, by);
     if (row && row.value) parts.push(...valueLines(entry, row.value));
+    if (seen) parts.push(el("p", { class: "meta seen", text: `No end on record, ${seen.text}` }));
     else parts.push(el("p", { class: "big", text: "No value on this day" }));
     if (!row) return parts;
     const events = row.because.map((id) => forms[id].find((event) => stands(event, by)));

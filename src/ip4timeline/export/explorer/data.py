@@ -26,6 +26,14 @@ from ip4timeline.export.explorer.values import label, shown, slug_words, turns
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
 from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.sightings import (
+    LAST_SEEN,
+    SEEN,
+    Sighting,
+    SightKey,
+    sight_key,
+)
+from ip4timeline.relationship.projections.value import LONG_AGO
 from ip4timeline.relationship.timeline import Timeline
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
@@ -75,11 +83,13 @@ class _Builder:
         self._values: list[dict[str, Any]] = []
         self._value_at: dict[str, int] = {}
         self._sources: dict[str, int] = {}
+        self._sights: dict[SightKey, None] = {}
 
     def data(self) -> dict[str, Any]:
         """Plain data, ready for JSON."""
         events = list(self._standing())
         aspects = {p.name: list(self._aspect(p)) for p in PROJECTIONS}
+        seen = list(self._aspect(LAST_SEEN, self._sights))
         amendments = [self._amendment(a) for a in self._amended]
         return {
             "digest": self._timeline.digest,
@@ -95,6 +105,8 @@ class _Builder:
             "amendments": amendments,
             "values": self._values,
             "aspects": aspects,
+            "seen": seen,
+            "longAgo": LONG_AGO,
             "formats": list(get_args(Format)),
             "occasions": [
                 {
@@ -208,7 +220,10 @@ class _Builder:
 
     # Values
 
-    def _aspect(self, projection: Projection[Any, Any]) -> Iterator[dict[str, Any]]:
+    def _aspect(
+        self, projection: Projection[Any, Any], wanted: Iterable[Any] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Each key, or each that is wanted, with its histories."""
         view = self._timeline.project(projection)
         touching: dict[Any, dict[str, None]] = {}
         for id in self._originals:
@@ -216,6 +231,8 @@ class _Builder:
                 for key in projection.touched(account):
                     touching.setdefault(key, {})[id] = None
         for key, ids in touching.items():
+            if wanted is not None and key not in wanted:
+                continue
             parts = [str(part) for part in (key if isinstance(key, tuple) else (key,))]
             histories = self._histories(view, key, ids)
             yield {"key": parts, "label": label(parts, self._registries), "known": list(histories)}
@@ -272,14 +289,34 @@ class _Builder:
 
     def _row(self, view: View[Any, Any, Any], key: Any, number: int, opened: str) -> Row:
         why = view.why(key, from_day_number(number))
+        value = None
+        if why.value is not None:
+            value = shown(why.value, number, self._registries)
+            value |= self._sight(view.projection, key, why.value)
         return (
             _day(number),
-            None if why.value is None else self._value(shown(why.value, number, self._registries)),
+            None if value is None else self._value(value),
             "" if why.value is None else opened,
             tuple(self._ids[event.id] for event in why.events),
             tuple(self._amendment_ids[a.id] for a in why.amendments),
             None if why.lapsed is None else _day(why.lapsed.toordinal()),
         )
+
+    def _sight(self, projection: Projection[Any, Any], key: Any, value: Any) -> dict[str, Any]:
+        """Of a value that holds on: where the page finds when it was last seen. Of that: the day.
+
+        ``through`` is left out where only a day by which it was seen is known; ``by`` is that.
+        """
+        if isinstance(value, Sighting):
+            if value.through is not None:
+                return {"through": _day(value.through)}
+            latest = value.date.latest
+            return {} if latest is None else {"by": _day(latest.toordinal())}
+        if projection not in SEEN:
+            return {}
+        whose = sight_key(projection, key, value)
+        self._sights[whose] = None
+        return {"seen": "/".join(map(str, whose))}
 
     def _value(self, value: dict[str, Any]) -> int:
         text = repr(value)

@@ -17,6 +17,7 @@ from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.projections.alliance import Membership, ProposalState
 from ip4timeline.relationship.projections.engagements import Course, engagement
 from ip4timeline.relationship.projections.offices import Incumbency
+from ip4timeline.relationship.projections.sightings import Sighting
 from ip4timeline.relationship.projections.tallies import Contacts, Money, Voices
 from ip4timeline.relationship.projections.ties import Agreement, Mechanism, Mission, Standing
 
@@ -135,7 +136,9 @@ def _standing(value: Standing, day: int, registries: Registries) -> dict[str, An
 
 
 def _mission(value: Mission, day: int, registries: Registries) -> dict[str, Any]:
-    head = f"headed by {registries.name(value.head)}" if value.head else ""
+    head = ""
+    if value.head and value.head_since:
+        head = f"headed by {registries.name(value.head)} since {when_words(value.head_since)}"
     step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
     sort = (value.type or "").replace("-", " ")
     return {"main": slug_words(value.mission), "more": _joined(sort, step, head)}
@@ -179,6 +182,10 @@ def _proposal(value: ProposalState, day: int, registries: Registries) -> dict[st
     }
 
 
+def _sighting(value: Sighting, day: int, registries: Registries) -> dict[str, Any]:
+    return {"main": when_words(value.date)}
+
+
 def _joined(*parts: str) -> str:
     return ", ".join(filter(None, parts))
 
@@ -195,6 +202,7 @@ _SHOW: Final[dict[type[Any], Callable[[Any, int, Registries], dict[str, Any]]]] 
     Voices: _voices,
     Membership: _membership,
     ProposalState: _proposal,
+    Sighting: _sighting,
 }
 
 

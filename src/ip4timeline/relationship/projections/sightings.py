@@ -50,12 +50,14 @@ class Confirmation:
         kinds: of which kinds the events are.
         rule: which of them confirm what, in words.
         keys: the keys of what an event confirms.
+        own: whether that is the very thing that the event is about.
     """
 
     aspect: str
     kinds: tuple[type[Event], ...]
     rule: str
     keys: Callable[[Any], Iterable[SightKey]]
+    own: bool = False
 
 
 def _changed_office(event: OfficeChanged) -> Iterator[SightKey]:
@@ -83,6 +85,10 @@ def _standing(event: StatusChanged) -> Iterator[SightKey]:
 def _contributed(event: Operation) -> Iterator[SightKey]:
     status = f"{event.operation}-contributor"
     yield from (("statuses", partner, status) for partner in event.partners)
+
+
+def _operated(event: Operation) -> Iterator[SightKey]:
+    yield from (("operations", partner, event.operation) for partner in event.partners)
 
 
 def _stepped(event: MissionChanged) -> Iterator[SightKey]:
@@ -118,6 +124,7 @@ def _spoken_of(event: Statement) -> Iterator[SightKey]:
             yield ("agreements", partner, event.about)
             yield ("statuses", partner, event.about)
             yield ("missions", partner, event.about, "")
+            yield ("operations", partner, event.about)
 
 
 def _proposed(event: ProposalEvent) -> Iterator[SightKey]:
@@ -143,9 +150,14 @@ CONFIRMATIONS: Final[tuple[Confirmation, ...]] = (
         (AgreementEvent,),
         "the agreement that it is about, unless it ends it",
         _agreed,
+        own=True,
     ),
     Confirmation(
-        "statuses", (StatusChanged,), "the status that it is about, unless it ends it", _standing
+        "statuses",
+        (StatusChanged,),
+        "the status that it is about, unless it ends it",
+        _standing,
+        own=True,
     ),
     Confirmation(
         "statuses",
@@ -154,10 +166,18 @@ CONFIRMATIONS: Final[tuple[Confirmation, ...]] = (
         _contributed,
     ),
     Confirmation(
+        "operations",
+        (Operation,),
+        "that the partner contributes to the operation",
+        _operated,
+        own=True,
+    ),
+    Confirmation(
         "missions",
         (MissionChanged,),
         "the mission, unless it closes it, and the head that it names",
         _stepped,
+        own=True,
     ),
     Confirmation(
         "missions",
@@ -171,12 +191,13 @@ CONFIRMATIONS: Final[tuple[Confirmation, ...]] = (
         (MechanismChanged,),
         "the format that it is about, unless it ends it",
         _met,
+        own=True,
     ),
     Confirmation(
         "mechanisms", OBSERVED, "each format of which the slug is among its topics", _on_the_topic
     ),
     Confirmation(
-        "mechanisms, agreements, statuses, missions",
+        "mechanisms, agreements, statuses, missions, operations",
         (Statement,),
         "what has its `about` as slug, if NATO or the partner's government says or confirms it; "
         "of a mission not the head",
@@ -236,6 +257,12 @@ def _order(one: Sighting) -> tuple[bool, int, int, str, str]:
     latest = one.date.latest
     by = 0 if latest is None else latest.toordinal()
     return (one.through is not None, one.through or 0, by, one.date.text, one.event)
+
+
+def own_keys(event: Event) -> list[SightKey]:
+    """The keys of the very thing that an event is about: by what else confirms that it lasts."""
+    rows = (row for row in CONFIRMATIONS if row.own and isinstance(event, row.kinds))
+    return [key for row in rows for key in row.keys(event)]
 
 
 def _keys(event: Event) -> list[SightKey]:

@@ -30,6 +30,11 @@ class Alliance:
         """The Secretary General."""
         return self._slice.value(OFFICES, GENERAL)
 
+    @property
+    def said(self) -> str:
+        """The Secretary General in words; ``not on record`` where the record does not reach."""
+        return self._slice.said(OFFICES, GENERAL)
+
     @once
     def membership(self) -> Membership | None:
         """The allies, with the accessions as evidence."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
@@ -85,8 +85,8 @@ class Relationship(Displayable):
             if (rows := _rows(getattr(self, aspect), registries))
         ]
         one = (
-            ("leader", words(self.leader, registries)),
-            ("programme", words(self.programme, registries)),
+            ("leader", self.said("leader")),
+            ("programme", self.said("programme")),
         )
         single = Grid("leader and programme", ("Which", "Value"), one)
         return Page(f"{self.partner.label}. {self._slice.question.words}", (single, *parts))
@@ -181,6 +181,14 @@ class Relationship(Displayable):
     def voices(self) -> Facet[tuple[str, str, str], Voices]:
         """Statements by (affiliation, ``about`` or ``ties``, stance)."""
         return self._slice.facet("voices", VOICES, self.partner)
+
+    def said(self, aspect: Literal["leader", "programme"]) -> str:
+        """The leader or the programme in words.
+
+        Where there is none, ``none`` says that the last one ended, and ``not on record`` that the
+        record does not reach back so far.
+        """
+        return self._slice.said(ASPECTS[aspect], self.partner)
 
     def to_dict(self, evidence: bool = False) -> dict[str, Any]:
         """Every aspect as plain data, ready for JSON.

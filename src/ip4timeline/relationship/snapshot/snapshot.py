@@ -19,7 +19,6 @@ from ip4timeline.engine.timeline.evidence import evidence_of
 from ip4timeline.engine.timeline.names import check_names
 from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection, shown_states
-from ip4timeline.engine.timeline.words import words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
@@ -73,19 +72,18 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         from ip4timeline.engine.display.page import Grid, Page
 
         registries = self._slice.registries
-        general = words(self.nato.secretary_general, registries)
         four = tuple(
             (
                 partner.label,
-                words(relationship.leader, registries),
-                words(relationship.programme, registries),
+                relationship.said("leader"),
+                relationship.said("programme"),
             )
             for partner, relationship in self.items()
         )
         return Page(
             self._slice.question.words,
             (
-                f"NATO: {self.nato.allies} allies, Secretary General {general}",
+                f"NATO: {self.nato.allies} allies, Secretary General {self.nato.said}",
                 Grid("The four", ("Partner", "Leader", "Programme"), four),
                 self._summits(),
                 *shown_states(self.own, registries),

@@ -15,6 +15,7 @@ from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.engine.timeline.view import View
+from ip4timeline.engine.timeline.words import NONE, NOT_ON_RECORD, words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
@@ -123,6 +124,14 @@ class TimeSlice(Slice):
         """The value of one key, remembering the question; ``None`` where there is none."""
         value = self._found(projection, key)
         return None if value is None else self.answer(value, projection, key)
+
+    def said(self, projection: Projection[K, W], key: K) -> str:
+        """The value of one key in words; where there is none, whether there was one before."""
+        value = self.value(projection, key)
+        if value is None:
+            index = self._indices.index(projection, self.question.certainty)
+            return NONE if index.held(key, self.question) else NOT_ON_RECORD
+        return words(value, self.registries)
 
     def plain(self, projection: Projection[K, Any], key: K) -> Any:
         """The value of one key as plain data."""

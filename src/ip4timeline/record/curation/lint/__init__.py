@@ -14,6 +14,7 @@ from typing import Final
 from ip4timeline.engine.errors import Fault
 from ip4timeline.record.curation.lint import (
     duplicates,
+    ends,
     evidence,
     offices,
     outcomes,
@@ -34,6 +35,7 @@ RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "role-offices": roles.role_offices,
     "sides": roles.sides,
     "formats": roles.formats,
+    "unended": ends.unended,
     "replacements": outcomes.replacements,
     "accounted": outcomes.accounted,
     "twins": duplicates.twins,
