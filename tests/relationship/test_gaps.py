@@ -229,6 +229,17 @@ def test_values_that_nobody_has_seen_for_more_than_three_years():
     )
     found = gaps("2021-07-02", opened, held, seen, kind="value-unseen")
     assert [subject for subject, _, _ in found] == ["missions/m"]
+    later = make(
+        ip4.MissionChanged, "d", "2019-07-01", partners=["korea"], mission="m", change="opened"
+    )
+    assert gaps("2024-01-01", opened, later, kind="value-unseen") == [
+        (
+            "missions/m",
+            ["japan", "korea"],
+            "Japan: whether it still holds: last seen 2018-07-01; "
+            "Korea: whether it still holds: last seen 2019-07-01",
+        )
+    ]
     (office,) = of(held, seen).gaps("2025-01-01", kinds=["value-unseen"])
     assert (office.because, office.so_far) == (("b", "c"), "About c.")
 

@@ -144,10 +144,20 @@ class Search:
             yield self.gap(
                 kind,
                 about,
-                "; ".join(dict.fromkeys(missing for _, missing, _ in rows)),
+                _each(rows),
                 partners=[p for p, _, _ in rows if p is not None],
                 because=list(because.values()),
             )
+
+
+def _each(rows: Iterable[tuple[Partner | None, str, Value]]) -> str:
+    """What is missing, by whose it is where that differs."""
+    whose: dict[str, list[str]] = defaultdict(list)
+    for partner, missing, _ in rows:
+        whose[missing].append(partner.label if partner else "")
+    if len(whose) == 1:
+        return next(iter(whose))
+    return "; ".join(f"{', '.join(labels)}: {missing}" for missing, labels in whose.items())
 
 
 def _occasions(search: Search) -> Iterator[Gap]:
