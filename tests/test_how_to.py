@@ -51,3 +51,25 @@ def test_an_event_is_added_in_seven_steps(page, root, tmp_path, monkeypatch):
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace(old, new) if old else text, encoding="utf-8")
     assert followed == 6
+
+
+def test_an_hour_a_month_prints_what_the_page_shows(root, monkeypatch, record):
+    from ip4timeline.cli import records
+
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(records, "load", lambda *paths, **more: record)
+    text = (root / "docs" / "how-to" / "keep-the-record-current.md").read_text(encoding="utf-8")
+    followed = 0
+    for command, shown in steps(text):
+        words = shlex.split(command)
+        assert words[0] == "ip4timeline"
+        if words[1] == "check":  # the record is checked elsewhere
+            continue
+        result = CliRunner().invoke(app, words[1:])
+        assert result.exit_code == 0, result.output
+        printed = [line.strip() for line in result.output.splitlines()]
+        for line in shown:
+            start = line.removesuffix("...").strip()
+            assert any(p.startswith(start) for p in printed), (line, result.output)
+        followed += 1
+    assert followed == 6

@@ -54,6 +54,7 @@ _ROOMS = {
     """,
     "ip4timeline.relationship.answers": "Diff Explanation Step View ViewStep",
     "ip4timeline.relationship.claims.answer": "Answer",
+    "ip4timeline.relationship.gaps.gap": "GAP_KINDS Gap",
     "ip4timeline.relationship.timeline": "Timeline",
 }
 """The public names, each once, by the module that defines it; the stub is generated."""

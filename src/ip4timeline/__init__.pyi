@@ -82,6 +82,7 @@ from ip4timeline.relationship import (
 )
 from ip4timeline.relationship.answers import Diff, Explanation, Step, View, ViewStep
 from ip4timeline.relationship.claims.answer import Answer
+from ip4timeline.relationship.gaps.gap import GAP_KINDS, Gap
 from ip4timeline.relationship.timeline import Timeline
 
 __version__: str
@@ -91,6 +92,7 @@ __all__ = [
     "ALLIES",
     "CONTACTS",
     "ENGAGEMENTS",
+    "GAP_KINDS",
     "LAST_SEEN",
     "LEADER",
     "MECHANISMS",
@@ -133,6 +135,7 @@ __all__ = [
     "Exercise",
     "Explanation",
     "Fault",
+    "Gap",
     "Incumbency",
     "Invitation",
     "Level",

@@ -431,3 +431,55 @@ def test_the_readme_shows_what_is_printed(root):
     for line in block.splitlines():
         shown = line.split("...")[0].rstrip("━ ")
         assert shown in printed, line
+
+
+def test_gaps_say_what_to_look_for_next():
+    text = run("gaps", "2026-05-29", "--partner", "korea", "--kind", "term-ending")
+    assert "As of 2026-05-29: 1 gaps" in text
+    assert "term-ending (1)" in text
+    assert "- agreements/korea-itpp-2023 (Korea): what comes after its term to 2026-12-31" in text
+    assert "last known 2023-07-11: Meeting in Vilnius" in text
+    assert "look at: " in text
+    early = run("gaps", "2023-06-01", "--known-on", "2023-06-01", "--kind", "pledge-open")
+    assert "As of 2023-06-01, known by 2023-06-01: " in early
+    found = data("gaps", "2026-05-29", "--kind", "month-empty", "--kind", "term-ending")
+    assert (found["as_of"], found["known_on"]) == ("2026-05-29", None)
+    assert found["gaps"][0]["kind"] == "term-ending"
+    run("gaps", "--kind", "nothing", code=2)
+    run("gaps", "2026", code=2)
+
+
+def test_gaps_without_a_day_look_from_the_last_that_is_known(record):
+    last = max(event.known for event in record).isoformat()
+    assert data("gaps", "--kind", "term-ending")["as_of"] == last
+    assert (
+        data("gaps", "--kind", "month-empty", "--known-on", "2024-01-01")["as_of"] == "2024-01-01"
+    )
+
+
+def test_a_claim_about_an_occasion_without_a_format_shows_its_source():
+    text = run(
+        "claim",
+        "exists",
+        "--partner",
+        "korea",
+        "--kind",
+        "attendance",
+        "--occasion",
+        "2021-brussels-summit",
+    )
+    assert "there was no format for partners: 2021-05-31-brussels-summit-for-allies-alone" in text
+    found = data(
+        "claim",
+        "first",
+        "--partner",
+        "korea",
+        "--kind",
+        "attendance",
+        "--series",
+        "nato-summit",
+        "--where",
+        "level=leader",
+    )
+    assert (found["verdict"], found["value"]) == ("yes", "2022-06-29-korea-attends-madrid")
+    assert "leader" in {row.get("level") for row in found["coverage"]}

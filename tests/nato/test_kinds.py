@@ -278,3 +278,22 @@ def test_a_text_that_cannot_be_written_is_refused_wherever_it_stands(make):
 def test_a_part_with_a_number_for_a_text_is_refused():
     with pytest.raises(ip4.EventError, match="title: 5 is not a text"):
         ip4.Source(id="s", publisher="p", title=5, tier="primary")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda n: ip4.Exercise(
+            id="e", occurred="2024", partners=["japan"], exercise="x", personnel=n
+        ),
+        lambda n: ip4.Operation(
+            id="o", occurred="2024", partners=["japan"], operation="x", personnel=n
+        ),
+    ],
+)
+def test_people_who_took_part_are_counted(made):
+    assert made(27).personnel == 27
+    assert made(None).personnel is None
+    for wrong in (0, -1, True, "27", 2.5):
+        with pytest.raises(ip4.EventError, match=r"personnel: .* is not a number of people"):
+            made(wrong)

@@ -97,6 +97,20 @@ SCHEDULED = step(
     partners=list(ip4.Partner),
     dates="2023-07-11/2023-07-12",
 )
+ALONE = step(
+    ip4.OccasionScheduled,
+    "z",
+    "2022-12-01",
+    dates="2023-07-11/2023-07-12",
+    partner_format="none",
+)
+OPENED_UP = step(
+    ip4.OccasionScheduled,
+    "y",
+    "2023-01-01",
+    dates="2023-07-11/2023-07-12",
+    partner_format="partners",
+)
 INVITED = step(ip4.Invitation, "i", "2023-01-31", person="ann")
 ACCEPTED = step(ip4.Acceptance, "a", "2023-06-01", person="ann", level="leader")
 CANCELLED = step(ip4.Cancellation, "c", "2023-07-01", seq=1, person="ann")
@@ -124,6 +138,14 @@ OFF = step(ip4.OccasionCalledOff, "o", "2023-07-02", partners=list(ip4.Partner))
     [
         ([SCHEDULED], "2023-07-12", "scheduled", None, None),
         ([SCHEDULED], "2023-07-13", "unknown", None, None),
+        # That there was nothing for partners is a fact of its own, before and after.
+        ([ALONE], "2023-07-01", "no-format", None, None),
+        ([ALONE], "2023-07-13", "no-format", None, None),
+        ([SCHEDULED, ALONE], "2023-07-13", "no-format", None, None),
+        ([ALONE, OPENED_UP], "2023-07-13", "unknown", None, None),
+        ([ALONE, INVITED], "2023-07-12", "invited", None, "invited"),
+        ([ALONE, ABSENT], "2023-07-13", "absent", None, None),
+        ([ALONE, SHE_CAME], "2023-07-13", "attended", "leader", None),
         ([SCHEDULED, INVITED], "2023-07-12", "invited", None, "invited"),
         ([SCHEDULED, INVITED], "2023-07-13", "unknown", None, "unknown"),
         ([SCHEDULED, INVITED, ACCEPTED], "2023-07-01", "expected", "leader", "expected"),
@@ -348,6 +370,20 @@ def test_a_programme_signed_after_its_term_explains_its_lapse():
     assert why.lapsed.isoformat() == "2024-06-01"
 
 
+def test_a_programme_carries_its_fields_of_cooperation():
+    common = {"partners": ["japan"], "title": "Programme", "type": "itpp"}
+    events = [
+        ip4.AgreementSigned(
+            id="1", occurred="2023-07-12", agreement="p", areas=["cyber", "space"], **common
+        ),
+        ip4.AgreementInForce(id="2", occurred="2023-08-01", partners=["japan"], agreement="p"),
+    ]
+    found = at(events, "2024-01-01")
+    assert found.programme.areas == found.agreements["p"].areas == ("cyber", "space")
+    assert "2 fields of cooperation named" in found.programme.describe(str)
+    assert ip4.Timeline(events).of(ip4.AgreementSigned).where(areas=("cyber", "space"))
+
+
 def test_another_agreement_in_force_leaves_the_programme_alone():
     other = ip4.AgreementInForce(
         id="9", occurred="2024-01-01", partners=["japan"], agreement="letters", term="2024/2025"
@@ -391,7 +427,13 @@ def test_statuses_missions_and_mechanisms():
             change="admitted",
         ),
         ip4.MissionChanged(
-            id="3", occurred="2018-07-01", **japan, mission="m", change="opened", head="hayashi"
+            id="3",
+            occurred="2018-07-01",
+            **japan,
+            mission="m",
+            change="opened",
+            head="hayashi",
+            type="accredited-embassy",
         ),
         ip4.MissionChanged(
             id="4",
@@ -417,6 +459,11 @@ def test_statuses_missions_and_mechanisms():
     assert then.statuses["participant"].change == "admitted"
     assert then.missions["m"].change == "opened"
     assert then.missions["m"].head == "shimokawa"
+    # A naming that does not say what sort it is leaves that as it was.
+    assert then.missions["m"].type == "accredited-embassy"
+    assert then.missions["m"].describe(str) == (
+        "m (accredited-embassy): opened (2018-07-01), headed by shimokawa (since 2020-01-01)"
+    )
     assert then.missions["m"].since == ip4.When("2018-07-01")
     assert then.mechanisms["d"].title == "Dialogue"
     assert then.mechanisms["d"].change == "first-session"
@@ -551,7 +598,11 @@ def test_a_proposal_from_first_mention_to_shelving():
     events = [
         ip4.Proposal(id="1", occurred="2023-05-03", title="Tokyo office", **common),
         ip4.Opposition(
-            id="2", occurred="2023-06-05", participants=[ip4.Participant(party="france")], **common
+            id="2",
+            occurred="2023-06-05",
+            participants=[ip4.Participant(party="france")],
+            side="ally",
+            **common,
         ),
         ip4.Opposition(
             id="3", occurred="2023-07-01", participants=[ip4.Participant(party="china")], **common
@@ -567,8 +618,9 @@ def test_a_proposal_from_first_mention_to_shelving():
     opposed = state("2023-07-02")
     assert (opposed.state, opposed.since.text) == ("opposed", "2023-06-05")
     assert opposed.opponents == ("france", "china")
+    assert opposed.opposing_allies == ("france",)
     assert state("2023-11-01").state == "shelved"
-    assert "opposed by France, China" in state("2023-11-01").describe(str.title)
+    assert "opposed by France (ally), China" in state("2023-11-01").describe(str.title)
     again = state("2026-01-01")
     assert (again.state, again.title) == ("proposed", "Tokyo office")
 

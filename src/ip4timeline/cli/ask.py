@@ -27,6 +27,7 @@ from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
 from ip4timeline.record.curation.citing import described
+from ip4timeline.relationship.gaps.gap import GAP_KINDS, GapKind
 from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()
@@ -78,6 +79,45 @@ def events(timeline: Timeline, selection: Selection[Any], as_json: bool) -> None
         print_json([described(event, timeline) for event in selection])
     else:
         show.events(selection, timeline)
+
+
+@commands.command(
+    epilog="Examples: ip4timeline gaps; ip4timeline gaps 2025-06-25 --known-on 2025-06-25 "
+    "--partner korea --kind pledge-open"
+)
+@click.argument("day", type=DAY, required=False)
+@known_on_option
+@click.option("--partner", "partners", type=PARTNER, multiple=True, help="Only of it; repeatable.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(GAP_KINDS),
+    multiple=True,
+    metavar="KIND",
+    help=f"Only of this kind; repeatable: {', '.join(GAP_KINDS)}.",
+)
+@json_option
+@click.pass_context
+def gaps(
+    ctx: click.Context,
+    day: str | None,
+    known_on: str | None,
+    partners: tuple[Partner, ...],
+    kinds: tuple[GapKind, ...],
+    as_json: bool,
+) -> None:
+    """What the record lacks on DAY, with what was last known and where to look.
+
+    DAY is, if left out, the last on which anything of the record became known.
+    """
+    timeline = timeline_of(ctx)
+    day = day or known_on or show.last_known(timeline).isoformat()
+    found = timeline.gaps(day, known_on=known_on, kinds=kinds, partners=partners)
+    if as_json:
+        data = [gap.to_dict() for gap in found]
+        print_json({"as_of": day, "known_on": known_on, "gaps": data})
+    else:
+        show.gaps(found, day, known_on, timeline.registries)
 
 
 @commands.command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -27,6 +27,7 @@ from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.claims.answer import Answer
+from ip4timeline.relationship.gaps.gap import Gap
 from ip4timeline.relationship.projections import ASPECTS
 from ip4timeline.relationship.projections.sightings import sighting
 from ip4timeline.relationship.projections.value import LastSeen
@@ -197,7 +198,7 @@ def answer(found: Answer[Any], timeline: Timeline) -> None:
         console.print("\nCoverage:")
     for row in found.coverage:
         whose = f" of {row.partner.label}" if row.partner else ""
-        kinds = ", ".join(row.kinds)
+        kinds = ", ".join(row.kinds) + (f" ({row.level} and above)" if row.level else "")
         console.print(
             escape(f"- {kinds} in {row.series}{whose}, {row.period}: {row.basis}"), soft_wrap=True
         )
@@ -270,6 +271,28 @@ def spells(found: list[Spell[Any]], registries: Registries, seen: LastSeen | Non
         )
     console.print(table)
     console.print("Until is exclusive: the first day on which the value no longer held.")
+
+
+def gaps(found: Sequence[Gap], day: str, known_on: str | None, registries: Registries) -> None:
+    """What the record lacks, kind by kind."""
+    console = _console()
+    known = f", {knowledge_words(to_date(known_on))}" if known_on else ""
+    console.print(f"As of {day}{known}: {len(found)} gaps")
+    for kind, number in Counter(gap.kind for gap in found).items():
+        console.print(f"\n[bold]{kind}[/bold] ({number})")
+        for gap in (g for g in found if g.kind == kind):
+            whose = ", ".join(p.label for p in gap.partners)
+            named = registries.name(gap.subject)
+            head = f"{gap.subject}" + (f", {named}" if named != gap.subject else "")
+            console.print(
+                escape(f"- {head}{f' ({whose})' if whose else ''}: {gap.missing}"), soft_wrap=True
+            )
+            if gap.so_far:
+                console.print(
+                    escape(f"  last known {gap.last_known}: {gap.so_far}"), soft_wrap=True
+                )
+            if gap.look_at:
+                console.print(escape(f"  look at: {'; '.join(gap.look_at)}"), soft_wrap=True)
 
 
 def about(timeline: Timeline) -> None:

@@ -138,14 +138,19 @@ class Coverage(BaseCoverage):
 
     ``series`` is an occasion series (``nato-summit``), an office id, a body, a type of
     agreement or a kind of event; ``partner`` is ``None`` where the series is not about
-    one of the four; ``kinds`` are the kinds of event that it speaks of; ``basis`` says
-    what was gone through to claim it.
+    one of the four; ``kinds`` are the kinds of event that it speaks of; ``level`` limits it to
+    events of that rank and above; ``basis`` says what was gone through to claim it.
     """
 
     partner: Partner | None = attrs.field(
         default=None,
         converter=_to_partner_or_none,
         metadata=means("the partner; left out where it is about none of the four"),
+    )
+    level: Level | None = attrs.field(
+        default=None,
+        converter=to_level_or_none,
+        metadata=means("the rank from which on it speaks of events; left out: of every rank"),
     )
     basis: str = attrs.field(
         default="", metadata=means("what was gone through to claim it, or why it is not known")
@@ -155,6 +160,12 @@ class Coverage(BaseCoverage):
     def party(self) -> Partner | None:
         """The partner."""
         return self.partner
+
+    @property
+    def place(self) -> tuple[str, str, str, tuple[str, ...]]:
+        """What rows of coverage are ordered by; those of a rank stand after those of all."""
+        series, party, period, kinds = super().place
+        return (series, party, period, (*kinds, self.level) if self.level else kinds)
 
 
 @alike

@@ -12,12 +12,14 @@ from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.collection import number_of
+from ip4timeline.engine.timeline.names import check_names
 from ip4timeline.engine.timeline.timeline import AnyProjection, reading
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.claims.asking import Claims
+from ip4timeline.relationship.gaps.gap import Gap, GapKind
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import SEEN
 from ip4timeline.relationship.projections.value import LastSeen
@@ -91,6 +93,46 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
             snapshot = Snapshot(self._indices, self.registries, question, PROJECTIONS)
             found = self._snapshots.put(ask, snapshot)
         return found
+
+    def gaps(
+        self,
+        day: DayLike,
+        *,
+        known_on: DayLike | None = None,
+        kinds: Iterable[GapKind] = (),
+        partners: Iterable[Partner | str | int] = (),
+    ) -> tuple[Gap, ...]:
+        """What the record lacks on a day, each with what was last known and where to look.
+
+        From the record alone: nothing is asked of the clock or of the net. What is asked of a
+        day sees what had begun by then and was known by ``known_on``.
+
+        Args:
+            day: the day that it is looked at from.
+            known_on: the day by which a thing had to be public; ``None``: all there is.
+            kinds: only gaps of these kinds; left out: all, in the order of `GAP_KINDS`.
+            partners: only what concerns any of these; left out: all.
+
+        Raises:
+            UnknownNameError: there is no such kind or partner.
+            WhenError: it is not a full day.
+        """
+        from ip4timeline.relationship.gaps.find import Search, concerning
+        from ip4timeline.relationship.gaps.gap import GAP_KINDS
+
+        wanted = tuple(kinds) or GAP_KINDS
+        check_names("kind of gap", wanted, GAP_KINDS)
+        chosen = Partner.several(partners, "partners")
+        known = self if known_on is None else self.known(known_on)
+        number = day_number(day)
+        begun = [
+            event
+            for event in known
+            if (bound := event.occurred.bound("certain")) is not None and bound <= number
+        ]
+        search = Search(known.as_of(day), begun, lambda value: known.why(value).events)
+        found = search.found(wanted)
+        return concerning(found, chosen) if chosen else found
 
     def last_seen(
         self,

@@ -161,6 +161,7 @@ def agreement(value, day):
                     concluded or value.stage,
                     value.signed and value.stage == "in-force" and "in force",
                     value.term and f"term {when_words(value.term)}",
+                    value.areas and f"{len(value.areas)} fields of cooperation named",
                 ),
             ),
         )
@@ -177,7 +178,8 @@ def engagement(value, name):
 def mission(value, name):
     head = value.head and f"headed by {name(value.head)} since {when_words(value.head_since)}"
     step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
-    return f"{slug_words(value.mission)} {listed(step, head)}"
+    sort = (value.type or "").replace("-", " ")
+    return f"{slug_words(value.mission)} {listed(sort, step, head)}"
 
 
 def money(value, currency):
@@ -220,7 +222,8 @@ def expected(timeline, snapshot):
     )
     lone("ALLIES/nato", ip4.ALLIES, "nato", nato.membership, lambda v: str(nato.allies))
     for slug, value in nato.proposals.items():
-        against = ", ".join(map(name, value.opponents))
+        allies = value.opposing_allies
+        against = ", ".join(name(o) + " (ally)" * (o in allies) for o in value.opponents)
         more = listed(f"since {when_words(value.since)}", against and f"opposed by {against}")
         said[f"PROPOSALS/{slug}"] = f"{value.title or slug_words(slug)} {value.state} {more}"
         said[f"PROPOSALS/{slug}"] += faded(value)

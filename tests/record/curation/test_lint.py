@@ -368,3 +368,112 @@ def test_each_remark_comes_with_the_name_of_its_rule():
     found = list(lint.lint(timeline(make(ip4.Meeting, "m", summary="The first."))))
     assert [(rule, fault.event) for rule, fault in found] == [("hindsight", "m")]
     assert all(rule.__doc__ for rule in lint.RULES.values())
+
+
+OFFICES = [
+    ip4.Office(
+        id="nato-military-committee-chair",
+        title="Chair of the NATO Military Committee",
+        party="nato",
+        level="senior-official",
+    ),
+    ip4.Office(
+        id="korea-jcs-chairman",
+        title="Chairman of the Joint Chiefs of Staff of Korea",
+        party="korea",
+        level="senior-official",
+    ),
+    ip4.Office(
+        id="korea-jcs-vice-chairman",
+        title="Vice Chairman of the Joint Chiefs of Staff of Korea",
+        party="korea",
+        level="official",
+    ),
+    ip4.Office(
+        id="korea-chief-of-defence",
+        title="Chief of the Defence Force of Korea",
+        party="korea",
+        level="senior-official",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("role", "party", "office"),
+    [
+        ("Chairman of the Military Committee", "nato", "nato-military-committee-chair"),
+        ("Chair of the Military Committee, visitor", "nato", "nato-military-committee-chair"),
+        ("Chairman of the Joint Chiefs of Staff", "korea", "korea-jcs-chairman"),
+        ("Vice Chairman of the Joint Chiefs of Staff", "korea", "korea-jcs-vice-chairman"),
+        ("chief of defense force, host", "korea", "korea-chief-of-defence"),
+        ("Chairman of the Military Committee", "korea", None),  # no such office of Korea's
+        ("Deputy Chair of the Military Committee", "nato", None),
+        ("Korean Defence Force", "korea", None),  # a body, not who is at its head
+        ("host", "nato", None),
+        ("chair", "nato", None),
+    ],
+)
+def test_a_role_that_names_a_registered_office(role, party, office):
+    who = ip4.Participant(party=party, role=role)
+    found = lint.RULES["role-offices"](
+        timeline(make(ip4.Meeting, "m", participants=[who]), offices=OFFICES)
+    )
+    assert [f.reason for f in found] == ([f"{role!r} is the office {office!r}"] if office else [])
+    given = make(ip4.Meeting, "m", participants=[attrs.evolve(who, office="korea-jcs-chairman")])
+    assert remarks("role-offices", given, offices=OFFICES) == []
+
+
+def test_a_role_is_looked_for_in_speakers_and_in_what_a_report_claims():
+    who = ip4.Participant(party="nato", role="Chair of the Military Committee")
+    said = make(ip4.Statement, "s", speakers=[who], affiliation="nato")
+    claimed = ip4.Visit(id="c", occurred="2023-07-12", direction="to-partner", participants=[who])
+    report = make(ip4.Report, "r", medium="paper", asserts=claimed)
+    assert remarks("role-offices", said, report, offices=OFFICES) == [
+        ("r", "asserts.participants.0"),
+        ("s", "speakers.0"),
+    ]
+
+
+def opposed(id, side, *parties):
+    people = [ip4.Participant(party=party) for party in parties]
+    return make(ip4.Opposition, id, proposal="office", participants=people, side=side)
+
+
+def test_the_side_of_opponents_is_that_of_their_parties_on_the_day():
+    joined = make(
+        ip4.MembershipChanged, "j", "1949-08-24", body="nato", member="france", change="acceded"
+    )
+    fine = [
+        opposed("a", "ally", "france"),
+        opposed("b", "outsider", "china"),
+        opposed("c", "partner", "korea"),
+        make(
+            ip4.Opposition, "d", proposal="office", participants=[ip4.Participant(person="keating")]
+        ),
+    ]
+    assert remarks("sides", joined, *fine) == []
+    assert remarks("sides", *fine) == [("a", "side")]  # without the accession it was no ally
+    wrong = [opposed("e", None, "france"), opposed("f", "ally", "china", "france")]
+    assert remarks("sides", joined, *wrong) == [("e", "side"), ("f", "side")]
+
+
+def test_nobody_comes_to_an_occasion_without_a_format_for_partners():
+    alone = make(
+        ip4.OccasionScheduled,
+        "alone",
+        "2022-06-30",
+        occasion="summit",
+        dates="2023-07-11/2023-07-12",
+        partner_format="none",
+    )
+    came = make(
+        ip4.Attendance,
+        "came",
+        occasion="summit",
+        delegates=[ip4.Delegate(person="ann", level="leader")],
+    )
+    assert remarks("formats", alone) == remarks("formats", came) == []
+    assert remarks("formats", alone, came) == [("came", "occasion")]
+    assert "formats" in lint.FIRM
+    assert remarks("accounted", alone) == []
+    assert remarks("accounted", attrs.evolve(alone, partner_format=None)) == [("summit", "id")]

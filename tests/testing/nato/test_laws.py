@@ -39,6 +39,30 @@ def test_they_are_checked_beside_those_of_every_timeline():
         check_timeline(OfTheDayBefore(LEADERS), laws=sights, max_examples=3)
 
 
+PLEDGES = [
+    ip4.Support(id="p", occurred="2023-01-05", recipient="ukraine", stage="pledged"),
+    ip4.Support(
+        id="q",
+        occurred="2023-02-05",
+        known="2023-03-01",
+        recipient="ukraine",
+        stage="paid",
+        fulfils="p",
+    ),
+]
+
+
+class FromTheEnd(ip4.Timeline):
+    def gaps(self, day, **more):
+        return super().gaps("2030-01-01")
+
+
+def test_gaps_that_know_the_future_are_caught():
+    laws.gaps_know_no_more_than_their_day(ip4.Timeline([*LEADERS, *PLEDGES]))
+    with pytest.raises(LawBroken, match="gaps_know_no_more_than_their_day"):
+        laws.gaps_know_no_more_than_their_day(FromTheEnd([*LEADERS, *PLEDGES]))
+
+
 def test_a_reader_that_loses_entries_is_caught(monkeypatch):
     monkeypatch.setattr(laws, "decompile", lambda text: ip4.Timeline())
     with pytest.raises(LawBroken, match="compiled_timelines_read_back"):

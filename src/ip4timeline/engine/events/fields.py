@@ -148,6 +148,19 @@ def to_amount(value: Decimal | str | int | None) -> Decimal | None:
     return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
+def to_head_count(value: int | None) -> int | None:
+    """How many people, for a field named ``personnel``; ``None`` where no source counts them.
+
+    Raises:
+        EventError: it is no whole number of one or more.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _LARGEST:
+        raise EventError("personnel", f"{value!r} is not a number of people", "write 1, 2 ...")
+    return value
+
+
 def field_types(cls: type[Any]) -> dict[str, Any]:
     """The declared type of each field of a class, by name.
 

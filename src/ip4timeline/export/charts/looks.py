@@ -42,6 +42,7 @@ STATUS_SHAPES: Final[Mapping[str, str]] = {
     "declined": "triangle-down",
     "absent": "cross",
     "called-off": "stroke",
+    "no-format": "arrow",
     "unknown": "triangle-up",
 }
 KIND_COLOURS: Final[Mapping[str, str]] = {

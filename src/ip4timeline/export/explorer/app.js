@@ -15,7 +15,7 @@
   };
   const MARKS = {
     attended: "●", expected: "○", invited: "◇", scheduled: "·", withdrawn: "↩", declined: "✕",
-    absent: "∅", "called-off": "⊘", unknown: "?",
+    absent: "∅", "called-off": "⊘", "no-format": "–", unknown: "?",
   };
   const LOOKS = {
     expected: "planned", invited: "planned", scheduled: "planned", withdrawn: "refused",

@@ -118,10 +118,11 @@ def _agreement(value: Agreement, day: int, registries: Registries) -> dict[str, 
     )
     in_force = "in force" if value.stage == "in-force" and value.signed else ""
     term = f"term {when_words(value.term)}" if value.term else ""
+    areas = f"{len(value.areas)} fields of cooperation named" if value.areas else ""
     state = value.term_state(from_day_number(day))
     return {
         "main": value.title or slug_words(value.agreement),
-        "more": _joined(concluded, in_force, term),
+        "more": _joined(concluded, in_force, term, areas),
         "stage": value.stage,
         "tag": "" if value.term is None else f"term {state.replace('-', ' ')}",
     }
@@ -139,7 +140,8 @@ def _mission(value: Mission, day: int, registries: Registries) -> dict[str, Any]
     if value.head and value.head_since:
         head = f"headed by {registries.name(value.head)} since {when_words(value.head_since)}"
     step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
-    return {"main": slug_words(value.mission), "more": _joined(step, head)}
+    sort = (value.type or "").replace("-", " ")
+    return {"main": slug_words(value.mission), "more": _joined(sort, step, head)}
 
 
 def _mechanism(value: Mechanism, day: int, registries: Registries) -> dict[str, Any]:
@@ -170,7 +172,7 @@ def _membership(value: Membership, day: int, registries: Registries) -> dict[str
 
 
 def _proposal(value: ProposalState, day: int, registries: Registries) -> dict[str, Any]:
-    against = ", ".join(map(registries.name, value.opponents))
+    against = value.against(registries.name)
     return {
         "main": value.title or slug_words(value.proposal),
         "tag": value.state,

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import means, one_of, required, to_amount
+from ip4timeline.engine.events.fields import means, one_of, required, to_amount, to_head_count
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Mode
 
@@ -75,6 +75,11 @@ class Exercise(Event):
     capacity: Capacity = attrs.field(
         default="participant", validator=one_of(Capacity), metadata=means("in what capacity")
     )
+    personnel: int | None = attrs.field(
+        default=None,
+        converter=to_head_count,
+        metadata=means("how many of the partner's people took part, as a source counts them"),
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -93,6 +98,11 @@ class Operation(Event):
     )
     capacity: str = attrs.field(default="", metadata=means("in what capacity"))
     contribution: str = attrs.field(default="", metadata=means("with what the partner contributed"))
+    personnel: int | None = attrs.field(
+        default=None,
+        converter=to_head_count,
+        metadata=means("how many of the partner's people took part, as a source counts them"),
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import attrs
 
 from ip4timeline.engine.errors import EventError
-from ip4timeline.engine.events.fields import means, required, to_tuple
+from ip4timeline.engine.events.fields import means, one_of, required, to_tuple
 from ip4timeline.engine.time.when import When, to_when
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Delegate, Level, to_level_or_none
+
+PartnerFormat = Literal["none", "contributors", "partners"]
 
 
 def _delegates(value: Iterable[Delegate]) -> tuple[Delegate, ...]:
@@ -29,7 +31,13 @@ class OccasionEvent(Event):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class OccasionScheduled(OccasionEvent):
-    """An occasion was given its dates, or new ones. ``partners``: those it may concern."""
+    """An occasion was given its dates, or new ones. ``partners``: those it may concern.
+
+    ``partner_format`` is what a source says there was for partners such as the four: ``none``
+    (it was of the allies alone, so that none of ``partners`` was part of it), ``contributors``
+    (a session of those who took part in an operation) or ``partners`` (a session of theirs).
+    Left out where no source says: that nobody is known to have come is no such fact.
+    """
 
     kind: ClassVar[str] = "occasion-scheduled"
     distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "dates")
@@ -38,6 +46,23 @@ class OccasionScheduled(OccasionEvent):
         converter=to_when, metadata=means("when it is planned for, or was held")
     )
     venue: str = attrs.field(default="", metadata=means("where it is planned for, or was held"))
+    partner_format: PartnerFormat | None = attrs.field(
+        default=None,
+        validator=one_of(PartnerFormat),
+        metadata=means(
+            "what there was for partners: `none` (of the allies alone), a session of "
+            "`contributors` to an operation, or one of `partners`; left out where no source says"
+        ),
+    )
+
+    def _settle(self) -> None:
+        super()._settle()
+        if self.partner_format and not self.partners:
+            raise EventError(
+                "partner_format",
+                f"is {self.partner_format!r}, and the event is about nobody",
+                "name in partners those for whom a source says it",
+            )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)

@@ -25,6 +25,14 @@ StatusChange = Literal["applied", "announced", "admitted", "ended"]
 MissionChange = Literal[
     "representative-named", "requested", "recognised", "opened", "separated", "closed"
 ]
+MissionType = Literal[
+    "mission",
+    "accredited-embassy",
+    "military-representative",
+    "liaison-officer",
+    "attache",
+    "seconded-expert",
+]
 MechanismChange = Literal["agreed", "first-session", "ended"]
 
 
@@ -79,6 +87,11 @@ class AgreementSigned(AgreementEvent):
         default=(),
         converter=texts,
         metadata=means("slugs of the agreements that it supersedes", refers_to="agreement"),
+    )
+    areas: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=texts,
+        metadata=means("slugs of the fields of cooperation that a source names", slug=True),
     )
 
     def _settle(self) -> None:
@@ -146,7 +159,9 @@ class MissionChanged(Event):
     was named, or the post created, then without ``head``), ``requested`` (the partner asked
     NATO to recognise it), ``recognised`` (the Council agreed), ``opened`` (it began its work,
     or was found at work), ``separated`` (from the embassy that had housed it), ``closed``.
-    The partner's own plan to set one up is a `Statement`.
+    The partner's own plan to set one up is a `Statement`. ``type`` says what it is from then
+    on: a ``mission`` of its own, an embassy that serves as one (``accredited-embassy``), or the
+    post of a military representative, liaison officer, attaché or seconded expert.
     """
 
     kind: ClassVar[str] = "mission-changed"
@@ -160,6 +175,11 @@ class MissionChanged(Event):
     )
     head: str = attrs.field(
         default="", metadata=means("id of the person who leads it", refers_to="person")
+    )
+    type: MissionType | None = attrs.field(
+        default=None,
+        validator=one_of(MissionType),
+        metadata=means("what sort of representation it is; left out where no source says"),
     )
 
     def only_seen_happening(self) -> bool:

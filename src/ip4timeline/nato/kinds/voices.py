@@ -25,6 +25,7 @@ Act = Literal["says", "confirms", "denies", "declines-to-comment"]
 Stance = Literal["supportive", "critical", "mixed", "neutral"]
 Sourcing = Literal["named", "unnamed", "document"]
 Outcome = Literal["adopted", "shelved", "rejected"]
+Side = Literal["ally", "partner", "outsider"]
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -141,10 +142,24 @@ class Proposal(ProposalEvent):
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
 class Opposition(ProposalEvent):
-    """Somebody came out against a proposal; the opponents are ``participants``."""
+    """Somebody came out against a proposal; the opponents are ``participants``.
+
+    ``side`` says whose they are: an ``ally``'s, whose consent a proposal needs, a ``partner``'s
+    or an ``outsider``'s. Who speaks for no government (a former office-holder) is on no side.
+    """
 
     kind: ClassVar[str] = "opposition"
     distinct_by: ClassVar[tuple[str, ...]] = ("proposal", "participants")
+
+    side: Side | None = attrs.field(
+        default=None,
+        validator=one_of(Side),
+        metadata=means(
+            "whether the opponents speak for an ally, one of the four or somebody else; left out "
+            "where they speak for themselves",
+            unset_is_none=True,
+        ),
+    )
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)

@@ -18,10 +18,9 @@ from ip4timeline.nato.kinds.occasions import (
 )
 from ip4timeline.nato.kinds.ties import AgreementSigned
 from ip4timeline.nato.partners import Partner
+from ip4timeline.relationship.gaps.months import SINCE, empty_months
 from ip4timeline.relationship.timeline import Timeline
 
-SINCE: Final = 2022
-"""The year from which on a month without an event is a gap worth naming."""
 TIERS: Final = ("primary", "secondary", "mirror")
 
 
@@ -83,23 +82,6 @@ def by_basis(timeline: Timeline) -> dict[str, int]:
     return {basis: found[basis] for basis in ("cited", "live", "assumed")}
 
 
-def empty_months(timeline: Timeline) -> list[str]:
-    """Months since `SINCE` in which nothing about the four happened, up to the last event."""
-    seen = set()
-    for event in timeline:
-        first, last = event.occurred.earliest, event.occurred.latest
-        if event.partners and first and last:
-            seen |= {(first.year, first.month)} & {(last.year, last.month)}
-    since = [month for month in seen if month[0] >= SINCE]
-    if not since:
-        return []
-    last_year, last_month = max(since)
-    months = [(y, m) for y in range(SINCE, last_year + 1) for m in range(1, 13)]
-    return [
-        f"{y}-{m:02}" for y, m in months if (y, m) < (last_year, last_month) if (y, m) not in seen
-    ]
-
-
 def undated_agreements(timeline: Timeline) -> list[str]:
     """Concluded agreements of which the sources do not give the day."""
     return [
@@ -115,6 +97,8 @@ def unobserved(timeline: Timeline) -> list[str]:
     off = {e.occasion for e in timeline.of(OccasionCalledOff)}
     concerned: dict[str, set[Partner]] = {}
     for event in timeline.of(OccasionScheduled):
+        if event.partner_format == "none":
+            seen.update((event.occasion, p) for p in event.partners)
         concerned.setdefault(event.occasion, set()).update(event.partners)
     lines = []
     for occasion in sorted(timeline.registries.occasions, key=lambda o: o.place_in_time):

@@ -12,6 +12,7 @@ from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.relationship.claims.answer import Answer, Verdict
 from ip4timeline.relationship.claims.coverage import coverage_of
+from ip4timeline.relationship.claims.formats import shut_out
 from ip4timeline.relationship.claims.matches import Matches, matches
 from ip4timeline.relationship.claims.period import period_of, shown, unsure_reason
 
@@ -51,7 +52,7 @@ def count(
     return Answer(
         value=len(found.listed),
         verdict=verdict,
-        evidence=_evidence(found, verdict, claimed, interval.low >= low),
+        evidence=_evidence(found, verdict, claimed, interval.low >= low) or shut_out(selection),
         coverage=coverage,
         reason=_reason(verdict, found, gap, selection),
         doubtful=found.doubtful,
@@ -85,6 +86,8 @@ def _reason(verdict: Verdict, found: Matches, gap: str, selection: Selection[Any
     if verdict == "yes":
         return ""
     if verdict == "no":
+        if shut := shut_out(selection):
+            return f"there was no format for partners: {', '.join(e.id for e in shut)}"
         return f"the record holds {len(found.sure)}" if found.sure else "there is none"
     parts = [gap] if gap else []
     if found.doubtful:

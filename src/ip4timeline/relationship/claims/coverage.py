@@ -12,8 +12,9 @@ from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.timeline.filters import Says
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Coverage
+from ip4timeline.relationship.claims.formats import shut_out
 from ip4timeline.relationship.claims.period import (
     AFTER,
     BEFORE,
@@ -65,10 +66,17 @@ def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
         past = first is None or first <= selection.horizon
         remedy = "; narrow it with between()" if past and not occasion_of(selection) else ""
         return (), f"nothing is known after {from_day_number(selection.horizon)}{remedy}"
+    if shut_out(selection):
+        return (), ""  # nobody can have come to what there was not
+    asked = _rank_asked(selection)
     used: list[Coverage] = []
     for series, needed in scope:
         rows = [c for c in registries_of(selection).coverage if c.series == series]
-        speaking = [c for c in rows if c.state == "complete" and needed <= set(c.kinds)]
+        speaking = [
+            c
+            for c in rows
+            if c.state == "complete" and needed <= set(c.kinds) and _reaches(c, asked)
+        ]
         for owner in _owners(selection, series, rows):
             own = [c for c in speaking if c.partner == owner]
             spanning = _spanning(own, first, last)
@@ -78,6 +86,16 @@ def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
                 whose = f" of {owner.label}" if owner else ""
                 return tuple(used), _gap(what + whose, own, (first, last), occasion_of(selection))
     return tuple(used), ""
+
+
+def _rank_asked(selection: Selection[Any]) -> Level | None:
+    """The rank that a selection asks for; ``None`` for any."""
+    return next((v for f, v in selection.values if f == "level" and isinstance(v, Level)), None)
+
+
+def _reaches(row: Coverage, asked: Level | None) -> bool:
+    """Whether a row that speaks of a rank and those above it speaks of the one asked for."""
+    return row.level is None or (asked is not None and asked >= row.level)
 
 
 def _gap(what: str, own: list[Coverage], days: Days, occasion: object) -> str:

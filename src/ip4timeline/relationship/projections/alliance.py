@@ -45,17 +45,26 @@ def ALLIES(value: Membership | None, event: MembershipChanged) -> Membership | N
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class ProposalState(Value):
-    """A proposal: its state, since when, and who came out against it."""
+    """A proposal: its state, since when, and who came out against it.
+
+    ``opposing_allies`` are those of the ``opponents`` who speak for an ally.
+    """
 
     proposal: str
     title: str
     state: Literal["proposed", "opposed", "adopted", "shelved", "rejected"]
     since: When
     opponents: tuple[str, ...] = ()
+    opposing_allies: tuple[str, ...] = ()
+
+    def against(self, name: Namer) -> str:
+        """The opponents, allies marked as such; empty where there is none."""
+        allies = self.opposing_allies
+        return ", ".join(f"{name(o)} (ally)" if o in allies else name(o) for o in self.opponents)
 
     def describe(self, name: Namer) -> str:
-        """The title, the state and the opponents."""
-        against = f", opposed by {', '.join(map(name, self.opponents))}" if self.opponents else ""
+        """The title, the state and the opponents, allies marked as such."""
+        against = f", opposed by {self.against(name)}" if self.opponents else ""
         return f"{self.title or self.proposal}: {self.state} ({self.since}){against}"
 
 
@@ -71,10 +80,12 @@ def PROPOSALS(value: ProposalState | None, event: ProposalEvent) -> ProposalStat
         case Opposition():
             named = [p.person or p.party or p.office for p in event.participants]
             opponents = tuple(dict.fromkeys((*old.opponents, *named)))
+            allied = named if event.side == "ally" else ()
             opened = old.state in ("proposed", "opposed")
             return attrs.evolve(
                 old,
                 opponents=opponents,
+                opposing_allies=tuple(dict.fromkeys((*old.opposing_allies, *allied))),
                 state="opposed" if opened else old.state,
                 since=event.occurred if old.state == "proposed" else old.since,
             )

@@ -28,6 +28,7 @@ Status = Literal[
     "attended",
     "absent",
     "called-off",
+    "no-format",
     "expected",
     "withdrawn",
     "declined",
@@ -68,6 +69,7 @@ class Course(Value):
     occasion: str
     dates: When | None = None
     called_off: bool = False
+    no_format: bool = False
     steps: tuple[EngagementStep, ...] = ()
 
     def describe(self, name: Namer) -> str:
@@ -98,7 +100,8 @@ class Engagement(Value):
         occasion: id of the occasion.
         status: ``attended`` over ``absent`` over the latest plan (``expected``,
             ``withdrawn``, ``declined``, ``invited``, ``scheduled``). A past occasion of
-            which nothing was seen is ``unknown``: silence is not absence. Of a named person seen
+            which nothing was seen is ``unknown``: silence is not absence; where a source says
+            that there was no format for partners it is ``no-format``. Of a named person seen
             to be missing, and nobody to come in their place, it is ``absent``; with another
             person's plan standing it is as if nothing had been seen.
         invitee: what became of the person invited, where one is named.
@@ -139,11 +142,14 @@ def ENGAGEMENTS(value: Course | None, event: OccasionEvent) -> Course | None:
     )
     match event:
         case OccasionScheduled():
-            course = attrs.evolve(course, dates=event.dates, called_off=False)
+            said = event.partner_format
+            none = course.no_format if said is None else said == "none"
+            course = attrs.evolve(course, dates=event.dates, called_off=False, no_format=none)
         case OccasionCalledOff():
             course = attrs.evolve(course, called_off=True)
         case Invitation():
             step = attrs.evolve(step, person=event.person, level=event.level)
+            course = attrs.evolve(course, no_format=False)  # who is asked has something to come to
         case Acceptance():
             step = attrs.evolve(
                 step, person=event.person, level=event.level, instead_of=event.instead_of
@@ -245,6 +251,8 @@ def _status(
         return "called-off"
     if away and not _shown(course, plans, attended):
         return "absent"  # who was to come was not there, and nobody else was to
+    if course.no_format:
+        return "no-format"
     if past:
         return "unknown"
     if _shown(course, plans, attended):

@@ -18,6 +18,7 @@ from ip4timeline.nato.kinds.ties import (
     AgreementSigned,
     MechanismChanged,
     MissionChanged,
+    MissionType,
     StatusChanged,
 )
 from ip4timeline.nato.partners import Partner
@@ -39,6 +40,7 @@ class Agreement(Value):
             source says that it took effect.
         signed: when it was concluded; partial where the sources are.
         term: the period it says it covers, if any.
+        areas: the fields of cooperation that a source names; empty where none does.
     """
 
     agreement: str
@@ -48,13 +50,14 @@ class Agreement(Value):
     stage: Literal["announced", "signed", "in-force"]
     signed: When | None = None
     term: When | None = None
+    areas: tuple[str, ...] = ()
 
     def term_state(self, day: DayLike) -> TermState:
         """How its term stands on a day; ``unknown`` where no source gives one."""
         return "unknown" if self.term is None else self.term.term_state(day)
 
     def describe(self, name: Namer) -> str:
-        """The title, when it was concluded, and its term."""
+        """The title, when it was concluded, its term and how many of its fields are named."""
         dates: list[str] = (
             [f"{self.form or self.stage} {self.signed}"] if self.signed else [self.stage]
         )
@@ -62,6 +65,8 @@ class Agreement(Value):
             dates.append(f"term {self.term}")
         elif self.signed and self.type in PROGRAMME_TYPES:
             dates.append("term not known")
+        if self.areas:
+            dates.append(f"{len(self.areas)} fields of cooperation named")
         return f"{self.title or self.agreement} ({', '.join(dates)})"
 
 
@@ -79,6 +84,7 @@ def _concluded(event: AgreementSigned) -> Agreement:
         stage="signed",
         signed=event.occurred,
         term=event.term,
+        areas=event.areas,
     )
 
 
@@ -163,6 +169,7 @@ class Mission(Value):
         change: the last step.
         since: when that was taken.
         head: id of the person named last to lead it; empty where nobody was.
+        type: what sort it is, as the last source says that tells; ``None`` where none does.
         head_since: when that person was named; ``None`` where nobody was.
     """
 
@@ -170,12 +177,14 @@ class Mission(Value):
     change: str
     since: When
     head: str = ""
+    type: MissionType | None = None
     head_since: When | None = None
 
     def describe(self, name: Namer) -> str:
-        """The mission, the last step and the head."""
+        """The mission, what sort it is, the last step and the head."""
         head = f", headed by {name(self.head)} (since {self.head_since})" if self.head else ""
-        return f"{self.mission}: {self.change} ({self.since}){head}"
+        sort = f" ({self.type})" if self.type and self.type != "mission" else ""
+        return f"{self.mission}{sort}: {self.change} ({self.since}){head}"
 
 
 @projection(on=MissionChanged, keys=lambda e: [(p, e.mission) for p in e.partners])
@@ -186,15 +195,17 @@ def MISSIONS(value: Mission | None, event: MissionChanged) -> Mission | None:
     head, head_since = (value.head, value.head_since) if value else ("", None)
     if event.head and event.head != head:
         head, head_since = event.head, event.occurred
+    sort = event.type or (value.type if value else None)
     if event.change == "representative-named" and value is not None:
         # A new head does not move the mission a step back.
-        return attrs.evolve(value, head=head, head_since=head_since)
+        return attrs.evolve(value, head=head, head_since=head_since, type=sort)
     return Mission(
         mission=event.mission,
         change=event.change,
         since=event.occurred,
         head=head,
         head_since=head_since,
+        type=sort,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import READINGS
+from ip4timeline.nato.kinds.contacts import Support
 from ip4timeline.record.compiled import compile_record, decompile
 from ip4timeline.relationship.projections.offices import OFFICES
 from ip4timeline.relationship.projections.sightings import LAST_SEEN
@@ -106,9 +107,37 @@ def _sights_of(snapshot: Snapshot) -> dict[tuple[str, Any], int | None]:
     return found
 
 
+@law("timeline")
+def gaps_know_no_more_than_their_day(timeline: Timeline, _: Sequence[AnyProjection] = ()) -> None:
+    """What is said to be lacking rests on what had begun by the day and was known by then.
+
+    A gap tells a curator where to look: one that rests on the future would not have been one, and
+    a pledge is open exactly while nothing that stands carries it out.
+    """
+    for known_on in few_known_days(timeline, LAST_SEEN):
+        stood = standing(timeline.entries, knowable(timeline, known_on))
+        days = valid_days(timeline, OFFICES, known_on, "certain")
+        known = None if known_on is None else from_day_number(known_on)
+        for number in days[:: max(len(days) // 3, 1)]:
+            day = from_day_number(number)
+            begun = {
+                e.id: e for e in stood if e.occurred.latest is not None and e.occurred.latest <= day
+            }
+            found = timeline.gaps(day, known_on=known)
+            about = f"as of {day}, known on {known}"
+            resting = {id for gap in found for id in gap.because}
+            expect(resting - set(begun), set(), f"what gaps rest on and nobody knew, {about}")
+            open_ = {gap.subject for gap in found if gap.kind == "pledge-open"}
+            support = [e for e in begun.values() if isinstance(e, Support)]
+            done = {e.fulfils for e in support}
+            want = {e.id for e in support if e.stage == "pledged" and e.id not in done}
+            expect(open_, want, f"the open pledges, {about}")
+
+
 LAWS: Final[tuple[Law, ...]] = (
     compiled_timelines_read_back,
     replayed_snapshots_are_those_asked_for,
     values_are_last_seen_where_the_definition_says,
+    gaps_know_no_more_than_their_day,
 )
 """The laws of the domain, which `check_timeline` checks beside those of every timeline."""

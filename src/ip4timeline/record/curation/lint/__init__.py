@@ -20,6 +20,7 @@ from ip4timeline.record.curation.lint import (
     offices,
     outcomes,
     publishers,
+    roles,
     wording,
 )
 from ip4timeline.relationship.timeline import Timeline
@@ -39,6 +40,9 @@ RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "offices-held": offices.offices_held,
     "office-terms": offices.office_terms,
     "office-coverage": offices.office_coverage,
+    "role-offices": roles.role_offices,
+    "sides": roles.sides,
+    "formats": roles.formats,
     "unended": ends.unended,
     "replacements": outcomes.replacements,
     "accounted": outcomes.accounted,
@@ -49,7 +53,9 @@ RULES: Final[Mapping[str, Callable[[Timeline], Iterable[Fault]]]] = {
     "unused": evidence.unused,
 }
 """Every rule by its name, as ``check --strict`` shows it."""
-FIRM: Final = frozenset({"known-basis", "offices-held", "office-coverage", "replacements"})
+FIRM: Final = frozenset(
+    {"known-basis", "offices-held", "office-coverage", "replacements", "formats"}
+)
 """Rules that an event breaks only by contradicting what it cites or another event."""
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ip4timeline.engine.errors import Fault
 from ip4timeline.nato.kinds.base import Event
+from ip4timeline.relationship.same import meet, subject
 from ip4timeline.relationship.timeline import Timeline
 
 
@@ -20,12 +21,10 @@ def twins(timeline: Timeline) -> Iterator[Fault]:
     groups: dict[Any, list[Event]] = defaultdict(list)
     for event in timeline:
         if event.distinct_by:
-            subject = (_subject(getattr(event, field)) for field in event.distinct_by)
-            groups[event.kind, *subject].append(event)
+            groups[subject(event)].append(event)
     for events in groups.values():
         for one, other in combinations(events, 2):
-            same = set(one.partners) & set(other.partners) or one.partners == other.partners
-            if same and _overlap(one, other):
+            if meet(one, other):
                 yield Fault(
                     f"seems to be the fact of {one.id!r}: same kind, partner, time and subject",
                     event=other.id,
@@ -33,22 +32,6 @@ def twins(timeline: Timeline) -> Iterator[Fault]:
                     remedy="Make one event with the citations of both, or say what tells them "
                     "apart in the fields",
                 )
-
-
-def _subject(value: Any) -> Any:
-    """What of a field tells facts apart: of people only who they are."""
-    if isinstance(value, tuple):
-        return frozenset(getattr(v, "person", v) or getattr(v, "party", v) for v in value)
-    if isinstance(value, Event):
-        return (value.kind, value.partners, value.occurred.text)
-    return str(value)
-
-
-def _overlap(one: Event, other: Event) -> bool:
-    first, last = one.occurred.earliest, one.occurred.until or one.occurred.latest
-    if first is None or last is None:
-        return one.occurred == other.occurred
-    return other.occurred.overlaps(first.toordinal(), last.toordinal())
 
 
 def people_twice(timeline: Timeline) -> Iterator[Fault]:

@@ -58,7 +58,8 @@ def replacements(timeline: Timeline) -> Iterator[Fault]:
 def accounted(timeline: Timeline) -> Iterator[Fault]:
     """Past occasions that leave open what became of one of those whom they concerned.
 
-    What is not known is said in the coverage registry: a row for the occasion's series (or
+    An occasion without a format for partners leaves nothing open. What is not known is said in
+    the coverage registry: a row for the occasion's series (or
     its id), the partner and the kind ``attendance`` whose ``state`` is not complete and whose
     ``basis`` says why.
     """
@@ -68,6 +69,8 @@ def accounted(timeline: Timeline) -> Iterator[Fault]:
     for event in timeline:
         if isinstance(event, OccasionScheduled):
             concerned[event.occasion].update(event.partners)
+            if event.partner_format == "none":
+                seen.update((event.occasion, p) for p in event.partners)
         elif isinstance(event, Attendance | Absence):
             seen.update((event.occasion, p) for p in event.partners)
         elif isinstance(event, OccasionCalledOff):

@@ -1,0 +1,1 @@
+"""What the record lacks and where one might look for it, from the record alone."""
