@@ -116,20 +116,22 @@ class Occasion(Row):
         """It as its scheduling stood, without its later dates and place.
 
         Before any scheduling was public, its dates are no more than what the events say that
-        name it: it had begun by the time of what was seen there, and not before it was planned.
-        Nothing is seen of one that no event dates.
+        name it: it began nobody knows when and lasted until what was last seen there, or it
+        was not before it was first planned. Nothing is seen of one that no event dates.
         """
         told: Any = [e for e in about if isinstance(getattr(e, "dates", None), When)]
         if told:
             scheduled = sorted(told, key=_in_order)
             venue = next((e.venue for e in reversed(scheduled) if e.venue), "")
             return attrs.evolve(self, dates=scheduled[-1].dates, venue=venue)
-        begun = [e.occurred.latest for e in about if e.observed and e.occurred.latest]
-        planned = [e.occurred.earliest for e in about if not e.observed and e.occurred.earliest]
-        if not begun and not planned:
+        held = [
+            last for e in about if e.observed and (last := e.occurred.until or e.occurred.latest)
+        ]
+        planned = [e.occurred.earliest for e in about if e.occurred.earliest]
+        if not held and not planned:
             return None
-        first = min(planned).isoformat() if planned and not begun else ""
-        return attrs.evolve(self, dates=f"[{first}..{min(begun) if begun else ''}]", venue="")
+        dates = f"/{max(held)}" if held else f"[{min(planned)}..]"
+        return attrs.evolve(self, dates=dates, venue="")
 
     @property
     def place_in_time(self) -> tuple[int, int, str]:
