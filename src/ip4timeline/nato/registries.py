@@ -124,9 +124,8 @@ class Occasion(Row):
             scheduled = sorted(told, key=_in_order)
             venue = next((e.venue for e in reversed(scheduled) if e.venue), "")
             return attrs.evolve(self, dates=scheduled[-1].dates, venue=venue)
-        held = [
-            last for e in about if e.observed and (last := e.occurred.until or e.occurred.latest)
-        ]
+        seen = [e.occurred.until or e.occurred.latest for e in about if e.observed]
+        held = [day for day in seen if day is not None]
         planned = [e.occurred.earliest for e in about if e.occurred.earliest]
         if not held and not planned:
             return None

@@ -41,7 +41,7 @@ class Contents:
     registries: Registries
     horizon: Date | None
     _indices: Indices
-    _whole: tuple[EventLog, Registries] | None
+    _whole: tuple[EventLog, Registries] | None = attrs.field(repr=False)  # not even to pretty-print
     """Of a cut, what it was cut from, without what is known only later; else nothing."""
 
     def __init__(
