@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 import ip4timeline as ip4
-from ip4timeline.testing import timelines
+from ip4timeline.testing import LAWS, timelines
 from ip4timeline.testing.laws import LawBroken, cuts, laws_of, names_in
 
 
@@ -79,7 +79,8 @@ def test_a_cut_that_keeps_every_row_is_caught():
         occurred="2023-01-10",
         partners=["japan"],
         direction="to-nato",
-        cites=[{"source": "paper"}],
+        summary="s",
+        cites=[ip4.Cite(source="paper")],
     )
     with pytest.raises(LawBroken, match="nothing_is_known_past_the_horizon"):
         LAWS["nothing_is_known_past_the_horizon"](KeepsTheRegistries([visit], SOURCED), ())

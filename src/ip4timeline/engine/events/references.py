@@ -29,7 +29,8 @@ def _fields(cls: Any) -> tuple[tuple[str, str | None], ...]:
 
 def references(value: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
     """Each reference within an entry or a row: the field, what it refers to, and the id."""
-    for name, what in _fields(type(value)):
+    cls: Any = type(value)
+    for name, what in _fields(cls):
         inner = getattr(value, name)
         if not inner:
             continue

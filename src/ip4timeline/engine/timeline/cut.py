@@ -153,7 +153,8 @@ class Sight:
         cites = self.cites(entry.cites)
         if cites != entry.cites:
             less["cites"] = cites
-        for name, what in _telling(type(entry)):
+        kind: Any = type(entry)
+        for name, what in _telling(kind):
             value = getattr(entry, name)
             if isinstance(value, Event):
                 if inner := self._less(value):
@@ -179,7 +180,7 @@ class Sight:
 
 
 @lru_cache(maxsize=512)
-def _telling(cls: type[Any]) -> tuple[tuple[str, str], ...]:
+def _telling(cls: Any) -> tuple[tuple[str, str], ...]:
     """The fields that may tell of what came later: what they refer to, if not an event within."""
     try:
         types = field_types(cls)

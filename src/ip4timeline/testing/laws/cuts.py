@@ -64,12 +64,11 @@ def told_otherwise(timeline: AnyTimeline, known_on: int) -> AnyTimeline:
             less["asserts"] = attrs.evolve(entry.asserts, notes=_LATER)
         return attrs.evolve(entry, **less)
 
-    rows: dict[str, Any] = {
-        "sources": [
-            attrs.evolve(s, notes=_LATER, **({} if public(s) else {"title": _LATER, "url": ""}))
-            for s in timeline.registries.sources
-        ]
-    }
+    def told(source: Source) -> Source:
+        less: dict[str, Any] = {} if public(source) else {"title": _LATER, "url": ""}
+        return attrs.evolve(source, notes=_LATER, **less)
+
+    rows: dict[str, Any] = {"sources": list(map(told, timeline.registries.sources))}
     if "coverage" in timeline.registries.tables():
         given: Any = timeline.registries
         rows["coverage"] = [attrs.evolve(row, basis=_LATER) for row in given.coverage]
@@ -86,9 +85,9 @@ def nothing_is_known_past_the_horizon(
 
     It is handed to code that must not see the future, and cannot be asked for it.
     """
-    for known_on in _few_known_days(timeline):
-        day = from_day_number(known_on)
-        past, other = timeline.known(day), told_otherwise(timeline, known_on).known(day)
+    for number in _few_known_days(timeline):
+        day = from_day_number(number)
+        past, other = timeline.known(day), told_otherwise(timeline, number).known(day)
         for what, read in _READ.items():
             about = f"{what} as known on {day}, and where all that came later is otherwise"
             expect(read(other), read(past), about)
