@@ -166,7 +166,7 @@ class Answers:
             **self._asked(None, known_on),
             "number": len(surely) + len(rest),
             "possibly_outside": [event.id for event in rest],
-            "events": evidence_of(listed, timeline.registries, timeline.horizon),
+            "events": evidence_of(listed, timeline.registries),
         }
 
     def claim(

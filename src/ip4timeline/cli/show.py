@@ -149,7 +149,7 @@ def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[str]:
 
 def _events(console: Console, found: Iterable[Event], timeline: Timeline) -> None:
     for event in found:
-        for line in _event_lines(event, citations_of(event, timeline.registries, timeline.horizon)):
+        for line in _event_lines(event, citations_of(event, timeline.registries)):
             console.print(line, soft_wrap=True)
 
 

@@ -8,10 +8,13 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ip4timeline.engine.events.sources import Source
+from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.phrases import span
+from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
+from ip4timeline.relationship.timeline import Timeline
 
 TITLE: Final = "NATO and the Indo-Pacific Four"
 
@@ -57,7 +60,13 @@ def dated(event: Event) -> str:
     """When an event was and when it was known, in words."""
     note = span(event.occurred).note
     when = note[:1].upper() + note[1:] if note else f"On {event.occurred}"
-    return f"{when}. Public on {event.known} ({event.known_basis})."
+    later = f" {LATER_WORDS.capitalize()}." if any(c.source == LATER for c in event.cites) else ""
+    return f"{when}. Public on {event.known} ({event.known_basis}).{later}"
+
+
+def as_known(timeline: Timeline) -> str:
+    """What a timeline with a horizon says of itself; empty for one that knows all there is."""
+    return "" if timeline.horizon is None else knowledge_words(timeline.horizon)
 
 
 def json_bytes(data: Any) -> bytes:

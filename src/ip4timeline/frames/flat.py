@@ -32,7 +32,21 @@ def flat(timeline: AnyTimeline) -> Table:
     columns = flat_columns(kinds)
     types = {column.name: column.type for column in columns}
     rows = (_flattened(cells, types) for cells in _standing(timeline, kinds))
-    return table("flat", columns, rows)
+    return _as_known("flat", columns, rows, timeline)
+
+
+HORIZON: Final = Column("horizon", "day", "of a cut: the last day of which it knows anything")
+"""The last column of a table of one value a cell, where its timeline is a cut."""
+
+
+def _as_known(
+    name: str, columns: tuple[Column, ...], rows: Iterator[dict[str, Any]], timeline: AnyTimeline
+) -> Table:
+    """A table that says of a cut what it is; flat files have nowhere else to say it."""
+    horizon = timeline.horizon
+    if horizon is None:
+        return table(name, columns, rows)
+    return table(name, (*columns, HORIZON), ({**cells, HORIZON.name: horizon} for cells in rows))
 
 
 def _standing(timeline: AnyTimeline, kinds: Kinds) -> Iterator[dict[str, Any]]:
@@ -93,7 +107,7 @@ CITATIONS: Final = (
 
 def citations(timeline: AnyTimeline) -> Table:
     """A row for each citation of each standing event, with its source."""
-    return table("citations", CITATIONS, _citations(timeline))
+    return _as_known("citations", CITATIONS, _citations(timeline), timeline)
 
 
 def _citations(timeline: AnyTimeline) -> Iterator[dict[str, Any]]:

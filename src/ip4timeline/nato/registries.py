@@ -5,17 +5,17 @@ A registry entry carries no history; what changes over time is an event.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
-from typing import ClassVar, Final, Literal
+from collections.abc import Collection, Mapping, Sequence, Set
+from typing import Any, ClassVar, Final, Literal, Self
 
 import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.fields import Part, meaning_here, means, one_of, required, texts
+from ip4timeline.engine.events.fields import meaning_here, means, one_of, required, texts
 from ip4timeline.engine.events.sources import Coverage as BaseCoverage
 from ip4timeline.engine.events.sources import Registries as BaseRegistries
-from ip4timeline.engine.events.sources import registry
+from ip4timeline.engine.events.sources import Row, registry
 from ip4timeline.engine.time.when import When, to_when
 from ip4timeline.nato.partners import Level, Partner, to_level, to_level_or_none
 
@@ -29,7 +29,7 @@ ActorType = Literal["state", "organisation", "group", "outlet", "think-tank", "p
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Person(Part):
+class Person(Row):
     """A person under one spelling; ``aliases`` are the others met in sources."""
 
     id: str = attrs.field(
@@ -47,7 +47,7 @@ class Person(Part):
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Office(Part):
+class Office(Row):
     """An office of a partner or of NATO, with the rank its holder attends at."""
 
     id: str = attrs.field(
@@ -65,7 +65,7 @@ class Office(Part):
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Actor(Part):
+class Actor(Row):
     """A state, organisation or group other than the four partners."""
 
     id: str = attrs.field(
@@ -78,7 +78,7 @@ class Actor(Part):
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Occasion(Part):
+class Occasion(Row):
     """A meeting that somebody can be invited to.
 
     ``format`` says whose meeting it is, ``series`` what it is one of
@@ -112,11 +112,36 @@ class Occasion(Part):
         metadata=means("other names met in sources, the original script among them"),
     )
 
+    def seen(self, known_on: int, about: Sequence[Event]) -> Self | None:
+        """It as its scheduling stood, without its later dates and place.
+
+        Before any scheduling was public, its dates are no more than what the events say that
+        name it: it began nobody knows when and lasted until what was last seen there, or it
+        was not before it was first planned. Nothing is seen of one that no event dates.
+        """
+        told: Any = [e for e in about if isinstance(getattr(e, "dates", None), When)]
+        if told:
+            scheduled = sorted(told, key=_in_order)
+            venue = next((e.venue for e in reversed(scheduled) if e.venue), "")
+            return attrs.evolve(self, dates=scheduled[-1].dates, venue=venue)
+        seen = [e.occurred.until or e.occurred.latest for e in about if e.observed]
+        held = [day for day in seen if day is not None]
+        planned = [e.occurred.earliest for e in about if e.occurred.earliest]
+        if not held and not planned:
+            return None
+        dates = f"/{max(held)}" if held else f"[{min(planned)}..]"
+        return attrs.evolve(self, dates=dates, venue="")
+
     @property
     def place_in_time(self) -> tuple[int, int, str]:
         """What occasions are ordered by: first possible day, last possible day, id."""
         first, last = self.dates.bound("possible"), self.dates.bound("certain")
         return (first or last or 0, last or first or 0, self.id)
+
+
+def _in_order(event: Event) -> tuple[int, int, str]:
+    """The one order of events; those without an effective day by when they were known."""
+    return (event.occurred.bound("certain") or event.known_day, event.seq, event.id)
 
 
 def _to_partner_or_none(value: Partner | str | int | None) -> Partner | None:

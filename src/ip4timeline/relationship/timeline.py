@@ -11,7 +11,7 @@ from ip4timeline.engine._speed import BoundedCache
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Certainty
-from ip4timeline.engine.timeline.collection import number_of
+from ip4timeline.engine.timeline.contents import number_of
 from ip4timeline.engine.timeline.names import check_names
 from ip4timeline.engine.timeline.timeline import AnyProjection, reading
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline

@@ -313,7 +313,7 @@ def test_the_page_shows_what_the_library_answers(record, opened, capsys):
                 "events": [
                     [e.id, len(found), sum(c.later for c in found)]
                     for e in why
-                    for found in [citations_of(e, record.registries, why.known_on)]
+                    for found in [citations_of(e, record.registries)]
                 ],
                 "amendments": [a.id for a in why.amendments],
                 "lapsed": why.lapsed is not None,

@@ -35,11 +35,6 @@ class NothingPending:
     pending = ()
 
 
-class NoHorizon:
-    def known(self, day):
-        return self
-
-
 class LosesAChange(ip4.Timeline):
     def diff(self, before, after, **more):
         diff = super().diff(before, after, **more)
@@ -56,7 +51,6 @@ PLANTED = {
     "digests_tell_contents": lambda p, law: p.whole(law, p.changed(CountForDigest)),
     "stored_timelines_read_back": lambda p, law: p.whole(law, Empties),
     "amendments_without_target_are_inert": lambda p, law: p.whole(law, p.changed(NothingPending)),
-    "nothing_is_known_past_the_horizon": lambda p, law: p.whole(law, p.changed(NoHorizon)),
     "the_whole_differs_as_its_parts_do": lambda p, law: p.whole(law, LosesAChange),
     "the_whole_replays_as_its_parts_do": lambda p, law: p.whole(law, LosesAStep),
 }

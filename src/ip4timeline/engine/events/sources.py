@@ -6,7 +6,8 @@ registries by a subclass of `Registries`, each one field made by `registry`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self, TypeVar
@@ -15,9 +16,11 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import EventError, TimelineError, UnknownNameError
-from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import Part, means, one_of, required, texts, to_tuple
 from ip4timeline.engine.events.parties import Party
+from ip4timeline.engine.events.references import references
+from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import When, to_when, to_when_or_none
 
 Tier = Literal["primary", "secondary", "mirror"]
@@ -25,16 +28,32 @@ Completeness = Literal["complete", "sampled", "unknown"]
 E = TypeVar("E")
 
 
+class Row(Part):
+    """Base of a row of a registry: it says by itself what of it is seen at a knowledge day."""
+
+    __slots__ = ()
+
+    def seen(self, known_on: int, about: Sequence[Event]) -> Self | None:
+        """What of the row is seen by the end of a day number; ``None``: nothing.
+
+        Args:
+            known_on: the knowledge day.
+            about: the events standing then that name the row.
+        """
+        return self
+
+
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Source(Part):
+class Source(Row):
     """A publication that events cite.
 
     ``tier``: ``primary`` for the actors' own texts, ``secondary`` for reporting and
     analysis, ``mirror`` for a copy of either on somebody else's site. ``published`` is
-    the dateline, ``None`` where the text shows none. ``owner`` is the group behind the
-    publisher, by which sources are held apart; ``copies`` whose text a mirror repeats;
-    ``held`` where a text without an address can be read.
+    the dateline, ``None`` where the text shows none; ``retrieved`` the day on which it was
+    read, by which one without a dateline was public at the latest. ``owner`` is the group
+    behind the publisher, by which sources are held apart; ``copies`` whose text a mirror
+    repeats; ``held`` where a text without an address can be read.
     """
 
     id: str = attrs.field(
@@ -57,6 +76,11 @@ class Source(Part):
         converter=to_when_or_none,
         metadata=means("the dateline; left out where the text shows none"),
     )
+    retrieved: When | None = attrs.field(
+        default=None,
+        converter=to_when_or_none,
+        metadata=means("the day on which it was read; for a text that shows no dateline"),
+    )
     owner: str = attrs.field(
         default="",
         metadata=means(
@@ -77,10 +101,21 @@ class Source(Part):
         default="", metadata=means("remarks for curators, conflicts between sources among them")
     )
 
+    def seen(self, known_on: int, about: Sequence[Event]) -> Self | None:
+        """It without its remarks, if it was surely public by then.
+
+        By its dateline, or where it has none, by the day on which it was read.
+        """
+        dated = self.published or self.retrieved
+        latest = None if dated is None else dated.bound("certain")
+        if latest is None or latest > known_on:
+            return None
+        return attrs.evolve(self, notes="") if self.notes else self
+
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Coverage(Part):
+class Coverage(Row):
     """How complete the record is for one series, period and kinds of event.
 
     ``series`` is what the events are of, such as a kind of event; ``kinds`` are the kinds
@@ -109,6 +144,18 @@ class Coverage(Part):
                 f"{self.period} is not a period",
                 "write 2022-01-01/2022-12-31 or 2022/2025",
             )
+
+    def seen(self, known_on: int, about: Sequence[Event]) -> Self | None:
+        """It without its wording, and no later than that day."""
+        first, period = self.period.bound("possible"), self.period
+        if first is not None and first > known_on:
+            return None
+        start, _, end = period.text.partition("/")
+        last = period.until
+        # An end that nobody knows may have been long ago: it is no end at the knowledge day.
+        if end and (last is None or last.toordinal() > known_on):
+            period = When(f"{start}/{from_day_number(known_on).isoformat()}")
+        return attrs.evolve(self, period=period, basis="")
 
     @property
     def party(self) -> Party | None:
@@ -254,6 +301,47 @@ class Registries:
             less[field] = tuple(row for row in getattr(self, field) if row not in set(given))
         return attrs.evolve(self, **less) if less else self
 
+    def seen(self, known_on: int, entries: Iterable[Entry], standing: Iterable[Event]) -> Self:
+        """What of the rows is seen by the end of a day number: those that something seen names.
+
+        Args:
+            known_on: the knowledge day.
+            entries: what is seen of the entries.
+            standing: the events that stand by then.
+        """
+        about: defaultdict[str, list[Event]] = defaultdict(list)
+        for event in standing:
+            for _, _, id in references(event):
+                about[id].append(event)
+        tables = self.rows_by_id
+        waiting = [(what, id) for entry in entries for _, what, id in references(entry)]
+        kept: dict[str, dict[str, Any]] = {table: {} for table in tables}
+        looked_at: set[tuple[str, str]] = set()
+        while waiting:
+            what, id = waiting.pop()
+            if (what, id) in looked_at:
+                continue
+            looked_at.add((what, id))
+            # What is no registry, such as a party, is in one of several.
+            for table in (what,) if what in tables else tables:
+                row = tables[table].get(id)
+                found = row.seen(known_on, about[id]) if isinstance(row, Row) else row
+                if found is not None:
+                    kept[table][id] = found
+                    waiting += ((w, other) for _, w, other in references(found))
+        rows: dict[str, Any] = {}
+        for table, (field, _) in self.tables().items():
+            if table in kept:
+                rows[field] = [_naming(row, kept) for row in kept[table].values()]
+        seen = attrs.evolve(self, **rows)
+        unseen = {id for table in tables for id in tables[table] if id not in kept[table]}
+        unseen |= {*self.series} - {*seen.series}
+        for table, (field, _) in self.tables().items():
+            if table not in kept:
+                clipped = (r.seen(known_on, ()) for r in getattr(self, field))
+                rows[field] = [r for r in clipped if r is not None and r.series not in unseen]
+        return attrs.evolve(self, **rows)
+
     @property
     def series(self) -> Set[str]:
         """The series of which events can be; a domain says what makes one."""
@@ -270,6 +358,16 @@ class Registries:
             if row is not None:
                 return str(getattr(row, label))
         return id
+
+
+def _naming(row: Any, kept: Mapping[str, Mapping[str, Any]]) -> Any:
+    """A row that names no row of a registry of which nothing is seen, where it need not."""
+    gone = {
+        field: ""
+        for field, what, id in references(row)
+        if what in kept and id not in kept[what] and hasattr(row, field)
+    }
+    return attrs.evolve(row, **gone) if gone else row
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,7 @@ from ip4timeline.engine.events.amendments import (
     knowledge_day,
 )
 from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.references import references as named
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.log.event_log import EventLog, KnownEvents
 from ip4timeline.engine.projections.history import History
@@ -167,7 +168,7 @@ def unknown(value: Any, id: str, known: Names) -> Iterator[Fault]:
         id: the id under which a fault is found.
         known: all ids, by what a field's ``refers_to`` says.
     """
-    for field, what, name in _named(value, ""):
+    for field, what, name in named(value):
         if what not in known:
             yield Fault(
                 f"refers to a {what}, of which there is no registry",
@@ -183,25 +184,6 @@ def unknown(value: Any, id: str, known: Names) -> Iterator[Fault]:
                 remedy=hint(nearest(name, known[what]))
                 or f"Add it to the {what} registry or correct the id",
             )
-
-
-def _named(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
-    """Each reference within an event: the field, what it refers to, and the id."""
-    for attribute in attrs.fields(type(value)):
-        inner = getattr(value, attribute.name)
-        field = f"{path}{attribute.name}"
-        what = attribute.metadata.get("refers_to")
-        if what is not None:
-            names = inner if isinstance(inner, tuple) else (inner,)
-            for name in names:
-                if name:
-                    yield field, what, name
-        elif isinstance(inner, tuple):
-            for index, item in enumerate(inner):
-                if attrs.has(type(item)):
-                    yield from _named(item, f"{field}.{index}.")
-        elif isinstance(inner, Event):
-            yield from _named(inner, f"{field}.")
 
 
 def amendments(entries: Sequence[Entry]) -> Iterator[Fault]:

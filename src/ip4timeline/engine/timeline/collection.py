@@ -1,10 +1,9 @@
-"""What a timeline holds: its entries and registries, the ways in, and the ways to more or less."""
+"""A timeline as a collection: the ways in, and what it says of what it holds."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import attrs
@@ -12,15 +11,13 @@ import attrs
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular, tables
 from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError
-from ip4timeline.engine.events.amendments import Amendment, canonical
-from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.amendments import Amendment
+from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.sources import Registries
-from ip4timeline.engine.log.event_log import EventLog
 from ip4timeline.engine.log.versions import Version
-from ip4timeline.engine.projections.index import Indices
-from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
-from ip4timeline.engine.timeline.cut import known_entries
+from ip4timeline.engine.time.days import DayLike
+from ip4timeline.engine.timeline.contents import Contents
 from ip4timeline.engine.timeline.evidence import event_grid
 from ip4timeline.engine.timeline.selecting import Selecting
 
@@ -33,72 +30,15 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Event)
 
 
-def date_of(day: int | None) -> Date | None:
-    """The date of a day number; ``None`` stays ``None``."""
-    return None if day is None else from_day_number(day)
-
-
-def number_of(day: DayLike | None) -> int | None:
-    """The number of a full day; ``None`` stays ``None``."""
-    return None if day is None else day_number(day)
-
-
 @attrs.frozen(init=False, eq=False, repr=False)
-class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
+class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
     """Events in one total order, with the registries that they refer to; a value.
 
     What `Timeline` says of itself, apart from the questions.
     """
 
-    registries_type: ClassVar[type[Registries]] = Registries
-    """The registries that its entries refer to."""
     parties: ClassVar[type[Party] | None] = None
     """Those whom its events can concern; ``None``: nobody in particular."""
-
-    registries: Registries
-    horizon: Date | None
-    _indices: Indices
-
-    def __init__(
-        self,
-        entries: Iterable[Entry] = (),
-        registries: Registries | None = None,
-        horizon: DayLike | None = None,
-    ) -> None:
-        last = number_of(horizon)
-        indices = Indices(EventLog(canonical(entries), last))
-        self._hold(registries or self.registries_type(), date_of(last), indices, {})
-
-    def _hold(
-        self,
-        registries: Registries,
-        horizon: Date | None,
-        indices: Indices,
-        more: dict[str, Any],
-    ) -> None:
-        """Fill every field: those of a subclass from ``more``, or with their defaults."""
-        put = object.__setattr__
-        put(self, "registries", registries)
-        put(self, "horizon", horizon)
-        put(self, "_indices", indices)
-        cls: Any = type(self)
-        for name, default in _further(cls):
-            put(self, name, more[name] if name in more else default())
-
-    def _more(self) -> dict[str, Any]:
-        """The fields that a subclass adds, those apart that are not given but made."""
-        cls: Any = type(self)
-        return {name: getattr(self, name) for name in _given(cls)}
-
-    def _like(self, horizon: Date | None, indices: Indices, registries: Any = None) -> Self:
-        """A timeline of the same class with other contents."""
-        new: Self = type(self).__new__(type(self))
-        new._hold(registries or self.registries, horizon, indices, self._more())
-        return new
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        contents = (self.entries, self.registries, self.horizon)
-        return (_restored, (type(self), *contents, self._more()))
 
     # Ways in
 
@@ -188,31 +128,6 @@ class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
 
     # What it holds
 
-    @property
-    def _log(self) -> EventLog:
-        return self._indices.log
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The events, corrections and retractions, by id."""
-        return self._log.entries
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, EventCollection):
-            return NotImplemented
-        return (self.horizon, self.registries, self.entries) == (
-            other.horizon,
-            other.registries,
-            other.entries,
-        )
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.entries, self.registries, self.horizon))
-
-    def __hash__(self) -> int:
-        return self._hash
-
     def __repr__(self) -> str:
         until = f", known through {self.horizon}" if self.horizon else ""
         return f"<timeline of {len(self)} events{until}>"
@@ -242,7 +157,7 @@ class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
             (
                 Grid(f"Events by kind{whom}", columns, rows),
                 "What became known last:",
-                *event_grid(last, self.registries, self.horizon),
+                *event_grid(last, self.registries),
             ),
         )
 
@@ -289,50 +204,6 @@ class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
         """The corrections and retractions whose target is not here: without effect."""
         return self._log.pending
 
-    @cached_property
-    def digest(self) -> str:
-        """A SHA-256 over all contents, registries included; equal timelines have equal ones."""
-        import hashlib  # for files and citations only
-
-        from ip4timeline.engine.codec.plain import to_json
-
-        sha = hashlib.sha256()
-        for part in (*self.entries, self.registries):
-            sha.update(to_json(part).encode())
-            sha.update(b"\n")
-        sha.update(str(self.horizon).encode())
-        return sha.hexdigest()
-
-    def append(self, *rows: Any) -> Self:
-        """A new timeline with more events; this one stands as it is, and shares all it can.
-
-        What was computed for a key that no new event touches is not computed again.
-
-        Args:
-            rows: events, corrections, retractions, and rows of the registries.
-
-        Raises:
-            TimelineError: an id is taken by other contents, or an event is known only
-                after this timeline's horizon.
-        """
-        registries, entries = self.registries.with_rows(*rows)
-        for entry in entries:
-            known = getattr(entry, "known", None)
-            if self.horizon is not None and known is not None and known > self.horizon:
-                raise TimelineError(
-                    f"{entry.id} is known only on {known}, and this timeline knows nothing after "
-                    f"{self.horizon}; append it to the whole timeline"
-                )
-        return self._like(self.horizon, self._indices.grown(entries), registries)
-
-    def known(self, known_on: DayLike) -> Self:
-        """The timeline as the public had it by the end of a day."""
-        day = day_number(known_on)
-        if self.horizon is not None:
-            day = min(day, self.horizon.toordinal())
-        entries = canonical(known_entries(self._log, day))
-        return self._like(from_day_number(day), Indices(EventLog(entries, day, self._log.limits)))
-
     def select(self) -> Selection[E]:
         """All standing events, to be filtered; those without an effective day come last."""
         from ip4timeline.engine.timeline.selection import Selection  # a snapshot needs none
@@ -345,38 +216,3 @@ class EventCollection(Displayable, Tabular, Selecting[E], Generic[E]):
             all_parties=self.parties,
             log=self._log,
         )
-
-
-@lru_cache(maxsize=64)
-def _further(cls: Any) -> tuple[tuple[str, Callable[[], Any]], ...]:
-    """The fields that a subclass adds, each with what makes its default."""
-    shared = {field.name for field in attrs.fields(EventCollection)}
-    return tuple((f.name, _maker(f.default)) for f in attrs.fields(cls) if f.name not in shared)
-
-
-def _maker(default: Any) -> Callable[[], Any]:
-    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-        made: Callable[[], Any] = default.factory
-        return made
-    return lambda: default
-
-
-@lru_cache(maxsize=64)
-def _given(cls: Any) -> tuple[str, ...]:
-    """Of the fields that a subclass adds, those that are given and not made."""
-    further = {name for name, _ in _further(cls)}
-    return tuple(f.name for f in attrs.fields(cls) if f.init and f.name in further)
-
-
-def _restored(
-    cls: type[EventCollection[Any]],
-    entries: tuple[Entry, ...],
-    registries: Registries,
-    horizon: Date | None,
-    more: dict[str, Any],
-) -> EventCollection[Any]:
-    """A timeline of a class from what `pickle` kept of it."""
-    new = cls.__new__(cls)
-    last = number_of(horizon)
-    new._hold(registries, horizon, Indices(EventLog(canonical(entries), last)), more)
-    return new

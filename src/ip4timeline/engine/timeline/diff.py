@@ -14,6 +14,7 @@ from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.evidence import event_grid, evidence_of
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.plain import ids, key_text, plain
@@ -50,14 +51,19 @@ class Diff(OfEvents, Displayable, Tabular, Generic[K, V, E]):
     Attributes:
         changes: the values that differ, by projection and key.
         events: the standing events that came to count in between, in their order.
-        registries: what gives readable names when it is shown; no part of its value.
-        known_on: the day by which its sources had to be public when it is shown, likewise.
+        sight: what is seen of the registries when it is shown; no part of its value.
+        known_on: the day by which its sources had to be public, likewise.
     """
 
     changes: tuple[Change[K, V], ...]
     events: tuple[E, ...] = ()
-    registries: Registries | None = attrs.field(default=None, eq=False, repr=False)
+    _sight: Sight | None = attrs.field(default=None, eq=False, repr=False)
     known_on: Date | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def registries(self) -> Registries | None:
+        """What gives readable names when it is shown."""
+        return None if self._sight is None else self._sight.registries
 
     def __iter__(self) -> Iterator[Change[K, V]]:
         return iter(self.changes)
@@ -93,11 +99,7 @@ class Diff(OfEvents, Displayable, Tabular, Generic[K, V, E]):
                 for change in self.changes
             ],
             "counted": ids(self.events),
-            **(
-                {"events": evidence_of(self.events, self.registries, self.known_on)}
-                if evidence
-                else {}
-            ),
+            **({"events": evidence_of(self.events, self.registries)} if evidence else {}),
         }
 
     def _page(self) -> Page:
@@ -114,6 +116,6 @@ class Diff(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             for change in self.changes
         )
         changed = some(rows, "Values", "Aspect", "Which", "Before", "After")
-        parts = (*changed, *event_grid(self.events, registries or Registries(), self.known_on))
+        parts = (*changed, *event_grid(self.events, registries or Registries()))
         title = f"{len(self.changes)} values differ, {len(self.events)} events came to count"
         return Page(title, parts)

@@ -14,6 +14,7 @@ from ip4timeline.engine.events.entry import Cite, Event
 from ip4timeline.engine.events.sources import Registries, Source
 from ip4timeline.engine.log.question import knowledge_words, question_words
 from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, Sight
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.plain import ids, plain
 from ip4timeline.engine.timeline.words import NONE, words
@@ -30,7 +31,8 @@ E = TypeVar("E", bound=Event)
 class Citation:
     """Where an event is attested: the citation and the source it names.
 
-    ``later`` marks a source published only after the day by which a thing had to be known.
+    ``later`` says that none of its sources was surely public by the day by which a thing had to
+    be known: of them nothing is said.
     """
 
     cite: Cite
@@ -43,41 +45,25 @@ class Citation:
         from ip4timeline.engine.display.page import Link
 
         if self.source is None:
-            return Link(self.cite.source)
+            return Link(LATER_WORDS if self.later else self.cite.source)
         date = f", {self.source.published}" if self.source.published else ""
-        mark = " (published later)" if self.later else ""
-        return Link(f"{self.source.publisher}{date}{mark}", self.source.url)
+        return Link(f"{self.source.publisher}{date}", self.source.url)
 
     def __str__(self) -> str:
         if self.source is None:
-            return self.cite.source
+            return LATER_WORDS if self.later else self.cite.source
         date = f", {self.source.published}" if self.source.published else ""
         link = f" <{self.source.url}>" if self.source.url else ""
-        mark = " (published later)" if self.later else ""
         name = f'{self.source.publisher}, "{self.source.title}"'
-        return f"{name}{date} [{self.source.tier}]{mark}{link}"
+        return f"{name}{date} [{self.source.tier}]{link}"
 
 
-def citations_of(
-    event: Event, registries: Registries, known_on: Date | None
-) -> tuple[Citation, ...]:
-    """The citations of an event, with their sources, by what was published by ``known_on``.
-
-    A source published later is left out, unless the event has no other; then it is marked.
-    """
-    found = tuple(
-        Citation(cite, source, _is_later(source, known_on))
+def citations_of(event: Event, registries: Registries) -> tuple[Citation, ...]:
+    """The citations of an event as it is seen, with their sources."""
+    return tuple(
+        Citation(cite, registries.source_by_id.get(cite.source), cite.source == LATER)
         for cite in event.cites
-        for source in [registries.source_by_id.get(cite.source)]
     )
-    return tuple(c for c in found if not c.later) or found
-
-
-def _is_later(source: Source | None, known_on: Date | None) -> bool:
-    if known_on is None or source is None or source.published is None:
-        return False
-    earliest = source.published.earliest
-    return earliest is not None and earliest > known_on
 
 
 @alike
@@ -101,7 +87,12 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
     lapsed: Date | None
     as_of: Date
     known_on: Date | None
-    registries: Registries = attrs.field(repr=False, eq=False)
+    _sight: Sight = attrs.field(repr=False, eq=False)
+
+    @property
+    def registries(self) -> Registries:
+        """The registries, as far as they are seen by `known_on`."""
+        return self._sight.registries
 
     def __iter__(self) -> Iterator[E]:
         return iter(self.events)
@@ -119,10 +110,10 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
     def citations(self, event: Event) -> tuple[Citation, ...]:
         """The citations of one of the events, with their sources, by what was then published.
 
-        A source published after `known_on` is left out, unless the event has no other;
-        then it is marked as later.
+        Of a source that was not surely public by `known_on` nothing is said; where the event
+        has no other, one citation says so.
         """
-        return citations_of(event, self.registries, self.known_on)
+        return citations_of(self._sight.event(event), self.registries)
 
     def to_dict(self, evidence: bool = False) -> dict[str, Any]:
         """The explanation as plain data, ready for JSON.
@@ -139,7 +130,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
             "amended": ids(self.amendments),
             **(
                 {
-                    "events": evidence_of(self.events, self.registries, self.known_on),
+                    "events": evidence_of(self.events, self.registries),
                     "amendments": {a.id: _data(a) for a in self.amendments},
                 }
                 if evidence
@@ -155,7 +146,7 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
         if self.lapsed:
             notes.append(f"It lapsed by its own terms on {self.lapsed}.")
         amended = tuple((a.kind, str(a.known or "always"), a.reason) for a in self.amendments)
-        parts = event_grid(self.events, self.registries, self.known_on)
+        parts = event_grid(self.events, self.registries)
         if amended:
             parts += (Grid("What was put right", ("What", "Known", "Why"), amended),)
         return Page(f"{question}: {self.said}", (*notes, *parts))
@@ -178,13 +169,13 @@ class Explanation(OfEvents, Displayable, Generic[V, E]):
 
 
 def event_grid(
-    events: Iterable[Event], registries: Registries, known_on: Date | None, title: str = "Events"
+    events: Iterable[Event], registries: Registries, title: str = "Events"
 ) -> tuple[Grid | str, ...]:
     """The parts of a page that tell of events, with links to their sources."""
     from ip4timeline.engine.display.page import some
 
     def sources(event: Event) -> tuple[Link, ...]:
-        return tuple(c.link for c in citations_of(event, registries, known_on))
+        return tuple(c.link for c in citations_of(event, registries))
 
     def days(event: Event) -> tuple[str, ...]:
         occurred, known = str(event.occurred), str(event.known)
@@ -202,27 +193,17 @@ def event_grid(
     return some(rows, title, "When", "Kind, parties", "What happened", "Sources")
 
 
-def evidence_of(
-    events: Iterable[Event], registries: Registries | None, known_on: Date | None
-) -> dict[str, Any]:
-    """Events by id, each with its citations and their sources as known by a day."""
-    return {
-        event.id: {**_data(event), "sources": _sources(event, registries, known_on)}
-        for event in events
-    }
+def evidence_of(events: Iterable[Event], registries: Registries | None) -> dict[str, Any]:
+    """Events as they are seen by id, each with its citations and their sources."""
+    return {event.id: {**_data(event), "sources": _sources(event, registries)} for event in events}
 
 
-def _sources(
-    event: Event, registries: Registries | None, known_on: Date | None
-) -> list[dict[str, Any]]:
+def _sources(event: Event, registries: Registries | None) -> list[dict[str, Any]]:
     if registries is None:
         return []
-    cited = citations_of(event, registries, known_on)
-    found = {c.source.id: c for c in cited if c.source is not None}
-    return [
-        {**_without_notes(_data(c.source)), **({"later": True} if c.later else {})}
-        for c in found.values()
-    ]
+    found = (citation.source for citation in citations_of(event, registries))
+    sources = {source.id: source for source in found if source is not None}
+    return [_without_notes(_data(source)) for source in sources.values()]
 
 
 def _without_notes(data: dict[str, Any]) -> dict[str, Any]:

@@ -306,12 +306,11 @@ class Selection(Displayable, Generic[E]):
     def _page(self) -> Page:
         from ip4timeline.engine.display.page import Page
 
-        horizon = None if self.horizon is None else from_day_number(self.horizon)
         sure, rest = self.parted()
-        parts = event_grid(sure, self.registries, horizon)
+        parts = event_grid(sure, self.registries)
         if rest:
             title = "It is not sure whether these were between the two days"
-            parts += event_grid(rest, self.registries, horizon, title)
+            parts += event_grid(rest, self.registries, title)
         return Page(f"Selection of {len(sure) + len(rest)} events", parts)
 
     def parted(self) -> tuple[list[E], list[E]]:

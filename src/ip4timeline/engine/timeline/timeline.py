@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import LAST_DAY, Date, DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import READINGS, Certainty
-from ip4timeline.engine.timeline.collection import EventCollection, date_of, number_of
+from ip4timeline.engine.timeline.collection import EventCollection
+from ip4timeline.engine.timeline.contents import date_of, number_of
+from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.replay import (
@@ -88,6 +89,10 @@ class Timeline(EventCollection[E], Generic[E, S]):
 
     projections: ClassVar[tuple[AnyProjection, ...]] = ()
     """The projections that answer every question, in the order in which a diff names them."""
+
+    def _sight(self, known_on: int | None) -> Sight:
+        """What is seen here by a knowledge day; ``None``: by the last that there is."""
+        return Sight(self._log, self.registries, self._log.limit(known_on))
 
     def project(
         self,
@@ -194,7 +199,9 @@ class Timeline(EventCollection[E], Generic[E, S]):
         changes = [change for view in views for change in view.diff(before, after)]
         first, last = day_number(before), day_number(after)
         events: Any = counted_between(self._log.at(known), first, last, chosen)
-        return Diff(tuple(changes), events, self.registries, date_of(self._log.limit(known)))
+        sight = self._sight(known)
+        seen = sight.events(events)
+        return Diff(tuple(changes), seen, sight, date_of(self._log.limit(known)))
 
     def compare(
         self,
@@ -229,11 +236,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
             if mine.event(event.id) != event
         )
         by = date_of(later._log.limit(known))
-        return Diff(tuple(changes), events, later.registries, by)
-
-    def with_registries(self, registries: Registries) -> Self:
-        """A new timeline of the same entries with other registries; it shares all that it can."""
-        return self._like(self.horizon, self._indices, registries)
+        sight = later._sight(known)
+        return Diff(tuple(changes), sight.events(events), sight, by)
 
     def learned(
         self,
@@ -249,8 +253,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
         changes = [c for view in views for c in view.learned(before, after, as_of=as_of)]
         old, new = self._log.at(number_of(before)), self._log.at(number_of(after))
         events: Any = learned_between(old, new, day_number(as_of), certainty)
-        by = date_of(self._log.limit(number_of(after)))
-        return Diff(tuple(changes), events, self.registries, by)
+        by, sight = date_of(self._log.limit(number_of(after))), self._sight(number_of(after))
+        return Diff(tuple(changes), sight.events(events), sight, by)
 
     def why(self, value: Answered) -> Explanation[Any, E]:
         """The evidence for a value of a snapshot, a cell or a change: events, with citations.
@@ -310,7 +314,7 @@ class Timeline(EventCollection[E], Generic[E, S]):
                 question = start.on(day)
                 if along == "both":
                     question = self._log.question(day, day, start.certainty)
-                events: Any = began
+                events: Any = self._sight(question.known_on).events(began)
                 snapshot = self._snapshot(question, projections)
                 yield Step(from_day_number(day), events, snapshot)
 

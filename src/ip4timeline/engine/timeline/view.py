@@ -25,6 +25,7 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import LAST_DAY, Date, DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import READINGS, Certainty, Spell
+from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.generic import OfEvents
@@ -116,8 +117,13 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
 
     @property
     def registries(self) -> Registries:
-        """The registries of the timeline."""
-        return self._registries
+        """The registries of the timeline, as far as they are seen by `known_on`."""
+        return self._sight.registries
+
+    @cached_property
+    def _sight(self) -> Sight:
+        """What is seen by `known_on` of whatever the view shows."""
+        return Sight(self._log, self._registries, self._known)
 
     @property
     def known_on(self) -> Date | None:
@@ -263,7 +269,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         first, last = day_number(before), day_number(after)
         changes = changes_between(self, first, self, last)
         events = counted_between(self._knowledge, first, last, self.certainty)
-        return Diff(changes, self._handled(events), self._registries, self.known_on)
+        return Diff(changes, self._handled(events), self._sight, self.known_on)
 
     def learned(
         self, before: DayLike | None, after: DayLike | None, *, as_of: DayLike
@@ -273,10 +279,12 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         old, new = self.known(before), self.known(after)
         events = learned_between(old._knowledge, new._knowledge, day, self.certainty)
         changes = changes_between(old, day, new, day)
-        return Diff(changes, self._handled(events), self._registries, new.known_on)
+        return Diff(changes, new._handled(events), new._sight, new.known_on)
 
     def _handled(self, events: Iterable[Any]) -> tuple[E, ...]:
-        return tuple(event for event in events if self.projection.touched(event))
+        touched = self.projection.touched
+        found: Any = self._sight.events(event for event in events if touched(event))
+        return tuple(found)
 
     def why(self, key: Any, as_of: DayLike | None = None) -> Explanation[V, E]:
         """The evidence for a key's value on a day (left out: after everything).
@@ -301,12 +309,12 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         standing: Iterable[Any] = map(self._knowledge.event, ids)
         return Explanation(
             value=None if row is None else row.value,
-            events=tuple(event for event in standing if event is not None),
-            amendments=self._amendments(key, ids, day),
+            events=self._sight.events(event for event in standing if event is not None),
+            amendments=tuple(map(self._sight.amendment, self._amendments(key, ids, day))),
             lapsed=lapsed,
             as_of=from_day_number(day),
             known_on=self.known_on,
-            registries=self._registries,
+            sight=self._sight,
         )
 
     def _amendments(self, key: Any, ids: Iterable[str], day: int) -> tuple[Amendment, ...]:
@@ -349,11 +357,14 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
 
     def _replayed(self, first: int, last: int, along: Along) -> Iterator[ViewStep[K, V, E]]:
         path = Path(self._log, [self._index], self._question, along)
+        touched = self.projection.touched
         for day, began, changed in path.steps(first, last):
-            events = self._handled(began)
+            events: Any = tuple(event for event in began if touched(event))
             if events or changed:
-                states = self._index.states(path.question(day))
-                yield ViewStep(from_day_number(day), events, states)
+                question = path.question(day)
+                sight = Sight(self._log, self._registries, question.known_on)
+                seen = sight.events(events)
+                yield ViewStep(from_day_number(day), seen, self._index.states(question))
 
 
 def paired(

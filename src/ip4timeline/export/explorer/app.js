@@ -451,17 +451,18 @@
     return `known ${iso(event.known)}${event.basis === "assumed" ? " (assumed)" : ""}`;
   }
 
-  // A source that appeared later is left out, unless there is no other; then it is marked.
+  const LATER = { title: data.later };
+
+  // A source that was not surely public is left out; where there is no other, that is said.
   function citesOf(entry, by) {
-    const all = entry.cites.map(([at, locator, supports]) => {
-      const source = data.sources[at];
-      return { source, locator, supports, later: (source.day ?? -Infinity) > by };
-    });
-    const then = all.filter((cite) => !cite.later);
-    return then.length ? then : all;
+    const all = entry.cites.map(([at, locator, supports]) =>
+      ({ source: data.sources[at], locator, supports }));
+    const then = all.filter(({ source }) => by === Infinity || (source.day ?? Infinity) <= by);
+    return then.length || !all.length ? then : [{ source: LATER }];
   }
 
-  function sourceText(source, later) {
+  function sourceText(source) {
+    if (source === LATER) return [source.title];
     const title = `${source.publisher ? `${source.publisher}, ` : ""}“${source.title}”`;
     const safe = /^https?:\/\//i.test(source.url || "");
     return [
@@ -469,15 +470,14 @@
         : title,
       source.published ? `, ${source.published}` : "",
       source.tier ? tag(source.tier) : "",
-      later ? el("span", { class: "tag doubt", text: "published later" }) : "",
     ];
   }
 
   function citeList(entry, by) {
     const found = citesOf(entry, by);
     if (!found.length) return "";
-    return el("ul", { class: "cites" }, found.map(({ source, locator, supports, later }) =>
-      el("li", {}, sourceText(source, later), locator ? [" ", el("q", { text: locator })] : "",
+    return el("ul", { class: "cites" }, found.map(({ source, locator, supports }) =>
+      el("li", {}, sourceText(source), locator ? [" ", el("q", { text: locator })] : "",
         supports ? ` (${supports})` : "")));
   }
 
@@ -490,9 +490,10 @@
 
   function amendmentNote(amendment, by) {
     const when = amendment.known ? `known ${amendment.known}` : "our record was wrong throughout";
+    const told = amendment.told === null || amendment.told <= by;
     return el("div", { class: "amendment", "data-amendment": amendment.id },
-      el("p", {}, el("strong", { text: `${capital(amendment.kind)}, ${when}: ` }),
-        amendment.reason), citeList(amendment, by));
+      el("p", {}, el("strong", { text: `${capital(told ? amendment.kind : "retraction")}, ${when}: ` }),
+        told ? amendment.reason : data.withdrawn), citeList(amendment, by));
   }
 
   function headingOf(entry) {
@@ -620,7 +621,9 @@
   };
 
   function evidenceButton(event, by) {
-    const text = plural(citesOf(event, by).length, "source");
+    const cited = citesOf(event, by);
+    const text = cited.some(({ source }) => source === LATER) ? "No source yet"
+      : plural(cited.length, "source");
     const label = `${text}: ${event.summary || data.ids[event.id]}`;
     return opens(event.ref, { "aria-label": label }, text);
   }
@@ -731,7 +734,7 @@
       }
     }
     $("sources").replaceChildren(...[...numbers.keys()].map((source) =>
-      el("li", {}, sourceText(source, false), source.url ? ` ${source.url}` : "")));
+      el("li", {}, sourceText(source), source.url ? ` ${source.url}` : "")));
   }
 
   function afterPrint() {

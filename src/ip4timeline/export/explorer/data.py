@@ -21,6 +21,7 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
+from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, WITHDRAWN
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.export.explorer.values import label, shown, slug_words, turns
 from ip4timeline.nato.partners import Level, Partner
@@ -120,6 +121,8 @@ class _Builder:
                 for o in sorted(self._registries.occasions, key=lambda o: o.place_in_time)
             ],
             "sources": [self._source(id) for id in self._sources],
+            "later": LATER_WORDS,
+            "withdrawn": WITHDRAWN,
         }
 
     def _horizon(self) -> int | None:
@@ -196,25 +199,28 @@ class _Builder:
     def _source(self, id: str) -> dict[str, Any]:
         source = self._registries.source_by_id.get(id)
         if source is None:
-            return {"title": id}
+            return {"title": LATER_WORDS if id == LATER else id, "day": None}
         published: When | None = source.published
-        earliest = None if published is None else published.earliest
+        dated = published or source.retrieved
+        public = None if dated is None else dated.latest
         return {
             "publisher": source.publisher,
             "title": source.title,
             "tier": source.tier,
             "url": source.url,
             "published": "" if published is None else when_words(published),
-            "day": None if earliest is None else _day(earliest.toordinal()),
+            "day": None if public is None else _day(public.toordinal()),
         }
 
     def _amendment(self, amendment: Amendment) -> dict[str, Any]:
+        told = amendment.replacement if isinstance(amendment, Correction) else None
         return {
             "id": amendment.id,
             "kind": amendment.kind,
             "target": amendment.target,
             "known": "" if amendment.known is None else str(amendment.known),
             "reason": amendment.reason,
+            "told": _day(told.known_day) if told else None,
             "cites": self._cites(amendment),
         }
 

@@ -16,6 +16,7 @@ from ip4timeline.engine.time.days import Date
 from ip4timeline.export.phrases import (
     TITLE,
     address,
+    as_known,
     attested,
     dated,
     headline,
@@ -48,7 +49,8 @@ def to_atom(timeline: Timeline, *, latest: int | None = LATEST, url: str = "") -
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _add(feed, "id", _urn("feed"))
     _add(feed, "title", TITLE)
-    _add(feed, "subtitle", "The latest events by the day on which they became known")
+    until = f", {known}" if (known := as_known(timeline)) else ""
+    _add(feed, "subtitle", f"The latest events by the day on which they became known{until}")
     # A feed must have a day; that of an empty one is the first of the calendar.
     _add(feed, "updated", _midnight(_updated(newest[0], corrected) if newest else None))
     _add(_add(feed, "author"), "name", "The ip4timeline contributors")

@@ -50,6 +50,8 @@ def to_icalendar(timeline: Timeline) -> str:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", TITLE)
     calendar.add("x-ip4timeline-digest", timeline.digest)
+    if timeline.horizon is not None:
+        calendar.add("x-ip4timeline-horizon", timeline.horizon.isoformat())
     for event in timeline:
         calendar.add_component(_entry(ical, event, timeline.registries))
     text: str = calendar.to_ical().decode()

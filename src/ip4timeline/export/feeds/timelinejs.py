@@ -15,6 +15,7 @@ from ip4timeline.engine.time.when import When
 from ip4timeline.export.phrases import (
     TITLE,
     address,
+    as_known,
     attested,
     dated,
     headline,
@@ -33,7 +34,8 @@ Dates = dict[str, int]
 def to_timelinejs(timeline: Timeline) -> dict[str, Any]:
     """The data for TimelineJS: a slide for each standing event."""
     slides = [_slide(event, timeline.registries) for event in timeline]
-    text = f"{len(slides)} dated, cited events; digest {timeline.digest[:12]}"
+    until = f", {known}" if (known := as_known(timeline)) else ""
+    text = f"{len(slides)} dated, cited events{until}; digest {timeline.digest[:12]}"
     title = {"text": {"headline": TITLE, "text": text}, "unique_id": "title"}
     return {"title": title, "events": slides, "scale": "human"}
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.time.when import When
+from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.export.phrases import address, headline, json_bytes
 from ip4timeline.nato.codes import codes_of
 from ip4timeline.nato.kinds.base import Event
@@ -52,6 +53,9 @@ def to_jsonld(timeline: Timeline) -> Node:
         *map(_occasion, registries.occasions),
         *map(_partner, Partner),
     ]
+    if timeline.horizon is not None:
+        horizon = timeline.horizon.isoformat()
+        nodes.append({"@id": _urn("record", "cut"), "@type": "Dataset", "ip4:horizon": horizon})
     return {"@context": CONTEXT, "@graph": nodes}
 
 
@@ -110,7 +114,10 @@ def _event(event: Event, timeline: Timeline) -> Node:
             "superEvent": _refer("occasion", occasion) if occasion else None,
             "keywords": list(event.topics),
             "subjectOf": [
-                _refer("source", id) for id in dict.fromkeys(c.source for c in event.cites)
+                {"@type": "CreativeWork", "name": LATER_WORDS}
+                if id == LATER
+                else _refer("source", id)
+                for id in dict.fromkeys(c.source for c in event.cites)
             ],
             "ip4:plover": codes.plover,
             "ip4:cameo": codes.cameo,

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.export.phrases import headline, json_bytes
 from ip4timeline.frames.extras import need
 from ip4timeline.frames.states import snapshot as snapshot_table
@@ -106,6 +107,9 @@ class _Writer:
         return self.spaces[space][quote(id, safe="/-._~")]
 
     def document(self, found: Snapshot | None) -> prov.model.ProvDocument:
+        if self.timeline.horizon is not None:
+            record = {"ip4:horizon": self.timeline.horizon.isoformat()}
+            self.made.entity(self.name("event", "record"), record)
         for source in self.timeline.registries.sources:
             self._source(source)
         for event in self.timeline:
@@ -149,6 +153,8 @@ class _Writer:
             "ip4:known": str(event.known),
             "ip4:summary": event.summary,
         }
+        if any(cite.source == LATER for cite in event.cites):
+            attributes["ip4:evidence"] = LATER_WORDS
         account = self.name(space, event.id)
         self.made.entity(account, {k: v for k, v in attributes.items() if v})
         known = self.timeline.registries.source_by_id

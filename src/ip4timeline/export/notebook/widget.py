@@ -115,7 +115,7 @@ class Replay(anywidget.AnyWidget):
         since = from_day_number(self.day - RECENT + 1)
         steps = self.timeline.replay(since, snapshot.as_of, known_on=known)
         recent = [event for step in steps for event in step.events][::-1]
-        parts = event_grid(recent, self.timeline.registries, known)
+        parts = event_grid(recent, self.timeline.registries)
         page = Page(f"What came to count in the last {RECENT} days, the latest first", parts)
         by = snapshot.question.knowledge
         self.said = f"{snapshot.as_of}, {by}: {len(recent)} events in the last {RECENT} days"

@@ -94,7 +94,7 @@ class Answer(Generic[T]):
             "doubtful": ids(self.doubtful),
             "coverage": [to_data(row) for row in self.coverage],
             "known_on": by.isoformat() if by else None,
-            **({"events": evidence_of(events.values(), self.registries, by)} if evidence else {}),
+            **({"events": evidence_of(events.values(), self.registries)} if evidence else {}),
         }
 
     def __str__(self) -> str:

@@ -195,16 +195,18 @@ def _occasions(selection: Selection[Any]) -> tuple[list[Occasion], list[Occasion
             held[event.occasion] = isinstance(event, OccasionScheduled)
     horizon = AFTER if selection.horizon is None else selection.horizon
     last = min(horizon, AFTER if selection.last is None else selection.last)
-    within = sorted(
-        (
-            o
-            for o in registries_of(selection).occasions
-            if o.series == selection.series and _inside(o, selection.first, last)
-        ),
+    series = sorted(
+        (o for o in registries_of(selection).occasions if o.series == selection.series),
         key=lambda o: o.place_in_time,
     )
+    within = [o for o in series if _inside(o, selection.first, last)]
+    # Of one that was not scheduled by then, the dates may not be known either.
     unscheduled = [
-        o for o in within if o.id not in held and (selection.horizon is None or o.id in spoken_of)
+        o
+        for o in series
+        if o.id not in held
+        and (o in within if selection.horizon is None else o.id in spoken_of)
+        and o.dates.overlaps(selection.first, last)
     ]
     return [o for o in within if held.get(o.id)], unscheduled
 

@@ -100,11 +100,11 @@ class Search:
 
         A primary source counts twice, a copy not at all.
         """
-        registries, by = self.snapshot.registries, self.snapshot.known_on
+        registries = self.snapshot.registries
         found: Counter[str] = Counter()
         for weight, events in ((len(self.events), because), (1, alike)):
             for event in events:
-                for cited in citations_of(event, registries, by):
+                for cited in citations_of(event, registries):
                     source = cited.source
                     if source is not None and source.tier != "mirror" and not cited.later:
                         found[source.publisher] += weight * (1 + (source.tier == "primary"))

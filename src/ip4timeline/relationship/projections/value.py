@@ -32,7 +32,7 @@ class Value:
     """
 
     origin: Origin | None = attrs.field(default=None, eq=False, repr=False)
-    sight: Sight | None = attrs.field(default=None, eq=False, repr=False)
+    sight: SeenLookup | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def last_seen(self) -> LastSeen | None:
@@ -78,7 +78,7 @@ class LastSeen(Value):
         return f"last seen {when_words(self.date)}"
 
 
-class Sight:
+class SeenLookup:
     """When a value was last seen, looked up when it is asked for.
 
     Args:
@@ -103,8 +103,8 @@ class Sight:
         return (_looked_up, (self.seen,))
 
 
-def _looked_up(found: LastSeen | None) -> Sight:
-    return Sight(lambda: found)
+def _looked_up(found: LastSeen | None) -> SeenLookup:
+    return SeenLookup(lambda: found)
 
 
 @lru_cache(maxsize=256)
@@ -112,7 +112,7 @@ def _fields(cls: type[Any]) -> tuple[str, ...]:
     return tuple(a.name for a in attrs.fields(cls) if a.name not in ("origin", "sight"))
 
 
-def with_origin(value: W, origin: Origin, sight: Sight | None = None) -> W:
+def with_origin(value: W, origin: Origin, sight: SeenLookup | None = None) -> W:
     """The value, remembering which question it answers, and when it was last seen."""
     # What `attrs.evolve` does, without converting and checking what the fold already has.
     cls: Any = type(value)

@@ -208,7 +208,7 @@ class Relationship(Displayable):
         found: dict[str, Event] = {}
         because = self.because(self._slice.asking(found))
         here = self._slice
-        events = evidence_of(found.values(), here.registries, here.known_on)
+        events = evidence_of(found.values(), here.registries)
         return {
             "values": values,
             "because": because,

@@ -256,5 +256,5 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return {
             "because": {**values, **({"projections": own} if own else {})},
             "depends_on_dates": [named(*place) for place in self.unsettled],
-            "events": evidence_of(found.values(), self.registries, self.known_on),
+            "events": evidence_of(found.values(), self.registries),
         }

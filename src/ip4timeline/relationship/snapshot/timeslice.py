@@ -12,6 +12,7 @@ from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import When
+from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.engine.timeline.view import View
@@ -24,7 +25,7 @@ from ip4timeline.relationship.projections.value import (
     LONG_AGO,
     Facet,
     LastSeen,
-    Sight,
+    SeenLookup,
     Value,
     with_origin,
 )
@@ -47,7 +48,7 @@ class TimeSlice(Slice):
     What is read of it is looked up once, and only if it is read.
     """
 
-    __slots__ = ("_parted", "registries")
+    __slots__ = ("_parted",)
 
     def __init__(
         self,
@@ -57,12 +58,18 @@ class TimeSlice(Slice):
         projections: tuple[AnyProjection, ...],
     ) -> None:
         super().__init__(indices, registries, question, projections)
-        self.registries: Registries = registries
         self._parted: dict[AnyProjection, dict[Partner, dict[Any, Any]]] = {}
+
+    @property
+    def registries(self) -> Registries:
+        """The registries, as far as they are seen by the knowledge day."""
+        found = Sight(self._indices.log, self._registries, self.question.known_on).registries
+        assert isinstance(found, Registries)
+        return found
 
     def view(self, projection: Projection[K, Any]) -> View[K, Any, Event]:
         """A projection asked the same question."""
-        return View(self._indices, self.registries, projection, self.question)
+        return View(self._indices, self._registries, projection, self.question)
 
     def asking(self, found: dict[str, Event]) -> Because:
         """What gives the ids of the events behind a value, and puts those events in ``found``."""
@@ -94,7 +101,7 @@ class TimeSlice(Slice):
         """The value, remembering which question it answers."""
         sight = None
         if projection in SEEN:
-            sight = Sight(partial(self.last_seen, projection, key, value))
+            sight = SeenLookup(partial(self.last_seen, projection, key, value))
         return with_origin(value, Origin(projection, key, self.question), sight)
 
     def last_seen(self, projection: AnyProjection, key: Any, value: Any) -> LastSeen | None:

@@ -7,6 +7,7 @@ from typing import Final
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing.laws import (
     change,
+    cuts,
     dates,
     evidence,
     growth,
@@ -31,6 +32,7 @@ THEORIES: Final = (
     change,
     evidence,
     wholes,
+    cuts,
     kinds,
     dates,
 )

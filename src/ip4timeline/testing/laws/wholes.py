@@ -12,7 +12,7 @@ import attrs
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.sources import Source
-from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.laws.questions import (
@@ -112,28 +112,6 @@ def amendments_without_target_are_inert(
             None, None, "certain", f"{projection.name} without those pending"
         )
         expect(spells_of(timeline, projection), spells_of(less, projection), question)
-
-
-@law("timeline")
-def nothing_is_known_past_the_horizon(
-    timeline: AnyTimeline, projections: Sequence[AnyProjection] = ()
-) -> None:
-    """`known` gives a timeline that knows nothing later, whatever is asked of it.
-
-    It is handed to code that must not see the future, and cannot be asked for it.
-    """
-    for projection in projections:
-        for known_on in known_days(timeline, projection)[1::4]:
-            assert known_on is not None
-            past = timeline.known(from_day_number(known_on))
-            again = past.known("9999-12-31")
-            expect(contents(again), contents(past), f"known on {past.horizon}, and then later")
-            for certainty in READINGS:
-                expected = spells_of(timeline, projection, known_on, certainty)
-                for later in (None, LAST_DAY):
-                    about = f"{projection.name} of the timeline as known on {past.horizon}"
-                    question = describe_question(None, later, certainty, about)
-                    expect(spells_of(past, projection, later, certainty), expected, question)
 
 
 @law("timeline")
