@@ -94,7 +94,8 @@ def _columns(classes: Iterable[type[Event]]) -> tuple[Column, ...]:
     """The columns of the fields of several kinds, each name once."""
     found: dict[str, Column] = {}
     for cls in classes:
-        for column in _fields(cls):
+        kind: Any = cls  # which mypy takes for unhashable
+        for column in _fields(kind):
             if found.setdefault(column.name, column) != column:
                 raise TimelineError(
                     f"{cls.kind}.{column.name} is {column.type}, and for another kind that name is "

@@ -48,7 +48,7 @@ class Keeps(OfRules, Projection[Any, Any]):
 class Sums(OfRules, Tally[Any, Any]):
     """A rule that adds what each event has."""
 
-    merges: ClassVar[Callable[[Any, Any], Any]] = operator.add
+    merges: ClassVar[Any] = operator.add
 
     def __init__(self, said: Said, fields: Mapping[str, EventField]) -> None:
         self.said, self.fields = said, fields
