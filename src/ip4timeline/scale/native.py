@@ -10,8 +10,11 @@ from ip4timeline.engine.errors import TimelineError, did_you_mean, nearest
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.frames.extras import need
 
-nw: Any = need("narwhals", "scale")
-"""narwhals; Any, so that the types are the same with and without it."""
+need("narwhals", "scale")  # says what to install where it is missing
+import narwhals  # noqa: E402
+
+nw: Any = narwhals
+"""narwhals, from here to all that make expressions."""
 
 
 class Native:
