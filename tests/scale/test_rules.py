@@ -157,3 +157,28 @@ def test_a_frame_without_a_column_a_reading_and_a_panel_of_nothing_are_refused_b
     with pytest.raises(ip4.TimelineError, match="nothing is asked"):
         rule.panel(frame, [])
     assert rule.states(frame, "2023-01-01").is_empty()
+
+
+@pytest.mark.parametrize("field", ["fee", "draught"])
+def test_amounts_are_added_exactly_and_floats_but_for_rounding(engine, field):
+    values = {"fee": [Decimal("0.1"), Decimal("0.2"), None], "draught": [0.1, 0.2, None]}[field]
+    timeline = ip4.Timeline(
+        [
+            Docked(id=f"e{n}", occurred=f"2023-01-0{n + 1}", partners=["japan"], **{field: value})
+            for n, value in enumerate(values)
+        ]
+    )
+    rule = ip4.rules.total(field, on=Docked, by="partners")
+    want = timeline.project(rule).as_of("2023-02-01")["japan"]
+    frame = engine(frames.versions(timeline, Docked))
+    (found,) = rows(rule.states(frame, "2023-02-01"))
+    if engine is ENGINES["pandas"] and field == "fee":
+        assert rows(rule.states(frame, "2023-02-01"))[0]["value"] == want
+        with pytest.raises(ip4.TimelineError, match="pandas has no total so far"):
+            rule.spells(frame)
+        return
+    (_, last) = sorted(rows(rule.spells(frame)), key=lambda row: row["since"])
+    (live,) = rows(rule.panel(frame, [("2023-02-01", "2023-02-01")]))
+    for row in (found, last, live):
+        assert row["value"] == (want if field == "fee" else pytest.approx(want, rel=1e-12))
+    assert last["events"] == 2

@@ -140,14 +140,14 @@ class Counted:
         return found.with_columns(value.cast(nw.Int64)) if counts else found
 
     def running(self) -> None:
-        """Refuse a highest or lowest so far that the library of the frame cannot give.
+        """Refuse a value so far that the library of the frame cannot give.
 
         Raises:
-            TimelineError: pandas has none of days or texts.
+            TimelineError: pandas has no highest or lowest of days or texts, nor a sum of amounts.
         """
-        compares = self.said.rule in ("highest", "lowest") and not self._ranks
+        runs = self.said.rule in ("highest", "lowest", "total") and not self._ranks
         of_numbers = self.field is not None and self.field.type in ("whole", "number")
-        if compares and not of_numbers and self.native.frame.implementation.is_pandas_like():
+        if runs and not of_numbers and self.native.frame.implementation.is_pandas_like():
             raise TimelineError(
                 f"{self.said.name}: pandas has no {self.said.rule} so far of values that are no "
                 "numbers; give a frame of polars or DuckDB, or ask for states day by day"
