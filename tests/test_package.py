@@ -32,6 +32,7 @@ OPTIONAL = (
     "lxml",
     "ip4timeline.frames",
     "ip4timeline.export",
+    "ip4timeline.scale",
 )
 
 

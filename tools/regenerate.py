@@ -27,6 +27,7 @@ from ip4timeline.frames.flat import CITATIONS
 from ip4timeline.frames.panels import MEASURES, panel_columns
 from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
+from ip4timeline.frames.versions import CONTENTS, HEAD, LOG
 from ip4timeline.nato import codes
 from ip4timeline.nato.partners import Delegate, Participant
 from ip4timeline.nato.schema import TABLES, fields_of, json_schema
@@ -226,6 +227,8 @@ def schemas() -> dict[str, tuple[Column, ...]]:
         "snapshot": SNAPSHOT,
         "diff": DIFF,
         "panel": panel_columns(MEASURES),
+        "versions": (*HEAD, *CONTENTS),
+        "log": (*LOG, *CONTENTS),
     }
 
 

@@ -21,6 +21,7 @@ _ROOMS = {
     "ip4timeline.engine.events.amendments": "Amendment Correction Retraction",
     "ip4timeline.engine.events.entry": "Cite Entry",
     "ip4timeline.engine.events.sources": "Source",
+    "ip4timeline.engine.projections": "rules",
     "ip4timeline.engine.projections.projection": "Projection Tally projection tally",
     "ip4timeline.engine.projections.states": "States",
     "ip4timeline.engine.timeline.diff": "Change",
@@ -65,3 +66,5 @@ __all__, __getattr__, __dir__ = _door(__name__, _ROOMS, "__version__")
 _provide_tables(lambda: _import("ip4timeline.frames"))
 # So do stores stand above the record, which reads them by their addresses.
 _provide("readers", lambda: _import("ip4timeline.store.addresses"))
+# And what evaluates declared rules over the frames of an engine.
+_provide("rules", lambda: _import("ip4timeline.scale"))

@@ -14,6 +14,7 @@ from ip4timeline.engine.errors import (
 from ip4timeline.engine.events.amendments import Amendment, Correction, Retraction
 from ip4timeline.engine.events.entry import Cite, Entry
 from ip4timeline.engine.events.sources import Source
+from ip4timeline.engine.projections import rules
 from ip4timeline.engine.projections.projection import Projection, Tally, projection, tally
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import DayLike
@@ -192,6 +193,7 @@ __all__ = [
     "load",
     "projection",
     "register",
+    "rules",
     "tally",
     "to_data",
     "upcaster",

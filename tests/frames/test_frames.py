@@ -356,3 +356,14 @@ if __name__ == "__main__":  # prints what each library reads
         for library, read in READERS.items():
             shape, rows = read(made)
             print(f"| {library} | {name} | {shape[0]} | {shape[1]} | {checksum(rows)[:16]} |")
+
+
+def test_spells_of_a_tally_carry_how_many_events_and_no_list_that_grows(record):
+    view = record.project(ip4.CONTACTS)
+    rows = list(frames.spells(view).rows)
+    assert {row["because"] for row in rows} == {None}
+    want = [len(spell.because) for key in view.keys for spell in view.spells(key)]
+    assert [row["events"] for row in rows] == want
+    assert max(want) > 5
+    of_one = next(frames.spells(record.project(ip4.LEADER)).rows)
+    assert of_one["events"] == len(of_one["because"])

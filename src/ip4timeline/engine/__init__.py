@@ -14,6 +14,7 @@ _ROOMS = {
     "ip4timeline.engine.events.parties": "Party",
     "ip4timeline.engine.events.sources": "Coverage Registries Source registry",
     "ip4timeline.engine.files.folder": "load_folder",
+    "ip4timeline.engine.projections": "rules",
     "ip4timeline.engine.projections.projection": "Projection Tally projection tally",
     "ip4timeline.engine.projections.states": "States",
     "ip4timeline.engine.time.days": "DayLike",

@@ -17,6 +17,7 @@ from ip4timeline.engine.events.kinds import kinds, register, upcaster
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.sources import Coverage, Registries, Source, registry
 from ip4timeline.engine.files.folder import load_folder
+from ip4timeline.engine.projections import rules
 from ip4timeline.engine.projections.projection import Projection, Tally, projection, tally
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import DayLike
@@ -73,6 +74,7 @@ __all__ = [
     "register",
     "registry",
     "required",
+    "rules",
     "tally",
     "texts",
     "to_amount",

@@ -29,7 +29,9 @@ def door(
         if name not in room_of:
             raise AttributeError(_unknown(package, name, public), name=name)
         with without_collecting():  # of the classes of a room all are kept
-            value = getattr(import_module(room_of[name]), name)
+            room = import_module(room_of[name])
+            # A room may be public as a whole; before it is loaded its package does not have it.
+            value = getattr(room, name, None) or import_module(f"{room_of[name]}.{name}")
         setattr(sys.modules[package], name, value)
         return value
 

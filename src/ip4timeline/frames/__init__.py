@@ -13,6 +13,7 @@ from ip4timeline.frames.out import table_of, to_arrow, to_duckdb, to_pandas, to_
 from ip4timeline.frames.panels import panel, periods
 from ip4timeline.frames.states import diff, snapshot, spells, survival
 from ip4timeline.frames.table import Table, csv_of
+from ip4timeline.frames.versions import log, versions, write_versions
 
 __all__ = [
     "FORMAT",
@@ -27,6 +28,7 @@ __all__ = [
     "flat",
     "from_frame",
     "from_rows",
+    "log",
     "panel",
     "periods",
     "read_parquet",
@@ -38,5 +40,7 @@ __all__ = [
     "to_duckdb",
     "to_pandas",
     "to_polars",
+    "versions",
     "write_parquet",
+    "write_versions",
 ]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, ListOf
 from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.projections.projection import Tally
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.plain import plain
@@ -69,7 +71,8 @@ SPELLS: Final = (
     Column("opened_until", "day", "the last day of it, for a lasting one"),
     _VALUE,
     _TEXT,
-    _BECAUSE,
+    attrs.evolve(_BECAUSE, meaning=f"{_BECAUSE.meaning}; null for a tally, which has very many"),
+    Column("events", "whole", "how many events made the value"),
 )
 """The schema of `spells`."""
 
@@ -77,9 +80,11 @@ SPELLS: Final = (
 def spells(view: View[Any, Any, Any]) -> Table:
     """The history of every key of a view: half-open periods ``[since, until)``, disjoint.
 
-    A spell ends when the value or its reasons change; `survival` joins those of one value.
+    A spell ends when the value or its reasons change; `survival` joins those of one value. Of a
+    tally the table has how many events made each value, and not which.
     """
-    return table("spells", SPELLS, _spells(view), _asked(view))
+    with without_collecting():  # of a long fold all is kept
+        return table("spells", SPELLS, _spells(view), _asked(view))
 
 
 def _asked(view: View[Any, Any, Any]) -> dict[str, str]:
@@ -91,6 +96,7 @@ def _asked(view: View[Any, Any, Any]) -> dict[str, str]:
 
 
 def _spells(view: View[Any, Any, Any]) -> Iterator[dict[str, Any]]:
+    sums = isinstance(view.projection, Tally)
     for key in view.keys:
         for spell in view.spells(key):
             yield {
@@ -102,7 +108,9 @@ def _spells(view: View[Any, Any, Any]) -> Iterator[dict[str, Any]]:
                 **bounds(spell.opened, "opened_"),
                 "value": _json(spell.value),
                 "text": _text(spell.value, view.registries),
-                "because": list(spell.because),
+                # Of a tally each has those of all before it: their lists grow with the square.
+                "because": None if sums else list(spell.because),
+                "events": len(spell.because),
             }
 
 

@@ -1,0 +1,55 @@
+"""Which versions there are of the events of a log: corrections and retractions, resolved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from ip4timeline.engine.time.days import DayLike
+from ip4timeline.frames.versions import CONTENTS, LOG
+from ip4timeline.scale.native import Native, nw
+
+_EVENT: Final = "event"
+_FIRST: Final = dt.date(1, 1, 1)
+
+
+def versions(log: Any, kind: str | None, horizon: DayLike | None) -> Any:
+    """As `scale.versions`."""
+    native = Native(log)
+    native.need(c.name for c in (*LOG, *CONTENTS))
+    col = nw.col
+    contents = [name for name in native.schema if name not in {c.name for c in LOG}]
+    every = native.frame
+    of_log = ("id", "kind", "since", "until")
+    amended = every.filter(col("entry_kind") != _EVENT).select("id").unique()
+    # Most events are never amended and need no window: they stand as the log has them.
+    plain = every.filter(col("entry_kind") == _EVENT).join(amended, on="id", how="anti")
+    nothing = native.day("amended_on", _FIRST)
+    plain = plain.with_columns(
+        since=col("known"), until=nw.when(col("known") < nothing).then(col("known"))
+    )
+    steps = every.join(amended, on="id", how="semi").with_columns(
+        ip4_step=nw.when(col("entry_kind") == _EVENT).then(nw.lit(0)).otherwise(nw.lit(1)),
+        # Those that are known always win over none that has a day, the first day included.
+        ip4_dated=nw.when(col("amended_on").is_null()).then(nw.lit(0)).otherwise(nw.lit(1)),
+        ip4_at=col("amended_on").fill_null(nothing),
+    )
+    order = ["ip4_step", "ip4_dated", "ip4_at", "amended_seq", "entry"]
+    # A copy: on pandas no window may be over a column that also orders it.
+    steps = steps.with_columns(until=col("ip4_at"))
+    steps = steps.with_columns(
+        until=col("until").shift(-1).over("id", order_by=order),
+        ip4_base=col("ip4_step").min().over("id"),
+    )
+    steps = steps.filter(col("ip4_base") == 0, ~col("known").is_null())
+    late = (col("ip4_at") > col("known")).fill_null(False)
+    steps = steps.with_columns(since=nw.when(late).then(col("ip4_at")).otherwise(col("known")))
+    steps = steps.filter(col("until").is_null() | (col("since") < col("until")).fill_null(False))
+    found = nw.concat(
+        [frame.select(*of_log, *contents) for frame in (plain, steps)], how="vertical"
+    )
+    if horizon is not None:
+        found = found.filter(col("since") <= native.day("known", horizon))
+    if kind is not None:
+        found = found.filter(col("kind") == kind)
+    return native.given(found)
