@@ -67,13 +67,9 @@ def plain(name: str) -> str:
 
 
 def people(timeline: ip4.Timeline, event: ip4.Event) -> set[str]:
-    """Who is named in an event, by plain names."""
-    named = {p.person for p in event.participants if p.person}
-    for field in ("person", "speaker", "head", "source_person"):
-        if value := getattr(event, field, None):
-            named.add(value)
+    """Who acts in an event, by plain names."""
     name = timeline.registries.name
-    return {plain(name(id)) for id in named}
+    return {plain(name(id)) for id in event.acting}
 
 
 def wilson(found: int, of: int) -> tuple[float, float]:
@@ -161,7 +157,7 @@ def main() -> None:
     parser.add_argument("answers", nargs="*", type=Path)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=120)
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     timeline = ip4.load()
     events = drawn(timeline, asked.seed, asked.count)
     if asked.what == "draw":
