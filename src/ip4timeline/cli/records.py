@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from ip4timeline.cli.output import say
 from ip4timeline.record.readers import Progress as Report
 from ip4timeline.record.readers import load
 from ip4timeline.relationship.timeline import Timeline
@@ -43,7 +44,7 @@ def register_kinds() -> None:
     if not done.setdefault(__name__, []):
         done[__name__].append(True)
         for warning in register_installed():
-            click.echo(f"Warning: {warning}", err=True)
+            say(f"Warning: {warning}", err=True)
 
 
 @contextmanager

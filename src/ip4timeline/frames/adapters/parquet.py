@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.engine.files.whole import whole
 from ip4timeline.frames.extras import need
 
 if TYPE_CHECKING:
@@ -15,21 +17,23 @@ MAGIC: Final = b"PAR1"
 
 
 def write_parquet(table: Table, file: str | Path | IO[bytes]) -> None:
-    """Write a table, its metadata among the keys and values of the file.
+    """Write a table, whole or not at all, its metadata among the keys and values of the file.
 
     Args:
         table: any of `frames`; that of `frames.events` can be read back.
         file: a path, or a file opened for bytes.
 
     Raises:
+        OSError: it cannot be written; a file that was there is untouched.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     io = need("arro3.io", "parquet")
-    target = str(file) if isinstance(file, Path) else file
+    data = table.to_arrow()
     # The Arrow schema that the file also carries repeats the metadata; readers of either find it.
-    io.write_parquet(
-        table.to_arrow(), target, compression="zstd(3)", key_value_metadata=dict(table.metadata)
-    )
+    with whole(file) if isinstance(file, str | Path) else nullcontext(file) as target:
+        io.write_parquet(
+            data, target, compression="zstd(3)", key_value_metadata=dict(table.metadata)
+        )
 
 
 def open_parquet(file: str | Path) -> Any:

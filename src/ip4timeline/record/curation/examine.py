@@ -19,6 +19,7 @@ import attrs
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.files.toml import Place, Row, locate, read_folder, registries_of
+from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.nato.registries import Registries
 from ip4timeline.nato.schema import TABLES
@@ -158,6 +159,7 @@ def put_in_form(record: str | Path) -> list[Path]:
         RecordError: a file has no canonical form; then none was touched.
         UnknownNameError: no record of such a name is installed, nor is it a folder here.
         TimelineError: there are no event files.
+        OSError: one cannot be written; if its contents do not fit, none was touched.
     """
     path = folder_of(record)
     rewritten: dict[Path, str] = {}
@@ -176,8 +178,7 @@ def put_in_form(record: str | Path) -> list[Path]:
             rewritten[file] = new
     if faults:
         raise RecordError("nothing was rewritten", faults)
-    for file, new in rewritten.items():
-        file.write_text(new, encoding="utf-8", newline="\n")
+    write_whole(rewritten)
     return list(rewritten)
 
 
@@ -194,6 +195,8 @@ def released(path: Path, since: str) -> tuple[str, list[Entry], Registries] | No
         return since, list(timeline.entries), timeline.registries
     if Path(since).exists():
         return since, *_read(Path(since))
+    if since.startswith("-"):  # git would take it for an option, and some write files
+        raise TimelineError(f"no release {since!r}: the name of a tag cannot begin with -")
     folder = path if path.is_dir() else path.parent
     tag = last_release(folder) if since == LAST else since
     if tag is None:
