@@ -6,15 +6,15 @@ What a cell is depends on its column, and that on the kind of event that the row
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.events.columns import Column, ListOf, Record, Type, columns_of
 from ip4timeline.engine.events.kinds import kinds
-from ip4timeline.frames.entries import amount_text
+from ip4timeline.engine.events.scalars import amount_text
 from ip4timeline.frames.schema import event_columns
 from ip4timeline.nato.columns import BESIDE
 from ip4timeline.nato.kinds import BUILT_IN
@@ -143,8 +143,8 @@ def _whole(cell: Any) -> int:
 def _object(cell: Any) -> dict[str, Any]:
     if isinstance(cell, str):
         try:
-            cell = json.loads(cell)
-        except (ValueError, RecursionError) as error:
+            cell = parse(cell)
+        except ValueError as error:
             raise OddCell(f"not valid JSON: {error}") from None
     if not isinstance(cell, dict):
         raise OddCell(f"{cell!r} is not a JSON object")

@@ -7,13 +7,13 @@ plain data, and what is derived is compared with what it was derived from.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.codec.plain import from_data, structure
 from ip4timeline.engine.errors import (
     Fault,
@@ -286,9 +286,10 @@ def _registries(
     if text is None:
         return cls()
     try:
-        return structure(json.loads(text), cls)
-    except ValueError:
-        faults.append(Fault("the registries in its metadata are not JSON", file=name))
+        return structure(parse(text), cls)
+    except ValueError as error:
+        reason = f"the registries in its metadata are not JSON: {error}"
+        faults.append(Fault(reason, file=name))
     except RecordError as error:
         faults += [
             Fault(

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.codec.fast import read
+from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.codec.plain import from_data, structure, to_data
 from ip4timeline.engine.errors import Fault, RecordError, fault_at
 from ip4timeline.engine.events.entry import Entry
@@ -72,6 +73,7 @@ def _read(
     tables = cls.tables()
     entries: list[Entry] = []
     rows: dict[str, list[Any]] = {field: [] for field, _ in tables.values()}
+    seen: dict[str, dict[str, tuple[Any, int]]] = {}
     faults: list[Fault] = []
     with without_collecting():
         for start, batch in _batches(rest):
@@ -82,6 +84,7 @@ def _read(
                         entries.append(entry)
                     elif isinstance(data, dict) and "registry" in data:
                         field, row = _registry_row(data, tables)
+                        _admit(row, number, seen.setdefault(field, {}))
                         rows[field].append(row)
                     else:
                         entries.append(from_data(data))
@@ -108,8 +111,8 @@ def _parsed(
 ) -> Iterator[tuple[int, Any]]:
     """Each line's number and data; what is no JSON is added to ``faults``."""
     try:
-        found = json.loads(f"[{','.join(batch)}]")
-    except (ValueError, RecursionError):
+        found = parse(f"[{','.join(batch)}]")
+    except ValueError:
         found = []
     if len(found) == len(batch):  # else a line is blank, or not one whole value: look closer
         yield from enumerate(found, first)
@@ -118,9 +121,7 @@ def _parsed(
         if not line.strip():
             continue
         try:
-            yield number, json.loads(line)
-        except RecursionError:
-            faults.append(Fault("nested too deeply", file=name, line=number))
+            yield number, parse(line)
         except ValueError as error:
             remedy = "Write one object a line"
             faults.append(Fault(f"not valid JSON: {error}", file=name, line=number, remedy=remedy))
@@ -140,11 +141,23 @@ def _registry_row(
     return field, structure(fields, cls)
 
 
+def _admit(row: Any, number: int, seen: dict[str, tuple[Any, int]]) -> None:
+    """Refuse a row whose id another row of other contents has; the same one may come again."""
+    id = getattr(row, "id", None)
+    if id is None:
+        return
+    other, first = seen.setdefault(id, (row, number))
+    if other is not row and other != row:
+        reason = "another row of this registry has this id"
+        remedy = f"The first is line {first}; give one another id"
+        raise RecordError(reason, [Fault(reason, event=id, field="id", remedy=remedy)])
+
+
 def _head(line: str, name: str) -> dict[str, Any] | None:
     """What the first line says of the whole; ``None`` where it is an entry or no JSON at all."""
     try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
+        data = parse(line)
+    except ValueError:
         return None
     if not isinstance(data, dict) or "format" not in data or "kind" in data or "registry" in data:
         return None

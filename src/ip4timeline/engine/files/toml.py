@@ -211,8 +211,11 @@ def registries_of(rows: Iterable[Row], cls: type[R]) -> R:
     """The registries among the rows."""
     fields = {table: field for table, (field, _) in cls.tables().items()}
     found: dict[str, list[Any]] = {field: [] for field in fields.values()}
+    seen: set[tuple[str, str]] = set()
     for row in rows:
-        if row.table in fields:
+        key = (row.table, getattr(row.value, "id", ""))
+        if row.table in fields and (not key[1] or key not in seen):
+            seen.add(key)  # whoever reads files says himself that an id stands twice
             found[fields[row.table]].append(row.value)
     make: Any = cls
     registries: R = make(**found)
