@@ -88,9 +88,7 @@ def test_two_rows_of_one_id_in_event_files_are_named_with_their_lines(tmp_path):
         lambda: ip4.Timeline.from_jsonl(["", TWICE]),
         lambda: decompile(compile_record(ip4.Timeline()).replace("{", '{"format":1,', 1)),
         lambda: from_rows([{**VISIT, "more": '{"city": "a", "city": "b"}'}]),
-        lambda: from_rows(
-            [VISIT], metadata={"ip4timeline.registries": '{"a": 1, "a": 2}'}
-        ),
+        lambda: from_rows([VISIT], metadata={"ip4timeline.registries": '{"a": 1, "a": 2}'}),
     ],
 )
 def test_a_key_that_stands_twice_is_refused(read):

@@ -103,18 +103,46 @@ def from_frame(
     )
 
 
-def read_parquet(file: str | Path, timeline: type[T] = Timeline) -> T:  # type: ignore[assignment]
+def read_parquet(
+    file: str | Path,
+    timeline: type[T] = Timeline,  # type: ignore[assignment]
+    *,
+    verify: bool = True,
+) -> T:
     """The timeline of a file that `write_parquet` wrote of `events`.
 
+    Args:
+        file: its path.
+        timeline: the class of the timeline.
+        verify: whether the contents must have the digest that the metadata name. A file that
+            another program wrote, without metadata, names none.
+
     Raises:
-        RecordError: with every fault of every row, each naming row, event, field and remedy.
+        RecordError: with every fault of every row, each naming row, event, field and remedy; or
+            the file is damaged, or was altered.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     from ip4timeline.frames.adapters.arrow import rows_of
     from ip4timeline.frames.adapters.parquet import open_parquet
 
-    rows, columns, metadata = rows_of(open_parquet(file))
-    return from_rows(rows, timeline, columns=columns, metadata=metadata, name=Path(file).name)
+    def whole(data: Any) -> tuple[list[dict[str, Any]], tuple[str, ...], Mapping[str, str]]:
+        rows, columns, metadata = rows_of(data)
+        return list(rows), columns, metadata
+
+    rows, columns, metadata = open_parquet(file, whole)
+    name = Path(file).name
+    made = from_rows(rows, timeline, columns=columns, metadata=metadata, name=name)
+    # Whoever wrote one of these keys wrote the digest too: one that is gone was damaged.
+    ours = any(key.startswith("ip4timeline.") for key in metadata)
+    if verify and ours and metadata.get("ip4timeline.digest") != made.digest:
+        altered = Fault(
+            "is not that of the contents: the file is damaged or was altered",
+            file=name,
+            field="digest",
+            remedy="Take the metadata away if that was meant",
+        )
+        raise _refused([altered], name)
+    return made
 
 
 def from_rows(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from ip4timeline.engine.errors import Fault, RecordError
 from ip4timeline.engine.files.whole import whole
@@ -13,6 +14,7 @@ from ip4timeline.frames.extras import need
 if TYPE_CHECKING:
     from ip4timeline.frames.table import Table
 
+T = TypeVar("T")
 MAGIC: Final = b"PAR1"
 
 
@@ -36,8 +38,13 @@ def write_parquet(table: Table, file: str | Path | IO[bytes]) -> None:
         )
 
 
-def open_parquet(file: str | Path) -> Any:
-    """What gives the rows of a file by way of Arrow.
+def open_parquet(file: str | Path, read: Callable[[Any], T]) -> T:
+    """What a reader of Arrow makes of the rows of a file.
+
+    Args:
+        file: its path.
+        read: takes what gives the rows, and must have read all of them when it returns: of a
+            damaged file some fail only then.
 
     Raises:
         RecordError: it cannot be read.
@@ -51,7 +58,7 @@ def open_parquet(file: str | Path) -> Any:
     if ends != (MAGIC, MAGIC):  # asked here, for arro3 panics and prints a trace
         raise _refused("cannot be read: it is not Parquet", file)
     try:
-        return io.read_parquet(str(file))
+        return read(io.read_parquet(str(file)))
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
