@@ -47,9 +47,20 @@ def package_files(ctx: click.Context, folder: Path) -> None:
 @commands.command(epilog="Example: ip4timeline export --format csv -o events.csv")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
 @output_option
+@click.option(
+    "--excel",
+    is_flag=True,
+    help="csv, citations: for Excel, with a byte order mark and nothing that it takes for a "
+    "formula.",
+)
+@click.option(
+    "--cancelled", is_flag=True, help="ics: with what was retracted, marked as cancelled."
+)
 @known_on_option
 @click.pass_context
-def export(ctx: click.Context, form: str, output: str, known_on: str | None) -> None:
+def export(
+    ctx: click.Context, form: str, output: str, known_on: str | None, **options: bool
+) -> None:
     """Write the record in a form that other programs read.
 
     json, jsonl and parquet lose nothing and can be asked again with --record; csv and
@@ -58,7 +69,8 @@ def export(ctx: click.Context, form: str, output: str, known_on: str | None) -> 
     """
     timeline = timeline_of(ctx)
     with opened(output) as out:
-        export_to(out, timeline.known(known_on) if known_on else timeline, form)
+        wanted = [name for name, given in options.items() if given]
+        export_to(out, timeline.known(known_on) if known_on else timeline, form, *wanted)
 
 
 @commands.command(epilog="Example: ip4timeline about")

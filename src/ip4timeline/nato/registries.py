@@ -216,6 +216,8 @@ class Registries(BaseRegistries):
         return occasion.series if occasion else ""
 
     def name(self, id: str) -> str:
-        """A readable name for any id of a registry or partner; else the id itself."""
-        found = super().name(id)
-        return next((p.label for p in Partner if p == id), id) if found == id else found
+        """A readable name for any id of a registry or partner; else the id itself.
+
+        A partner's is its own, whatever a row of the same id says.
+        """
+        return next((p.label for p in Partner if p == id), None) or super().name(id)

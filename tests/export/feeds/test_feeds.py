@@ -271,12 +271,14 @@ def test_a_correction_is_news_of_its_event():
     assert html.unescape(entry.summary) == "They <met> & talked."
 
 
-def test_what_neither_xml_nor_a_calendar_can_hold_is_left_out():
+def test_what_neither_xml_nor_a_calendar_can_hold_is_spelt_out():
     feedparser = pytest.importorskip("feedparser")
     vobject = pytest.importorskip("vobject")
     timeline = ip4.Timeline([ip4.Meeting(id="m", occurred="2023", summary="A\x00b\x1fc\ufffe")])
-    assert feedparser.parse(to_atom(timeline)).entries[0].summary == "Abc"
-    assert vobject.readOne(calendar_of(timeline)).vevent.description.value.startswith("Abc\n")
+    assert feedparser.parse(to_atom(timeline)).entries[0].summary == "A\\x00b\\x1fc\\ufffe"
+    assert vobject.readOne(calendar_of(timeline)).vevent.description.value.startswith(
+        "A\\x00b\\x1fc\\ufffe\n"
+    )
 
 
 # PROV

@@ -6,12 +6,13 @@ registries by a subclass of `Registries`, each one field made by `registry`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Set
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Final, Literal, Self, TypeVar
 
 import attrs
 
@@ -22,6 +23,8 @@ from ip4timeline.engine.events.fields import Part, means, one_of, required, text
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.time.when import When, to_when, to_when_or_none
 
+_WEB: Final = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
+_DOI: Final = re.compile(r"doi:(10\.\d{4,9}/.+)", re.IGNORECASE)
 Tier = Literal["primary", "secondary", "mirror"]
 Completeness = Literal["complete", "sampled", "unknown"]
 E = TypeVar("E")
@@ -60,6 +63,18 @@ class Source(Part):
     notes: str = attrs.field(
         default="", metadata=means("remarks for curators, conflicts between sources among them")
     )
+
+    @property
+    def link(self) -> str:
+        """The address that a page may lead to; empty for any that is not of the web.
+
+        ``http://``, ``https://`` and ``doi:10.1234/...`` are; the last leads to doi.org.
+        """
+        if not self.url.isprintable() or " " in self.url:
+            return ""
+        if doi := _DOI.fullmatch(self.url):
+            return f"https://doi.org/{doi[1]}"
+        return self.url if _WEB.match(self.url) else ""
 
 
 @alike

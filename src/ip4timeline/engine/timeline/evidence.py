@@ -46,7 +46,7 @@ class Citation:
             return Link(self.cite.source)
         date = f", {self.source.published}" if self.source.published else ""
         mark = " (published later)" if self.later else ""
-        return Link(f"{self.source.publisher}{date}{mark}", self.source.url)
+        return Link(f"{self.source.publisher}{date}{mark}", self.source.link)
 
     def __str__(self) -> str:
         if self.source is None:

@@ -191,7 +191,7 @@ class _Builder:
             "publisher": source.publisher,
             "title": source.title,
             "tier": source.tier,
-            "url": source.url,
+            "url": source.link or source.url,
             "published": "" if published is None else when_words(published),
             "day": None if earliest is None else _day(earliest.toordinal()),
         }

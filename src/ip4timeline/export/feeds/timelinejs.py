@@ -51,7 +51,7 @@ def _slide(event: Event, registries: Registries) -> dict[str, Any]:
         paragraphs.append(f'<a href="{link}">{words}</a>' if link else words)
     slide: dict[str, Any] = {
         "unique_id": event.id,
-        "group": _group(event, registries),
+        "group": html.escape(_group(event, registries)),
         "start_date": start,
         "display_date": event.occurred.text,
         "text": {
@@ -77,11 +77,10 @@ def _axis(when: When) -> tuple[Dates, Dates | None]:
     start = _precise(first, latest)
     if not when.lasting:
         return (start, None) if start else (_exact(first), _exact(latest))
-    at_least, until = when.until_at_least, when.until
-    end = None
-    if at_least is not None and until is not None:
-        end = _precise(at_least, until) or _exact(until)
-    return start or _exact(first), end
+    # A month or year as an end would be drawn at its first day. One on the day on which it begins
+    # at the latest is none: of a period whose start nobody knows the end is all there is.
+    end = when.until if when.until is not None and when.until > first else None
+    return start or _exact(first), None if end is None else _exact(end)
 
 
 def _exact(value: dt.date) -> Dates:
