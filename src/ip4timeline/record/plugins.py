@@ -69,6 +69,8 @@ def folder_of(record: str | Path, *known: str) -> Path:
     if is_path(record):
         return Path(record)
     name = str(record)
+    if not name.strip():
+        raise TimelineError("an empty name is no record; write . for the folder that you are in")
     points = installed().get(name, [])
     if not points:
         if Path(name).exists():

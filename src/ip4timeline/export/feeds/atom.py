@@ -1,7 +1,8 @@
 """The latest events as an Atom feed (RFC 4287), newest knowledge first.
 
-``published`` is midnight UTC of the day on which the public first could know the event, ``updated``
-that of the last correction or retraction of it, and the feed's own follows what is gone. Ids are UUIDs made of the event's own id.
+``published`` is midnight UTC of the day on which the public first could know the event, and
+``updated`` that of the last correction or retraction of it; the feed's own follows what is gone.
+Ids are UUIDs made of the event's own id.
 """
 
 from __future__ import annotations

@@ -18,7 +18,15 @@ import attrs
 
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.files.toml import Place, Row, locate, read_folder, registries_of
+from ip4timeline.engine.files.toml import (
+    Place,
+    Row,
+    event_files,
+    locate,
+    read_event_file,
+    read_folder,
+    registries_of,
+)
 from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.nato.registries import Registries
@@ -126,16 +134,11 @@ def _located(fault: Fault, places: dict[str, Place]) -> Fault:
     return locate(fault, place) if place else fault
 
 
-def files_of(path: Path) -> list[Path]:
-    """The event files of a folder, in path order, or the one file itself."""
-    return [path] if path.is_file() else sorted(path.rglob("*.toml"))
-
-
 def not_canonical(path: Path) -> Iterator[Fault]:
     """Every file that is written otherwise than `canonical` writes it."""
-    for file in files_of(path):
+    for file in event_files(path, []):  # it was read: nothing in it is unreadable
         name = file.name if path.is_file() else file.relative_to(path).as_posix()
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_event_file(file)
         try:
             same = canonical(text, name) == text
         except RecordError as error:
@@ -164,11 +167,17 @@ def put_in_form(record: str | Path) -> list[Path]:
     path = folder_of(record)
     rewritten: dict[Path, str] = {}
     faults: list[Fault] = []
-    files = files_of(path)
+    files = event_files(path, faults)
     if not files:
         raise TimelineError(f"{path}: no event files")
     for file in files:
-        text = file.read_text(encoding="utf-8-sig")
+        try:
+            text = read_event_file(file)
+        except UnicodeDecodeError as error:
+            faults.append(
+                Fault(f"cannot be read: {error}", file=str(file), remedy="Save it as UTF-8")
+            )
+            continue
         try:
             new = canonical(text, str(file))
         except RecordError as error:
