@@ -10,6 +10,20 @@ _SHOWN: Final = 100
 """How much of a text that is no name is looked at and shown."""
 
 
+_FAULTS: Final = 100
+"""How many faults of a report are written out."""
+
+
+def _text(name: object) -> str:
+    """Any object as a text: an error is the last place to fail."""
+    try:
+        return str(name)
+    except (
+        Exception
+    ):  # a whole number may be too long to write, and what is foreign fails as it likes
+        return f"<{type(name).__name__}>"
+
+
 class TimelineError(Exception):
     """Base of every error that this package raises on purpose."""
 
@@ -55,10 +69,10 @@ class UnknownNameError(TimelineError, KeyError):
     @property
     def nearest(self) -> tuple[str, ...]:
         """The names closest to it, best first; may be empty."""
-        return nearest(str(self.name), (str(k) for k in self.known))
+        return nearest(_text(self.name), map(_text, self.known))
 
     def __str__(self) -> str:
-        name = str(self.name)
+        name = _text(self.name)
         shown = name if len(name) <= _SHOWN else name[:_SHOWN] + "..."
         said = f"no {self.what} {shown!r}"
         if self.reason:
@@ -66,7 +80,7 @@ class UnknownNameError(TimelineError, KeyError):
         if near := self.nearest:
             return said + did_you_mean(near)
         # A number that was written as a text, or the other way round.
-        alike = [k for k in self.known if str(k) == name and k != self.name]
+        alike = [k for k in self.known if _text(k) == name and k != self.name]
         return f"{said}; did you mean {alike[0]!r}?" if alike else said
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -147,7 +161,11 @@ class RecordError(TimelineError, ExceptionGroup[Fault]):
         )
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"  {f}" for f in self.faults)])
+        faults = self.faults
+        shown = [f"  {fault}" for fault in faults[:_FAULTS]]
+        if len(faults) > _FAULTS:
+            shown.append(f"  and {len(faults) - _FAULTS} more")
+        return "\n".join([self.message, *shown])
 
     def derive(self, excs: Sequence[Exception]) -> RecordError:  # type: ignore[override]
         """Keep the kind when the group is split by ``except*``."""

@@ -58,7 +58,11 @@ SPANS = {
         "2023-07-31",
         "begins on one day within 2023-07-01/2023-07-31; its end is not known",
     ),
-    "../2012": ("2012-12-31", "2012-12-31", "begins on or before 2012-12-31 (../2012)"),
+    "../2012": (
+        "2012-12-31",
+        "2012-12-31",
+        "begins on or before 2012-12-31; its start is open (../2012)",
+    ),
 }
 
 
@@ -167,7 +171,7 @@ def test_timelinejs_has_the_documented_form(record):
         ("2023-07-12", {"year": 2023, "month": 7, "day": 12}, None),
         ("2023-07", {"year": 2023, "month": 7}, None),
         ("2023", {"year": 2023}, None),
-        ("2022/2023-02", {"year": 2022}, {"year": 2023, "month": 2}),
+        ("2022/2023-02", {"year": 2022}, {"year": 2023, "month": 2, "day": 28}),
         ("2023-07-11/..", {"year": 2023, "month": 7, "day": 11}, None),
         (
             "[2023-07-11..2023-07-13]",
@@ -178,7 +182,7 @@ def test_timelinejs_has_the_documented_form(record):
         (
             "../2012-02-01",
             {"year": 2012, "month": 2, "day": 1},
-            {"year": 2012, "month": 2, "day": 1},
+            None,
         ),
     ],
 )

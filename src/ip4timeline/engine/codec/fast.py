@@ -116,7 +116,8 @@ def _plan(cls: Any) -> Read:
             put(instance, default)
         for name, value in data.items():
             put, kind, make = table[name]
-            if type(value) is not kind:
+            # A whole number where any number may stand is read as one.
+            if type(value) is not kind and not (kind is float and type(value) is int):
                 raise _Odd
             put(instance, value if make is None else make(value))
         for name in needed:

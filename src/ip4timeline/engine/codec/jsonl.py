@@ -58,6 +58,9 @@ def read_jsonl(
         with path.open(encoding="utf-8-sig") as file:
             return _read(path.name, file, registries, progress)
     except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError) and error.reason == "unexpected end of data":
+            lines = path.read_bytes().count(b"\n")
+            raise refused([_torn(path.name, lines + 1)], path.name) from None
         unreadable = Fault(f"cannot be read: {error}", file=str(source), remedy="Save it as UTF-8")
         raise refused([unreadable]) from None
 
@@ -123,8 +126,22 @@ def _parsed(
         try:
             yield number, parse(line)
         except ValueError as error:
+            if name and not line.endswith("\n"):  # only the last line of a file can be so
+                faults.append(_torn(name, number, number - 1 - len({f.line for f in faults})))
+                continue
             remedy = "Write one object a line"
             faults.append(Fault(f"not valid JSON: {error}", file=name, line=number, remedy=remedy))
+
+
+def _torn(name: str, number: int, sound: int | None = None) -> Fault:
+    """That a file ends in the middle of a line; ``sound``: how many lines before it are sound."""
+    before = "" if sound is None else f"; the {sound} lines before it are sound"
+    return Fault(
+        f"is cut off: the file ends in the middle of it{before}",
+        file=name,
+        line=number,
+        remedy="Take this line away, or copy the file again",
+    )
 
 
 def _registry_row(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.errors import TimelineError, did_you_mean, nearest
 from ip4timeline.engine.events.columns import ListOf, Record, Type
 from ip4timeline.frames.extras import need
 
@@ -100,6 +100,32 @@ def to_arrow(table: Table) -> arro3.core.Table:
     batch = core.RecordBatch.from_arrays(arrays, schema=schema)
     found: arro3.core.Table = core.Table.from_batches([batch], schema=schema)
     return found
+
+
+def as_requested(table: arro3.core.Table, requested: object) -> arro3.core.Table:
+    """A table with the columns and types of an Arrow C schema.
+
+    Raises:
+        TimelineError: it has no such column, or one cannot be of the type that is asked for.
+    """
+    core = _core()
+    schema = core.Schema.from_arrow_pycapsule(requested)
+    columns = []
+    for place, name in enumerate(schema.names):
+        if name not in table.column_names:
+            raise TimelineError(
+                f"the requested column {name!r} is not there"
+                f"{did_you_mean(nearest(name, table.column_names))}"
+            )
+        column, wanted = table.column(name), schema.types[place]
+        try:
+            columns.append(column if column.type.equals(wanted) else column.cast(wanted))
+        except Exception as error:  # of arro3, which names no class of it
+            raise TimelineError(
+                f"the column {name!r} is {column.type} and cannot be {wanted}: {error}"
+            ) from None
+    made: arro3.core.Table = core.Table.from_arrays(columns, schema=schema)
+    return made
 
 
 def rows_of(data: Any) -> tuple[Iterator[dict[str, Any]], tuple[str, ...], Mapping[str, str]]:

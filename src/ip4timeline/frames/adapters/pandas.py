@@ -19,15 +19,16 @@ _DTYPES: Final = {
     "whole": "Int64",
     "truth": "boolean",
     "number": "Float64",
-    "day": "datetime64[s]",
+    "day": "datetime64[us]",
 }
 """Of the types that pandas has; lists, records and exact decimals are objects.
 
-Seconds, because nanoseconds end in 1677 and 2262."""
+Microseconds are what pandas makes of dates itself, so that `merge_asof` takes both;
+nanoseconds end in 1677 and 2262."""
 
 
 def to_pandas(table: Table) -> pandas.DataFrame:
-    """A pandas frame: days as ``datetime64[s]``, whole numbers as ``Int64``, lists as lists.
+    """A pandas frame: days as ``datetime64[us]``, whole numbers as ``Int64``, lists as lists.
 
     The metadata are in ``attrs``, which pandas calls experimental.
 
