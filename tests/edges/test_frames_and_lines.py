@@ -149,3 +149,70 @@ class Unwritable:
 def test_an_error_can_always_be_written(name):
     assert str(UnknownNameError("kind", name, ["visit"])).startswith("no kind '<")
     assert str(UnknownNameError("kind", "visit", [name])) == "no kind 'visit'"
+
+
+def frame_of(columns, names=None):
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(columns)
+    if names is not None:
+        frame.columns = names
+    return frame
+
+
+def refused(make):
+    with pytest.raises(ip4.TimelineError) as error:
+        ip4.Timeline.from_frame(make())
+    return str(error.value)
+
+
+ROW = {name: [value] for name, value in VISIT.items()}
+
+
+def test_columns_that_have_no_name_of_their_own_are_refused():
+    pd = pytest.importorskip("pandas")
+    levels = pd.MultiIndex.from_tuples([("a", name) for name in ROW])
+    assert "is named ('a', 'kind'), which is no text" in refused(lambda: frame_of(ROW, levels))
+    assert "is named 0, which is no text" in refused(lambda: frame_of(ROW, range(len(ROW))))
+    twice = refused(lambda: frame_of(ROW, ["kind", "id", "id", "direction"]))
+    assert twice == "the column 'id' stands twice: drop or rename one"
+
+
+def test_arrow_of_odd_columns_is_refused_by_name():
+    pa = pytest.importorskip("pyarrow")
+    pytest.importorskip("arro3.core")
+    twice = pa.table([["visit"], ["v"], ["w"]], names=["kind", "id", "id"])
+    assert refused(lambda: twice) == "the column 'id' stands twice: drop or rename one"
+
+
+def test_arrow_of_runs_is_read_or_refused_by_name(timeline):
+    pa = pytest.importorskip("pyarrow")
+    pytest.importorskip("arro3.core")
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([1], pa.int32()), pa.array(["visit"]))
+    table = pa.table([runs, ["v"], ["2023-01-05"], ["to-nato"]], names=list(VISIT))
+    try:
+        assert ip4.Timeline.from_frame(table) == timeline
+    except ip4.TimelineError as error:
+        assert "the column 'kind'" in str(error)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000, "1" * 5000, "nothing"])
+def test_metadata_of_any_sort_are_read_or_refused(text):
+    from ip4timeline.frames.incoming import from_rows
+
+    with pytest.raises(RecordError):
+        from_rows([VISIT], metadata={"ip4timeline.registries": text})
+
+
+def test_metadata_that_are_no_texts_are_not_ours(timeline):
+    frame = frame_of(ROW)
+    frame.attrs.update({"ip4timeline.registries": {"people": 1}, 5: object()})
+    assert ip4.Timeline.from_frame(frame) == timeline
+
+
+def test_cells_of_numpy_and_missing_ones_are_read(timeline):
+    pd, np = pytest.importorskip("pandas"), pytest.importorskip("numpy")
+    row = {**VISIT, "seq": np.int64(0), "known": pd.NaT, "summary": pd.NA, "id": np.str_("v")}
+    assert ip4.Timeline.from_frame([row]) == timeline
+    with pytest.raises(RecordError) as error:
+        ip4.Timeline.from_frame([{**VISIT, "seq": np.datetime64("2023-01-05")}])
+    assert error.value.faults[0].field == "seq"

@@ -13,7 +13,9 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):
             raise
-        sys.exit("The command line needs two more libraries: pip install 'ip4timeline[cli]'")
+        from ip4timeline.engine.errors import how_to_install
+
+        sys.exit(f"The command line needs two more libraries: {how_to_install('cli')}")
     if sys.stdout is None:
         sys.exit("Error: there is no standard output to write to")
     # A pipe on Windows may not speak UTF-8; a letter that is spelt out beats a traceback.

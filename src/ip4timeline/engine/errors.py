@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Self
@@ -174,6 +175,15 @@ class RecordError(TimelineError, ExceptionGroup[Fault]):
 
 class MissingExtraError(TimelineError, ImportError):
     """A library that an extra of the package installs is not there; says which extra."""
+
+
+def how_to_install(extra: str) -> str:
+    """The command that installs an extra, from where this package is."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))  # noqa: PTH120
+    if os.path.isfile(os.path.join(root, "pyproject.toml")):  # noqa: PTH113, PTH118
+        # A package that runs from a checkout is not the one that an index would give.
+        return f"pip install 'ip4timeline[{extra}]'; in this checkout: uv sync --extra {extra}"
+    return f"pip install 'ip4timeline[{extra}]'"
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -171,7 +171,9 @@ def from_rows(
         RecordError: with every fault of every row, each naming row (as line, from 1), event,
             field and remedy. Nothing is half-loaded.
     """
-    about, fields = dict(metadata or {}), Fields()
+    # Other libraries let anything stand among the metadata; ours are texts.
+    about = {k: v for k, v in (metadata or {}).items() if isinstance(k, str) and isinstance(v, str)}
+    fields = Fields()
     faults = [*_faults_of_form(about, name)]
     if columns is not None and not faults:
         faults += _faults_of_columns(columns, fields, name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from ip4timeline.engine.errors import MissingExtraError
+from ip4timeline.engine.errors import MissingExtraError, how_to_install
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.connections import Connection
 from ip4timeline.store.errors import StoreError, UnavailableError, UncertainError
@@ -80,7 +80,7 @@ class PostgresStore(Log):
         super().__init__(timeline)
         if psycopg is None:
             raise MissingExtraError(
-                "a log in PostgreSQL needs psycopg: pip install 'ip4timeline[postgres]'"
+                f"a log in PostgreSQL needs psycopg: {how_to_install('postgres')}"
             )
         if not _NAME.fullmatch(name):
             raise StoreError(f"{name!r} names no log: write a-z, 0-9 and _, at most 41 of them")
