@@ -94,6 +94,17 @@ def test_a_line_torn_within_a_letter_is_named_as_such(tmp_path):
     assert fault.reason == "is cut off: the file ends in the middle of it"
 
 
+def test_an_empty_file_is_no_timeline(tmp_path):
+    path = tmp_path / "empty.jsonl"
+    path.write_text("", "utf-8")
+    with pytest.raises(RecordError) as refused:
+        ip4.Timeline.from_jsonl(path)
+    assert refused.value.faults[0].reason == "is empty"
+    assert ip4.Timeline.from_jsonl([]) == ip4.Timeline()
+    path.write_text("".join(f"{line}\n" for line in ip4.Timeline().to_jsonl()), "utf-8")
+    assert ip4.Timeline.from_jsonl(path) == ip4.Timeline()
+
+
 def test_a_whole_last_line_needs_no_end(tmp_path, timeline):
     path = tmp_path / "whole.jsonl"
     path.write_text(json.dumps(VISIT), "utf-8")

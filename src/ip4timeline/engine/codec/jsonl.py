@@ -70,6 +70,9 @@ def _read(
 ) -> Contents:
     rest = iter(lines)
     first = next(rest, "")
+    if name and not first:  # what a full disk leaves; a timeline of nothing has a first line
+        remedy = "Write it again, or copy the file again"
+        raise refused([Fault("is empty", file=name, remedy=remedy)], name)
     head = _head(first, name)
     # A blank line is passed over and keeps the count of lines right.
     rest = chain([first if head is None else ""], rest)
