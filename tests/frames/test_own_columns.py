@@ -108,6 +108,7 @@ def arrow_of(table):
 
 def polars_of(table):
     pytest.importorskip("arro3.core")
+    pytest.importorskip("arro3.core")
     return pytest.importorskip("polars").DataFrame(table)
 
 
@@ -117,6 +118,7 @@ def pandas_of(table):
 
 
 def duckdb_of(table):
+    pytest.importorskip("arro3.core")
     pytest.importorskip("arro3.core")
     pytest.importorskip("duckdb")
     return table.to_duckdb()
