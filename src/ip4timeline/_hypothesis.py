@@ -35,5 +35,6 @@ def register() -> None:
 
     st.register_type_strategy(When, whens)
     st.register_type_strategy(Timeline, timelines)
-    for kind in (Event, *(cls for cls in BUILT_IN if issubclass(cls, Event))):
+    kinds: list[type[Any]] = [Event, *(cls for cls in BUILT_IN if issubclass(cls, Event))]
+    for kind in kinds:
         st.register_type_strategy(kind, events)

@@ -34,7 +34,8 @@ class _Group(click.Group):
             hint = pasted(error) if isinstance(error, UnknownNameError) else ""
             _fail(f"{error}{hint}")
         except click.ClickException as error:
-            error.message = printable(error.message, keep="\n")
+            # What was typed and what the record offers instead stand in it.
+            vars(error)["message"] = printable(error.message, keep="\n")
             raise
         except BrokenPipeError:
             _end_quietly()

@@ -59,7 +59,7 @@ def package_files(ctx: click.Context, folder: Path) -> None:
 @known_on_option
 @click.pass_context
 def export(
-    ctx: click.Context, form: str, output: str, known_on: str | None, **options: bool
+    ctx: click.Context, /, form: str, output: str, known_on: str | None, **options: bool
 ) -> None:
     """Write the record in a form that other programs read.
 
