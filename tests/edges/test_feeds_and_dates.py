@@ -70,11 +70,11 @@ def test_a_feed_is_updated_by_what_it_no_longer_holds():
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [
-        ("../2012", dt.date(2012, 12, 31), None),
-        ("/2012", dt.date(2012, 12, 31), None),
+        ("../2012", dt.date(2012, 12, 31), dt.date(2012, 12, 31)),
+        ("/2012", dt.date(2012, 12, 31), dt.date(2012, 12, 31)),
         ("2015/2018", dt.date(2015, 1, 1), dt.date(2018, 12, 31)),
         ("2015-03/2015-04", dt.date(2015, 3, 1), dt.date(2015, 4, 30)),
-        ("2015-03-04/2015-03-04", dt.date(2015, 3, 4), None),
+        ("2015-03-04/2015-03-04", dt.date(2015, 3, 4), dt.date(2015, 3, 4)),
         ("2015/..", dt.date(2015, 1, 1), None),
         ("2015/2015", dt.date(2015, 1, 1), dt.date(2015, 12, 31)),
     ],

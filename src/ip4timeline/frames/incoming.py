@@ -119,7 +119,8 @@ def read_parquet(
 
     Raises:
         RecordError: with every fault of every row, each naming row, event, field and remedy; or
-            the file is damaged, or was altered.
+            the file is damaged, or was altered. Damage of some lengths in it makes the library
+            that reads it abort the process, which nothing can catch.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     from ip4timeline.frames.adapters.arrow import rows_of

@@ -182,7 +182,7 @@ def test_timelinejs_has_the_documented_form(record):
         (
             "../2012-02-01",
             {"year": 2012, "month": 2, "day": 1},
-            None,
+            {"year": 2012, "month": 2, "day": 1},
         ),
     ],
 )

@@ -77,10 +77,8 @@ def _axis(when: When) -> tuple[Dates, Dates | None]:
     start = _precise(first, latest)
     if not when.lasting:
         return (start, None) if start else (_exact(first), _exact(latest))
-    # A month or year as an end would be drawn at its first day. One on the day on which it begins
-    # at the latest is none: of a period whose start nobody knows the end is all there is.
-    end = when.until if when.until is not None and when.until > first else None
-    return start or _exact(first), None if end is None else _exact(end)
+    # A month or year as an end would be drawn at its first day, which may be before the start.
+    return start or _exact(first), None if when.until is None else _exact(when.until)
 
 
 def _exact(value: dt.date) -> Dates:

@@ -168,7 +168,7 @@ def put_in_form(record: str | Path) -> list[Path]:
     rewritten: dict[Path, str] = {}
     faults: list[Fault] = []
     files = event_files(path, faults)
-    if not files:
+    if not files or not path.exists():
         raise TimelineError(f"{path}: no event files")
     for file in files:
         try:
