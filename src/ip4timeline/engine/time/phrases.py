@@ -25,6 +25,8 @@ def when_words(when: When) -> str:
         if low and high:
             return f"between {low} and {high}"
         return f"by {high}" if high else f"{low} or later"
+    if "X" in text:  # a decade in doubt
+        return f"between {text[:3]}0 and {_doubted(f'{text[:3]}9{text[4:]}')}"
     if "/" not in text:
         return _doubted(text)
     start, end = text.split("/")
@@ -71,7 +73,10 @@ def span(when: When) -> Span:
         known = first or latest
         assert known is not None  # every date that can be written has a bound
         side = "after" if latest is None else "before"
-        return Span(known, known, f"{began}on or {side} {known} ({when})" + doubt)
+        start = ""
+        if when.lasting:
+            start = "; its start is " + ("open" if when.text.startswith("..") else "not known")
+        return Span(known, known, f"{began}on or {side} {known}{start} ({when})" + doubt)
     if not when.lasting:
         note = "" if when.exact else f"on one day within {when}; the day itself is not known"
         return Span(first, latest, (note or f"on {when}" if doubt else note) + doubt)
