@@ -10,7 +10,8 @@ import attrs
 
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.events.sources import Registries, Source
+from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing.laws.base import expect, law
