@@ -14,7 +14,7 @@ from ip4timeline.cli.records import timeline_of
 from ip4timeline.export.explorer import write
 from ip4timeline.export.formats import FORMATS, export_to
 from ip4timeline.record.curation.citing import citation_of
-from ip4timeline.record.curation.publication import package
+from ip4timeline.record.curation.publication import LICENCE, package
 
 commands = click.Group()
 """The commands of this file."""
@@ -82,8 +82,10 @@ def about(ctx: click.Context) -> None:
 def explore(ctx: click.Context, output: Path) -> None:
     """Write the record as one web page to drag through: no server, no network."""
     timeline = timeline_of(ctx)
+    # What others wrote is theirs to license.
+    licence = "" if ctx.obj else f"{LICENCE['name']}, {LICENCE['path']}"
     try:
-        size = write(timeline, output).stat().st_size
+        size = write(timeline, output, licence=licence).stat().st_size
     except OSError as error:
         raise click.ClickException(f"cannot write {output}: {error.strerror}") from None
     click.echo(f"{output}: {len(timeline)} events, {size:,} bytes; open it in any browser")

@@ -17,6 +17,23 @@ from ip4timeline.relationship.timeline import Timeline
 
 __all__ = ["page", "write"]
 
+_PARTS = (
+    "elements",
+    "clocks",
+    "address",
+    "changes",
+    "headline",
+    "cards",
+    "matrix",
+    "evidence",
+    "events",
+    "share",
+    "paper",
+    "whole",
+    "main",
+)
+"""The parts of the script, each after those whose names it uses at once."""
+
 _ESCAPES = {
     "<": "\\u003c",
     ">": "\\u003e",
@@ -26,23 +43,34 @@ _ESCAPES = {
 }
 
 
-def page(timeline: Timeline) -> str:
-    """The page as the text of one HTML file."""
-    script, style = _asset("app.js"), _asset("style.css")
+def page(timeline: Timeline, *, licence: str = "") -> str:
+    """The page as the text of one HTML file.
+
+    Args:
+        timeline: what the page shows.
+        licence: under which the record may be used, as the page cites it; left out where empty.
+    """
+    script, style = _script(), _asset("style.css")
     parts = {
         "policy": _policy(script, style),
         "style": style,
         "script": script,
-        "data": _embedded(explorer_data(timeline)),
+        "data": _embedded(explorer_data(timeline, licence)),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _asset("page.html"))
 
 
-def write(timeline: Timeline, path: str | Path) -> Path:
-    """Write the page to a file, and give its path."""
+def write(timeline: Timeline, path: str | Path, *, licence: str = "") -> Path:
+    """Write the `page` to a file, and give its path."""
     target = Path(path)
-    target.write_text(page(timeline), encoding="utf-8", newline="\n")
+    target.write_text(page(timeline, licence=licence), encoding="utf-8", newline="\n")
     return target
+
+
+def _script() -> str:
+    """The parts of the script as one, in a scope of its own."""
+    parts = "\n".join(_asset(f"script/{name}.js") for name in _PARTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _asset(name: str) -> str:
