@@ -28,9 +28,10 @@ function nothingFound() {
     : `No event ${narrowed ? `${narrowed} ` : ""}by then.`;
 }
 
-// An address that asks for words leads to what has them.
+// An address that asks for words leads to what has them; what it got wrong is seen first.
 function showFound() {
-  if (state.find) $("events-heading").scrollIntoView({ block: "start" });
+  if (faults.length) scrollTo(0, 0);
+  else if (state.find) $("events-heading").scrollIntoView({ block: "start" });
 }
 
 function drawEvents() {

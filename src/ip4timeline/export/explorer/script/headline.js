@@ -16,7 +16,9 @@ function engagementOf(id, occasion, by) {
   return entry ? (rowOf(entry, state.day, by) || {}).value || null : null;
 }
 
-// What no source tells is counted apart: silence is not absence.
+const PLANNED = ["expected", "invited", "scheduled"];
+
+// What no source tells, or not yet, is counted apart: silence is not absence.
 function attendance(occasion, by) {
   const values = everyone.map((id) => engagementOf(id, occasion, by));
   const of = (...statuses) => values.filter((v) => v && statuses.includes(v.main));
@@ -24,10 +26,10 @@ function attendance(occasion, by) {
   const came = of("attended");
   return {
     leaders: leaders(came), came: came.length,
-    untold: values.filter((v) => !v || v.main === "unknown").length
+    untold: values.filter((v) => !v || ["unknown", ...PLANNED].includes(v.main)).length
       + came.filter((v) => !v.level).length,
     awaited: leaders(of("expected", "invited")),
-    planned: of("expected", "invited", "scheduled").length,
+    planned: of(...PLANNED).length,
     stayedAway: of("declined", "absent", "withdrawn", "called-off").length === values.length,
     closed: of("no-format").length === values.length,
   };
