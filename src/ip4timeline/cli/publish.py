@@ -15,7 +15,7 @@ from ip4timeline.engine.files.whole import write_folder
 from ip4timeline.export.explorer import write
 from ip4timeline.export.formats import FORMATS, export_to
 from ip4timeline.record.curation.citing import citation_of
-from ip4timeline.record.curation.publication import package
+from ip4timeline.record.curation.publication import LICENCE, package
 
 commands = click.Group()
 """The commands of this file."""
@@ -94,5 +94,7 @@ def about(ctx: click.Context) -> None:
 def explore(ctx: click.Context, output: Path) -> None:
     """Write the record as one web page to drag through: no server, no network."""
     timeline = timeline_of(ctx)
-    size = write(timeline, output).stat().st_size
+    # What others wrote is theirs to license.
+    licence = "" if ctx.obj else f"{LICENCE['name']}, {LICENCE['path']}"
+    size = write(timeline, output, licence=licence).stat().st_size
     say(f"{output}: {len(timeline)} events, {size:,} bytes; open it in any browser")

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 import ip4timeline as ip4
 from ip4timeline.cli.app import app
 from ip4timeline.engine.time.days import from_day_number
-from ip4timeline.engine.time.phrases import when_words
+from ip4timeline.engine.time.phrases import spoken_words, when_words
 from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.data import explorer_data
 from ip4timeline.export.explorer.values import shown, slug_words
+from ip4timeline.record.curation.publication import LICENCE
 from ip4timeline.relationship.projections.sightings import SEEN, sight_key
 from ip4timeline.testing import timelines
 
@@ -77,7 +78,7 @@ def compare(timeline, looked, day, known_on):
     assert list(standing) == [e.id for e in events]
     for event in events:
         assert standing[event.id]["summary"] == event.summary
-        assert standing[event.id]["occurred"] == when_words(event.occurred)
+        assert standing[event.id]["occurred"] == spoken_words(event.occurred)
     for aspect, parts in looked.histories:
         projection = BY_NAME[aspect]
         every = timeline.project(projection)
@@ -108,7 +109,7 @@ def compare(timeline, looked, day, known_on):
             assert lapsed + EPOCH == why.lapsed.toordinal()
         if found is not None:
             spell = next(s for s in view.spells(key) if from_day_number(day) in s)
-            assert opened == when_words(spell.opened)
+            assert opened == spoken_words(spell.opened)
     return compared
 
 
@@ -123,7 +124,7 @@ def compare_sight(timeline, looked, whose, day, known_on):
         value = looked.data["values"][row[1]]
         latest = sight.date.latest.toordinal() - EPOCH
         where = {"by": latest} if sight.through is None else {"through": sight.through - EPOCH}
-        assert value == {"main": when_words(sight.date), **where}
+        assert value == {"main": spoken_words(sight.date), **where}
         assert [looked.data["ids"][n] for n in row[3]] == [sight.event]
 
 
@@ -263,6 +264,24 @@ def test_partial_dates_in_words(text, said):
     assert when_words(ip4.When(text)) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2023-07-12", "12 July 2023"),
+        ("2023?", "2023 (uncertain)"),
+        ("2023-07~", "about July 2023"),
+        ("[2023-06-13..2023-07-09]", "between 13 June and 9 July 2023"),
+        ("[2022-12-30..2023-01-02]", "between 30 December 2022 and 2 January 2023"),
+        ("2025-06-24/2025-06-25", "24 to 25 June 2025"),
+        ("2023/2026", "2023 to 2026"),
+        ("2023-07/", "from July 2023, end unknown"),
+        ("../2012-05-21", "until 21 May 2012"),
+    ],
+)
+def test_dates_as_they_are_spoken(text, said):
+    assert spoken_words(ip4.When(text)) == said
+
+
 def test_slugs_in_words():
     assert slug_words("new-zealand-mission-to-nato") == "New Zealand mission to NATO"
     assert slug_words("nato") == "NATO"
@@ -303,7 +322,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def text(record):
-    return page(record)
+    return page(record, licence=f"{LICENCE['name']}, {LICENCE['path']}")
 
 
 def test_the_page_is_one_file_that_loads_nothing_and_is_small(text):
@@ -322,7 +341,7 @@ def test_the_page_is_one_file_that_loads_nothing_and_is_small(text):
 
 
 def test_the_page_is_the_same_each_time(record, text):
-    assert page(record) == text
+    assert page(record, licence=f"{LICENCE['name']}, {LICENCE['path']}") == text
 
 
 def test_what_a_summary_says_cannot_break_out():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import attrs
@@ -15,6 +16,27 @@ _DOUBTS: Final = {
     "~": " (approximate)",
     "%": " (uncertain, approximate)",
 }
+
+
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""The months in English, whatever the language of the machine."""
+
+_WRITTEN: Final = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
+_DAY: Final = r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})"
+_TWICE: Final = re.compile(_DAY + "( and | to )" + _DAY)
 
 
 def when_words(when: When) -> str:
@@ -35,6 +57,30 @@ def when_words(when: When) -> str:
     if end in ("", ".."):
         return f"from {_doubted(start)}" + ("" if end else ", end unknown")
     return f"{_doubted(start)} to {_doubted(end)}"
+
+
+def spoken_words(when: When) -> str:
+    """A partial or lasting date as `when_words` has it, with days and months as they are spoken.
+
+    ``2025-06-25`` is ``25 June 2025``, and what two ends share is said once:
+    ``between 13 June and 9 July 2023``.
+    """
+    said = _WRITTEN.sub(_spoken, when_words(when))
+    return _TWICE.sub(_once, said)
+
+
+def _spoken(found: re.Match[str]) -> str:
+    year, month, day = found.groups()
+    name = MONTHS[int(month) - 1]
+    return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+
+
+def _once(found: re.Match[str]) -> str:
+    day, month, year, joint, other_day, other_month, other_year = found.groups()
+    if year != other_year:
+        return found[0]
+    first = day if month == other_month else f"{day} {month}"
+    return f"{first}{joint}{other_day} {other_month} {year}"
 
 
 def _doubted(text: str) -> str:

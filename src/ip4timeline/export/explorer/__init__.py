@@ -18,6 +18,23 @@ from ip4timeline.relationship.timeline import Timeline
 
 __all__ = ["page", "write"]
 
+_PARTS = (
+    "elements",
+    "clocks",
+    "address",
+    "changes",
+    "headline",
+    "cards",
+    "matrix",
+    "evidence",
+    "events",
+    "share",
+    "paper",
+    "whole",
+    "main",
+)
+"""The parts of the script, each after those whose names it uses at once."""
+
 _ESCAPES = {
     "<": "\\u003c",
     ">": "\\u003e",
@@ -27,27 +44,38 @@ _ESCAPES = {
 }
 
 
-def page(timeline: Timeline) -> str:
-    """The page as the text of one HTML file."""
-    script, style = _asset("app.js"), _asset("style.css")
+def page(timeline: Timeline, *, licence: str = "") -> str:
+    """The page as the text of one HTML file.
+
+    Args:
+        timeline: what the page shows.
+        licence: under which the record may be used, as the page cites it; left out where empty.
+    """
+    script, style = _script(), _asset("style.css")
     parts = {
         "policy": _policy(script, style),
         "style": style,
         "script": script,
-        "data": _embedded(explorer_data(timeline)),
+        "data": _embedded(explorer_data(timeline, licence)),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _asset("page.html"))
 
 
-def write(timeline: Timeline, path: str | Path) -> Path:
-    """Write the page to a file, whole or not at all, and give its path.
+def write(timeline: Timeline, path: str | Path, *, licence: str = "") -> Path:
+    """Write the `page` to a file, whole or not at all, and give its path.
 
     Raises:
         OSError: it cannot be written; a page that was there is untouched.
     """
     target = Path(path)
-    write_whole({target: page(timeline)})
+    write_whole({target: page(timeline, licence=licence)})
     return target
+
+
+def _script() -> str:
+    """The parts of the script as one, in a scope of its own."""
+    parts = "\n".join(_asset(f"script/{name}.js") for name in _PARTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _asset(name: str) -> str:

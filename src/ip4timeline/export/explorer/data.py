@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Final, get_args
 
@@ -19,13 +20,14 @@ from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.log.versions import Version, order_key
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
-from ip4timeline.engine.time.phrases import when_words
+from ip4timeline.engine.time.phrases import spoken_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, WITHDRAWN
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.export.explorer.values import label, shown, slug_words, turns
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
+from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import (
     LAST_SEEN,
@@ -41,17 +43,28 @@ _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 Row = tuple[int, int | None, str, tuple[int, ...], tuple[int, ...], int | None]
 """Day number, index of the value, when its event occurred, evidence, amendments, day of lapse."""
 
+_GAP: Final = 3
+"""So many years without an event with a partner end the years worth dragging through."""
+
 _NOTHING: Final = (None, "", (), (), None)
 """What a row says where there is no value and never was."""
 
 
-def explorer_data(timeline: Timeline) -> dict[str, Any]:
-    """The whole timeline as the page needs it."""
-    return _Builder(timeline).data()
+def explorer_data(timeline: Timeline, licence: str = "") -> dict[str, Any]:
+    """The whole timeline as the page needs it, with the licence under which it may be used."""
+    return _Builder(timeline).data() | {"licence": licence}
 
 
 def _day(number: int) -> int:
     return number - _EPOCH
+
+
+def _ends(when: When) -> list[int] | None:
+    """First and last day of an occasion; ``None`` where no first day is known."""
+    if when.earliest is None:
+        return None
+    last = when.until or when.latest or when.earliest
+    return [_day(when.earliest.toordinal()), _day(last.toordinal())]
 
 
 def _order(version: Version) -> tuple[bool, tuple[int, int, str]]:
@@ -95,8 +108,9 @@ class _Builder:
         return {
             "digest": self._timeline.digest,
             "entries": len(self._timeline.entries),
+            "citation": str(citation_of(self._timeline)),
             "horizon": self._horizon(),
-            "range": self._range(events),
+            **self._range(events),
             "partners": [{"id": p, "label": p.label, "code": p.alpha3} for p in Partner],
             "leaders": {p: p.leader_office for p in Partner},
             "levels": [str(level) for level in reversed(Level)],
@@ -116,7 +130,9 @@ class _Builder:
                     "format": o.format,
                     "series": o.series,
                     "seriesLabel": slug_words(o.series) if o.series else "Other occasions",
-                    "dates": when_words(o.dates),
+                    "dates": spoken_words(o.dates),
+                    "days": _ends(o.dates),
+                    "place": next((p for p in o.venue.split(", ") if p in o.title), ""),
                 }
                 for o in sorted(self._registries.occasions, key=lambda o: o.place_in_time)
             ],
@@ -129,16 +145,25 @@ class _Builder:
         horizon = self._timeline.horizon
         return None if horizon is None else _day(horizon.toordinal())
 
-    def _range(self, events: list[dict[str, Any]]) -> list[int]:
-        """The years worth dragging through: from the first event with a partner to the last."""
+    def _range(self, events: list[dict[str, Any]]) -> dict[str, Any]:
+        """The years that can be asked for, and those worth dragging through.
+
+        The first event with a partner opens what can be asked for. The slider begins after the
+        last gap of more than three years between two of them.
+        """
         days = [e["day"] for e in events if e["partners"] and e["day"] is not None]
         last = max([e["known"] for e in events] + days, default=0)
-        first = min(days, default=0)
-        years = [from_day_number(day + _EPOCH).year for day in (first, last)]
-        return [
-            _day(dt.date(years[0], 1, 1).toordinal()),
-            _day(dt.date(years[1], 12, 31).toordinal()),
-        ]
+        years = sorted({from_day_number(day + _EPOCH).year for day in days or [0]})
+        dense = [year for before, year in pairwise(years) if year - before > _GAP]
+        first = max(dense, default=years[0])
+        final = from_day_number(last + _EPOCH).year
+        return {
+            "earliest": _day(dt.date(years[0], 1, 1).toordinal()),
+            "range": [
+                _day(dt.date(first, 1, 1).toordinal()),
+                _day(dt.date(final, 12, 31).toordinal()),
+            ],
+        }
 
     def _accounts(self, id: str) -> Iterator[Event]:
         """An event as first written, and as it ever stands: what its amendments bear upon."""
@@ -166,7 +191,7 @@ class _Builder:
         return {
             "id": self._ids[event.id],
             "kind": event.kind,
-            "occurred": when_words(event.occurred),
+            "occurred": spoken_words(event.occurred),
             "day": None if effective is None else _day(effective),
             "known": _day(event.known.toordinal()),
             "basis": event.known_basis,
@@ -208,7 +233,7 @@ class _Builder:
             "title": source.title,
             "tier": source.tier,
             "url": source.link or source.url,
-            "published": "" if published is None else when_words(published),
+            "published": "" if published is None else spoken_words(published),
             "day": None if public is None else _day(public.toordinal()),
         }
 
@@ -218,7 +243,7 @@ class _Builder:
             "id": amendment.id,
             "kind": amendment.kind,
             "target": amendment.target,
-            "known": "" if amendment.known is None else str(amendment.known),
+            "known": "" if amendment.known is None else spoken_words(When(str(amendment.known))),
             "reason": amendment.reason,
             "told": _day(told.known_day) if told else None,
             "cites": self._cites(amendment),
@@ -283,7 +308,7 @@ class _Builder:
                 for day in turns(spell.value)
                 if spell.since.toordinal() < day and (last is None or day < last)
             }
-        opened = {spell.since.toordinal(): when_words(spell.opened) for spell in spells}
+        opened = {spell.since.toordinal(): spoken_words(spell.opened) for spell in spells}
         rows: list[Row] = []
         text = ""
         for number in sorted(days):

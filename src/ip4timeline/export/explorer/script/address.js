@@ -1,0 +1,120 @@
+// What is asked
+
+// The slider begins where the record is dense; a day before that is typed, linked or stepped to.
+const [FIRST, LAST] = data.range;
+const EARLIEST = data.earliest;
+const clamp = (day) => Math.min(Math.max(day, EARLIEST), LAST);
+const everyone = data.partners.map((p) => p.id);
+const newest = clamp(data.events.reduce((most, e) => Math.max(most, e.known), FIRST));
+const start = () => ({
+  day: newest, mode: "all", known: newest, partners: new Set(everyone), kinds: new Set(),
+  find: "", open: "", beside: false,
+});
+let state = start();
+let showAll = false;
+let opener = null;
+const folded = new Map();
+
+const known = () =>
+  state.mode === "all" ? Infinity : state.mode === "same" ? state.day : state.known;
+const chosen = () => data.partners.filter((p) => state.partners.has(p.id));
+const hindsight = data.horizon === null ? "with hindsight"
+  : `as known on ${inWords(data.horizon)}`;
+const knowledgeText = () =>
+  state.mode === "all" ? hindsight : `as known on ${inWords(known())}`;
+
+function fragment() {
+  const parts = [["day", iso(state.day)]];
+  if (state.mode === "same") parts.push(["known", "same"]);
+  if (state.beside && state.mode !== "all") parts.push(["beside", "so"]);
+  if (state.mode === "on") parts.push(["known", iso(state.known)]);
+  if (state.partners.size < everyone.length) parts.push(["partners", [...state.partners].join()]);
+  if (state.kinds.size) parts.push(["kinds", [...state.kinds].join()]);
+  if (state.find) parts.push(["find", state.find]);
+  if (state.open) parts.push(["open", state.open]);
+  return `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
+}
+
+let faults = [];
+
+// What an address says that the page cannot do is told in sight, and never done in silence.
+function readFragment() {
+  const found = start();
+  faults = [];
+  const say = (text) => faults.push(text);
+  const query = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B"));
+  const read = (name, instead) => {
+    const text = query.get(name);
+    const day = readDay(text);
+    if (day === null) say(`“${name}=${text}” is no day; write ${name}=2025-06-20. ${instead}`);
+    return day;
+  };
+  for (const name of new Set(query.keys())) {
+    if (!["day", "known", "beside", "partners", "kinds", "find", "open"].includes(name)) {
+      say(`“${name}” is nothing that an address of this page can say; it was left out.`);
+    } else if (query.getAll(name).length > 1) say(`“${name}” is there twice; the first counts.`);
+  }
+  if (query.has("day")) {
+    const day = read("day", `Shown is ${inWords(found.day)}.`);
+    if (day !== null) {
+      found.day = clamp(day);
+      if (day !== found.day) {
+        say(`${inWords(day)} is outside this page, which holds ${inWords(EARLIEST)} to ` +
+          `${inWords(LAST)}. Shown is ${inWords(found.day)}.`);
+      }
+    }
+  }
+  found.known = found.day;
+  const by = query.get("known");
+  if (by === "same") found.mode = "same";
+  else if (query.has("known")) {
+    const day = read("known", "Shown is what is known today, with hindsight.");
+    if (day !== null) [found.mode, found.known] = ["on", day];
+  }
+  if (query.has("beside")) {
+    found.beside = query.get("beside") === "so";
+    if (!found.beside) say(`“beside=${query.get("beside")}” is unknown; write beside=so.`);
+    else if (found.mode === "all") say("“beside=so” needs a knowledge day: known=2025-06-20.");
+  }
+  const pick = (name, every, all) => {
+    const wanted = query.get(name).split(",").map((word) => word.trim()).filter(Boolean);
+    const odd = wanted.filter((word) => !every.includes(word));
+    if (odd.length) say(`“${name}=${odd.join()}” is not among: ${every.join(", ")}.`);
+    const known = every.filter((word) => wanted.includes(word));
+    return new Set(known.length || !odd.length ? known : all);
+  };
+  if (query.has("partners")) found.partners = pick("partners", everyone, everyone);
+  if (query.get("kinds")) found.kinds = pick("kinds", data.kinds, []);
+  found.find = query.get("find") || "";
+  found.open = query.get("open") || "";
+  if (found.open && !entries.has(found.open) && !(found.open.startsWith("event/")
+    && idOf.has(found.open.slice(6)))) {
+    say(`“open=${found.open}” names no value and no event of this page.`);
+  }
+  return found;
+}
+
+function drawNotice() {
+  $("notice").hidden = !faults.length;
+  $("notice-text").replaceChildren(...faults.map((text) => el("p", { text })));
+}
+
+let writing = 0;
+function remember(how) {
+  clearTimeout(writing);
+  // One entry for a drag, not one for each day of it, which a browser would refuse.
+  if (how === "later") writing = setTimeout(() => remember("push"), 300);
+  else if (fragment() !== location.hash) history[`${how}State`](null, "", fragment());
+}
+
+let drawn = 0;
+function ask(change, how = "push") {
+  Object.assign(state, change);
+  faults = [];
+  if (change.day !== undefined) showAll = false;
+  remember(how);
+  drawn ||= requestAnimationFrame(() => {
+    drawn = 0;
+    draw();
+  });
+}

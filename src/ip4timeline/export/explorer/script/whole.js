@@ -1,0 +1,48 @@
+// The whole
+
+let said = 0;
+let typing = null; // the field of a date that the keyboard is in
+function draw() {
+  const focused = document.activeElement && document.activeElement.dataset.ref;
+  const summary = document.activeElement && document.activeElement.closest("[data-fold] > summary");
+  const fold = summary && summary.parentElement.dataset.fold;
+  $("slider").value = state.day;
+  $("slider").setAttribute("aria-valuetext", inWords(state.day));
+  if (typing !== $("day")) $("day").value = iso(state.day);
+  if (typing !== $("known")) $("known").value = iso(state.known);
+  $("known").disabled = state.mode !== "on";
+  for (const radio of document.getElementsByName("mode")) radio.checked = radio.value === state.mode;
+  for (const box of $("partners").querySelectorAll("input")) {
+    box.checked = state.partners.has(box.value);
+  }
+  for (const box of $("kinds").querySelectorAll("input")) box.checked = state.kinds.has(box.value);
+  $("kinds-chosen").textContent = state.kinds.size ? ` (${state.kinds.size} chosen)` : " (all)";
+  $("kinds-clear").hidden = !state.kinds.size;
+  if ($("find").value !== state.find) $("find").value = state.find;
+  const question = `${inWords(state.day)}, ${knowledgeText()}`;
+  $("question").textContent = question;
+  $("headline").textContent = headlineText();
+  drawNotice();
+  $("beside").checked = state.beside;
+  $("beside").disabled = state.mode === "all";
+  $("briefing").textContent = `As of ${question}`;
+  document.title = `NATO and the Indo-Pacific Four: ${question}`;
+  if (findChanges()) drawTicks();
+  $("previous").disabled = preceding() === undefined;
+  $("next").disabled = following() === undefined;
+  drawNato();
+  drawMatrices();
+  $("cards").replaceChildren(...(state.partners.size ? chosen().map(card)
+    : [el("p", { class: "none", text: "No partner is chosen." })]));
+  const count = drawEvents();
+  drawDetails();
+  drawChanged();
+  const again = focused ? document.querySelector(`[data-ref="${CSS.escape(focused)}"]`)
+    : fold ? document.querySelector(`[data-fold="${CSS.escape(fold)}"] > summary`) : null;
+  if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
+  document.documentElement.dataset.shown = fragment();
+  clearTimeout(said);
+  said = setTimeout(() => {
+    $("status").textContent = `As of ${question}: ${plural(count, "event")}.`;
+  }, 500);
+}
