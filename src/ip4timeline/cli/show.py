@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ip4timeline.engine.events.words import NONE, key_words, words
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.phrases import when_words
@@ -18,7 +19,6 @@ from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.engine.timeline.words import NONE, key_words, words
 from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import confidence_in
 from ip4timeline.nato.kinds.base import Event

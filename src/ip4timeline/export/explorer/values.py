@@ -12,45 +12,14 @@ from typing import Any, Final
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
-from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
+from ip4timeline.nato.words import slug_words
 from ip4timeline.relationship.projections.alliance import Membership, ProposalState
 from ip4timeline.relationship.projections.engagements import Course, engagement
 from ip4timeline.relationship.projections.offices import Incumbency
 from ip4timeline.relationship.projections.sightings import Sighting
 from ip4timeline.relationship.projections.tallies import Contacts, Money, Voices
 from ip4timeline.relationship.projections.ties import Agreement, Mechanism, Mission, Standing
-
-_ACRONYMS: Final = frozenset(
-    {
-        "bices",
-        "ccdcoe",
-        "comap",
-        "ip4",
-        "ipcp",
-        "isaf",
-        "itpp",
-        "marcom",
-        "nato",
-        "nsatu",
-        "purl",
-        "shape",
-    }
-)
-"""Parts of slugs that are written in capitals."""
-
-
-def slug_words(slug: str) -> str:
-    """A slug as words: ``japan-mission-to-nato`` becomes ``Japan mission to NATO``."""
-    for partner in Partner:
-        if slug.startswith(f"{partner}-"):
-            return f"{partner.label} {_spaced(slug.removeprefix(f'{partner}-'))}"
-    text = _spaced(slug)
-    return text[:1].upper() + text[1:]
-
-
-def _spaced(slug: str) -> str:
-    return " ".join(p.upper() if p in _ACRONYMS else p for p in slug.split("-"))
 
 
 def named(id: str, registries: Registries) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
+from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
 from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection
-from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries

@@ -83,7 +83,7 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return Page(
             self._slice.question.words,
             (
-                f"NATO: {self.nato.allies} allies, Secretary General {self.nato.said}",
+                f"NATO: {self.nato.allies_said}, Secretary General {self.nato.said}",
                 Grid("The four", ("Partner", "Leader", "Programme"), four),
                 self._summits(),
                 *shown_states(self.own, registries),

@@ -26,6 +26,21 @@ def words(value: Any, registries: Registries | None) -> str:
     return str(value)
 
 
+def change_words(before: Any, after: Any, registries: Registries | None) -> tuple[str, str]:
+    """Two values of a key, one after the other, in words that tell them apart.
+
+    A value that has ``describe_after`` says what changed since the one before.
+    """
+    said = words(before, registries)
+    if after is None:
+        return said, NONE
+    if hasattr(after, "describe_after"):
+        name = registries.name if registries else str
+        return said, str(after.describe_after(before, name))
+    now = words(after, registries)
+    return said, now if now != said else f"{now}, newly attested"
+
+
 def key_words(key: Any, registries: Registries | None, between: str = ", ") -> str:
     """The key of a value in words; ``between`` stands between its parts."""
     name = registries.name if registries else str
