@@ -21,6 +21,7 @@ from typing import Any
 import attrs
 
 import ip4timeline as ip4
+from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.frames import Column
 from ip4timeline.frames.columns import schema_page
 from ip4timeline.frames.flat import CITATIONS
@@ -289,7 +290,7 @@ def main() -> None:
         if "--check" in sys.argv:
             print(f"{path} is not current")
         else:
-            (ROOT / path).write_text(text, encoding="utf-8", newline="\n")
+            write_whole({ROOT / path: text})
             print(f"wrote {path}")
     if found and "--check" in sys.argv:
         sys.exit(1)

@@ -67,16 +67,19 @@ def checksum(rows):
 
 
 def by_polars(data):
+    pytest.importorskip("arro3.core")
     frame = pytest.importorskip("polars").DataFrame(data)
     return frame.shape, frame.to_dicts()
 
 
 def by_pyarrow(data):
+    pytest.importorskip("arro3.core")
     table = pytest.importorskip("pyarrow").table(data)
     return table.shape, table.to_pylist()
 
 
 def by_pandas(data):
+    pytest.importorskip("arro3.core")
     pytest.importorskip("pyarrow")  # which pandas needs to read Arrow
     pandas = pytest.importorskip("pandas")
     if not hasattr(pandas.DataFrame, "from_arrow"):
@@ -86,6 +89,7 @@ def by_pandas(data):
 
 
 def by_duckdb(data):
+    pytest.importorskip("arro3.core")
     duckdb = pytest.importorskip("duckdb")
     with duckdb.connect() as connection:
         connection.register("given", data)
@@ -95,6 +99,7 @@ def by_duckdb(data):
 
 
 def by_narwhals(data):
+    pytest.importorskip("arro3.core")
     pytest.importorskip("polars")
     frame = pytest.importorskip("narwhals").from_arrow(data, backend="polars")
     return frame.shape, frame.rows(named=True)

@@ -28,15 +28,18 @@ def message_of(read, *given, **options):
 
 def polars_of(table):
     pytest.importorskip("arro3.core")
+    pytest.importorskip("arro3.core")
     return pytest.importorskip("polars").DataFrame(table)
 
 
 def pyarrow_of(table):
     pytest.importorskip("arro3.core")
+    pytest.importorskip("arro3.core")
     return pytest.importorskip("pyarrow").table(table)
 
 
 def duckdb_of(table):
+    pytest.importorskip("arro3.core")
     pytest.importorskip("arro3.core")
     pytest.importorskip("duckdb")
     return table.to_duckdb()
@@ -89,6 +92,7 @@ def test_a_frame_made_by_hand_needs_few_columns():
 
 
 def test_frames_of_many_kinds_are_read(record):
+    pytest.importorskip("arro3.core")
     polars = pytest.importorskip("polars")
     pyarrow = pytest.importorskip("pyarrow")
     pytest.importorskip("pandas")

@@ -108,6 +108,7 @@ def arrow_of(table):
 
 def polars_of(table):
     pytest.importorskip("arro3.core")
+    pytest.importorskip("arro3.core")
     return pytest.importorskip("polars").DataFrame(table)
 
 
@@ -117,6 +118,7 @@ def pandas_of(table):
 
 
 def duckdb_of(table):
+    pytest.importorskip("arro3.core")
     pytest.importorskip("arro3.core")
     pytest.importorskip("duckdb")
     return table.to_duckdb()
@@ -212,7 +214,6 @@ def test_a_correction_may_bring_a_kind_of_your_own(kinds):
     "odd",
     [
         {"crew": 2**70},
-        {"fee": Decimal("1.50")},
         {"fee": Decimal("1E+30")},
         {"fee": Decimal("0.0000001")},
         {"log": {"a": 1}},

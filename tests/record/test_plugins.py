@@ -369,3 +369,30 @@ def test_the_example_that_is_built_on_the_shipped_record_passes(install, root, t
         said = run("check", "--strict", *rule, "--with", "ip4timeline", record).stdout
         assert said.startswith(f"{record}: 3 entries, no faults; with ip4timeline: digest ")
         assert run("format", record).stdout == "all in canonical form\n"
+
+
+def test_a_single_module_says_what_is_missing(tmp_path, monkeypatch):
+    (tmp_path / "lone_record.py").write_text("", "utf-8")
+    info = tmp_path / "lone-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lone\nVersion: 1\n", "utf-8")
+    (info / "entry_points.txt").write_text("[ip4timeline.records]\nlone = lone_record\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.invalidate_caches()
+    with pytest.raises(ip4.TimelineError, match="'lone' of 'lone' is a single module") as refused:
+        ip4.load("lone")
+    assert "make lone_record a package" in str(refused.value)
+
+
+def test_an_undecodable_package_hides_no_other_and_is_named(install, tmp_path, monkeypatch):
+    install("sailing", files={"events/races.toml": REGATTA}, code=KINDS)
+    info = tmp_path / "broken" / "broken-1.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_bytes(b"Metadata-Version: 2.1\nName: broken\nVersion: 1\n")
+    (info / "entry_points.txt").write_bytes(b"[ip4timeline.records]\nbroken = \xff\xfe\n")
+    monkeypatch.syspath_prepend(tmp_path / "broken")
+    importlib.invalidate_caches()
+    assert "example-regatta-2024" in ip4.load("sailing")
+    (damaged,) = register_installed()
+    assert str(tmp_path / "broken") in damaged
+    assert "cannot say what it brings" in damaged

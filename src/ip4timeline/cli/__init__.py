@@ -13,9 +13,13 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):
             raise
-        sys.exit("The command line needs two more libraries: pip install 'ip4timeline[cli]'")
-    # A pipe on Windows may not speak UTF-8; a mark in place of a letter beats a traceback.
+        from ip4timeline.engine.errors import how_to_install
+
+        sys.exit(f"The command line needs two more libraries: {how_to_install('cli')}")
+    if sys.stdout is None:
+        sys.exit("Error: there is no standard output to write to")
+    # A pipe on Windows may not speak UTF-8; a letter that is spelt out beats a traceback.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="backslashreplace")
     app()

@@ -1,10 +1,13 @@
 """The command line as a whole: what it reads, and how its errors end.
 
-0: answered. 1: the record or a name in it was at fault. 2: the command was not understood.
+0: answered. 1: the record or a name in it was at fault, or a file could not be read or written.
+2: the command was not understood. 141: whoever read the output closed it, as a shell says it of
+other commands (128 and the number of the signal).
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -14,8 +17,11 @@ from typing import Any, Final, NoReturn
 
 import click
 
+from ip4timeline.engine.display.printable import printable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
 
+BROKEN_PIPE = 141
+"""The exit code of a command whose output was closed."""
 FILES: Final = {
     "as-of events why diff learned spells": "ask",
     "claim": "claim",
@@ -56,15 +62,43 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except TimelineError as error:
-            _fail(error)
+            _fail(f"{error}{_hint(error)}")
+        except click.ClickException as error:
+            # What was typed and what the record offers instead stand in it.
+            vars(error)["message"] = printable(error.message, keep="\n")
+            raise
+        except BrokenPipeError:
+            _end_quietly()
+        except OSError as error:
+            _fail(_reason(error))
 
 
-def _fail(error: TimelineError) -> NoReturn:
+def _hint(error: TimelineError) -> str:
+    if not isinstance(error, UnknownNameError):
+        return ""
     from ip4timeline.cli.options import pasted  # which knows every kind of event
 
-    hint = pasted(error) if isinstance(error, UnknownNameError) else ""
-    click.echo(f"Error: {error}{hint}", err=True)
+    return pasted(error)
+
+
+def _fail(reason: str) -> NoReturn:
+    from ip4timeline.cli.output import say
+
+    say(f"Error: {reason}", err=True)
     sys.exit(1)
+
+
+def _reason(error: OSError) -> str:
+    """What the system refused, and of which file."""
+    named = f"{error.filename}: " if error.filename is not None else ""
+    return f"{named}{error.strerror or error}"
+
+
+def _end_quietly() -> NoReturn:
+    """End as other commands do whose output nobody reads on."""
+    # What is still held back would fail again when the interpreter ends.
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.exit(BROKEN_PIPE)
 
 
 @click.group(

@@ -15,8 +15,8 @@ from ip4timeline.cli.options import (
     json_option,
     known_on_option,
     possible_option,
-    print_json,
 )
+from ip4timeline.cli.output import print_json
 from ip4timeline.cli.records import timeline_of
 from ip4timeline.engine.codec.plain import to_data
 from ip4timeline.engine.errors import UnknownNameError

@@ -8,7 +8,8 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
-from ip4timeline.cli.options import DAY, json_option, print_json
+from ip4timeline.cli.options import DAY, json_option
+from ip4timeline.cli.output import print_json
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.relationship.claims.questions import QUESTIONS, ask
 from ip4timeline.relationship.timeline import Timeline

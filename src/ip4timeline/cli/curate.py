@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from ip4timeline.cli.options import PROJECTION, json_option, print_json
+from ip4timeline.cli.options import PROJECTION, json_option
+from ip4timeline.cli.output import print_json, say
 from ip4timeline.cli.records import register_kinds, timeline_of
 from ip4timeline.engine.errors import RecordError
 from ip4timeline.engine.events.kinds import kinds
@@ -70,26 +71,26 @@ def check(
     try:
         found = examine(record, since, beside=beside, projections=projections)
     except RecordError as error:
-        click.echo(str(error))
+        say(str(error))
         sys.exit(1)
     faults = [*found.contradictions, *found.broken]
     for fault in faults:
-        click.echo(str(fault))
+        say(str(fault))
     if strict:
         for rule, fault in found.remarks:
-            click.echo(f"[{rule}] {fault}")
+            say(f"[{rule}] {fault}")
     if since:
-        click.echo(_kept(found.release, len(found.broken)))
+        say(_kept(found.release, len(found.broken)))
     refused = bool(faults) or (strict and bool(found.remarks))
     remarks = ", ".join(f"{rule} {n}" for rule, n in counted(found.remarks).items())
     if remarks:
         many = _many(len(found.remarks), "remark", "remarks")
-        click.echo(f"{many} ({remarks})" + ("" if strict else "; --strict lists them"))
+        say(f"{many} ({remarks})" + ("" if strict else "; --strict lists them"))
     if refused:
         sys.exit(1)
     entries = _many(len(found.entries), "entry", "entries")
     together = f"with {', '.join(beside)}: " if beside else ""
-    click.echo(f"{Path(record)}: {entries}, no faults; {together}digest {found.timeline.digest}")
+    say(f"{Path(record)}: {entries}, no faults; {together}digest {found.timeline.digest}")
 
 
 def _many(number: int, one: str, more: str) -> str:
@@ -114,8 +115,8 @@ def format_files(record: str) -> None:
     register_kinds()
     rewritten = put_in_form(record)
     for file in rewritten:
-        click.echo(f"rewrote {file}")
-    click.echo(
+        say(f"rewrote {file}")
+    say(
         f"{_many(len(rewritten), 'file', 'files')} rewritten"
         if rewritten
         else "all in canonical form"
@@ -140,4 +141,4 @@ def coverage(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json(figures(timeline))
     else:
-        click.echo(page(timeline), nl=False)
+        say(page(timeline), end=False)

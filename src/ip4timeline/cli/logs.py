@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import attrs
 import click
 
-from ip4timeline.cli.options import json_option, print_json
+from ip4timeline.cli.options import json_option
+from ip4timeline.cli.output import opened, output_option, print_json, say
 from ip4timeline.cli.records import counting, read, register_kinds
 from ip4timeline.engine.codec.plain import to_data
 from ip4timeline.engine.errors import Fault, TimelineError
@@ -83,9 +83,7 @@ def append(ctx: click.Context, files: tuple[str, ...], expected: int | None, as_
     if as_json:
         print_json(attrs.asdict(done))
     else:
-        click.echo(
-            f"position {done.position}: {len(done.added)} added, {len(done.known)} known already"
-        )
+        say(f"position {done.position}: {len(done.added)} added, {len(done.known)} known already")
 
 
 def _rows(files: Iterable[str], live: Live) -> list[Any]:
@@ -177,13 +175,13 @@ def _show(told: Recorded, as_json: bool) -> None:
             "replaces": told.replaces,
             "row": to_data(told.row),
         }
-        click.echo(json.dumps(line, ensure_ascii=False))
+        print_json(line, indent=None)
         return
     what = getattr(told.row, "kind", type(told.row).__name__.lower())
     name = getattr(told.row, "id", getattr(told.row, "series", ""))
     said = getattr(told.row, "summary", "") or getattr(told.row, "reason", "")
     moment = told.recorded.isoformat(sep=" ", timespec="seconds")
-    click.echo(f"{told.position:>7}  {moment}  {what} {name}" + (f": {said}" if said else ""))
+    say(f"{told.position:>7}  {moment}  {what} {name}" + (f": {said}" if said else ""))
 
 
 class _Mark(click.ParamType[Checkpoint]):
@@ -215,18 +213,22 @@ def verify(ctx: click.Context, since: Checkpoint | None) -> None:
         mark = store.point(position)
     after = f" after {since.position}" if since else ""
     rows = position - (since.position if since else 0)
-    click.echo(f"{rows} rows{after}, sound")
-    click.echo(f"checkpoint {mark.log}:{mark.position}:{mark.chain}")
+    say(f"{rows} rows{after}, sound")
+    say(f"checkpoint {mark.log}:{mark.position}:{mark.chain}")
 
 
 @log.command(epilog="Example: ip4timeline --record sqlite:desk.db log export -o desk.jsonl")
-@click.option("-o", "--output", type=click.File("w", "utf-8"), default="-", metavar="FILE")
+@output_option
 @click.pass_context
-def export(ctx: click.Context, output: Any) -> None:
+def export(ctx: click.Context, output: str) -> None:
     """Write the whole log as JSON Lines, each row with its link of the chain."""
-    with _store(ctx) as store, counting("exporting", store.position) as report:
+    with (
+        _store(ctx) as store,
+        counting("exporting", store.position) as report,
+        opened(output) as out,
+    ):
         for line in store.export(progress=report):
-            output.write(f"{line}\n")
+            out.write(f"{line}\n".encode())
 
 
 @log.command(epilog="Example: ip4timeline --record sqlite:copy.db log restore desk.jsonl")
@@ -236,7 +238,7 @@ def restore(ctx: click.Context, file: Any) -> None:
     """Fill an empty log from what `log export` wrote: the same rows, times, chain and id."""
     with _store(ctx, create=True) as store, counting("restoring", None) as report:
         position = store.restore(file, progress=report)
-    click.echo(f"{position} rows restored")
+    say(f"{position} rows restored")
 
 
 @log.command(epilog="Example: ip4timeline --record sqlite:desk.db log backup copy.db")
@@ -250,4 +252,4 @@ def backup(ctx: click.Context, file: Path) -> None:
         store.backup(file)
     with SqliteStore(file) as copy, counting("verifying", copy.position) as report:
         position = copy.verify(progress=report)
-    click.echo(f"{file}: {position} rows, sound")
+    say(f"{file}: {position} rows, sound")

@@ -1,8 +1,7 @@
-"""What the commands share: types of arguments, options, and how data are printed."""
+"""What the commands share: types of arguments, and options."""
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Callable
@@ -134,8 +133,3 @@ def possible_option(command: F) -> F:
         default="certain",
         help="Count partly dated events from the first day they may have happened.",
     )(command)
-
-
-def print_json(data: Any) -> None:
-    """Print plain data for another program to read."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

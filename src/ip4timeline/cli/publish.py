@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import BinaryIO
 
 import attrs
 import click
 
 from ip4timeline.cli import show
-from ip4timeline.cli.options import json_option, known_on_option, print_json
+from ip4timeline.cli.options import json_option, known_on_option
+from ip4timeline.cli.output import opened, output_option, print_json, say
 from ip4timeline.cli.records import timeline_of
+from ip4timeline.engine.files.whole import write_folder
 from ip4timeline.export.explorer import write
 from ip4timeline.export.formats import FORMATS, export_to
 from ip4timeline.record.curation.citing import citation_of
@@ -31,7 +32,7 @@ def record(ctx: click.Context, as_json: bool, known_on: str | None) -> None:
     if as_json:
         print_json(attrs.asdict(cited))
     else:
-        click.echo(str(cited))
+        say(str(cited))
 
 
 @commands.command("package", epilog="Example: ip4timeline package build/record")
@@ -40,18 +41,27 @@ def record(ctx: click.Context, as_json: bool, known_on: str | None) -> None:
 def package_files(ctx: click.Context, folder: Path) -> None:
     """Write the record as a Frictionless data package: tables and their description."""
     files = package(timeline_of(ctx))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"{folder}: {', '.join(files)}")
+    write_folder(folder, files)
+    say(f"{folder}: {', '.join(files)}")
 
 
 @commands.command(epilog="Example: ip4timeline export --format csv -o events.csv")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
-@click.option("-o", "--output", type=click.File("wb"), default="-", metavar="FILE")
+@output_option
+@click.option(
+    "--excel",
+    is_flag=True,
+    help="csv, citations: for Excel, with a byte order mark and nothing that it takes for a "
+    "formula.",
+)
+@click.option(
+    "--cancelled", is_flag=True, help="ics: with what was retracted, marked as cancelled."
+)
 @known_on_option
 @click.pass_context
-def export(ctx: click.Context, form: str, output: BinaryIO, known_on: str | None) -> None:
+def export(
+    ctx: click.Context, /, form: str, output: str, known_on: str | None, **options: bool
+) -> None:
     """Write the record in a form that other programs read.
 
     json, jsonl and parquet lose nothing and can be asked again with --record; csv and
@@ -59,7 +69,9 @@ def export(ctx: click.Context, form: str, output: BinaryIO, known_on: str | None
     where everything comes from.
     """
     timeline = timeline_of(ctx)
-    export_to(output, timeline.known(known_on) if known_on else timeline, form)
+    with opened(output) as out:
+        wanted = [name for name, given in options.items() if given]
+        export_to(out, timeline.known(known_on) if known_on else timeline, form, *wanted)
 
 
 @commands.command(epilog="Example: ip4timeline about")
@@ -82,8 +94,5 @@ def about(ctx: click.Context) -> None:
 def explore(ctx: click.Context, output: Path) -> None:
     """Write the record as one web page to drag through: no server, no network."""
     timeline = timeline_of(ctx)
-    try:
-        size = write(timeline, output).stat().st_size
-    except OSError as error:
-        raise click.ClickException(f"cannot write {output}: {error.strerror}") from None
-    click.echo(f"{output}: {len(timeline)} events, {size:,} bytes; open it in any browser")
+    size = write(timeline, output).stat().st_size
+    say(f"{output}: {len(timeline)} events, {size:,} bytes; open it in any browser")

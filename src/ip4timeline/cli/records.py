@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from ip4timeline.cli.output import say
 from ip4timeline.record.readers import Progress as Report
 from ip4timeline.record.readers import load
 from ip4timeline.relationship.timeline import Timeline
@@ -42,7 +43,7 @@ def register_kinds() -> None:
     if not done.setdefault(__name__, []):
         done[__name__].append(True)
         for warning in register_installed():
-            click.echo(f"Warning: {warning}", err=True)
+            say(f"Warning: {warning}", err=True)
 
 
 @contextmanager

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Self
 
 _SHOWN: Final = 100
 """How much of a text that is no name is looked at and shown."""
+
+
+_FAULTS: Final = 100
+"""How many faults of a report are written out."""
+
+
+def _text(name: object) -> str:
+    """Any object as a text: an error is the last place to fail."""
+    try:
+        return str(name)
+    except (
+        Exception
+    ):  # a whole number may be too long to write, and what is foreign fails as it likes
+        return f"<{type(name).__name__}>"
 
 
 class TimelineError(Exception):
@@ -55,10 +70,10 @@ class UnknownNameError(TimelineError, KeyError):
     @property
     def nearest(self) -> tuple[str, ...]:
         """The names closest to it, best first; may be empty."""
-        return nearest(str(self.name), (str(k) for k in self.known))
+        return nearest(_text(self.name), map(_text, self.known))
 
     def __str__(self) -> str:
-        name = str(self.name)
+        name = _text(self.name)
         shown = name if len(name) <= _SHOWN else name[:_SHOWN] + "..."
         said = f"no {self.what} {shown!r}"
         if self.reason:
@@ -66,7 +81,7 @@ class UnknownNameError(TimelineError, KeyError):
         if near := self.nearest:
             return said + did_you_mean(near)
         # A number that was written as a text, or the other way round.
-        alike = [k for k in self.known if str(k) == name and k != self.name]
+        alike = [k for k in self.known if _text(k) == name and k != self.name]
         return f"{said}; did you mean {alike[0]!r}?" if alike else said
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -147,7 +162,11 @@ class RecordError(TimelineError, ExceptionGroup[Fault]):
         )
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"  {f}" for f in self.faults)])
+        faults = self.faults
+        shown = [f"  {fault}" for fault in faults[:_FAULTS]]
+        if len(faults) > _FAULTS:
+            shown.append(f"  and {len(faults) - _FAULTS} more")
+        return "\n".join([self.message, *shown])
 
     def derive(self, excs: Sequence[Exception]) -> RecordError:  # type: ignore[override]
         """Keep the kind when the group is split by ``except*``."""
@@ -156,6 +175,15 @@ class RecordError(TimelineError, ExceptionGroup[Fault]):
 
 class MissingExtraError(TimelineError, ImportError):
     """A library that an extra of the package installs is not there; says which extra."""
+
+
+def how_to_install(extra: str) -> str:
+    """The command that installs an extra, from where this package is."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))  # noqa: PTH120
+    if os.path.isfile(os.path.join(root, "pyproject.toml")):  # noqa: PTH113, PTH118
+        # A package that runs from a checkout is not the one that an index would give.
+        return f"pip install 'ip4timeline[{extra}]'; in this checkout: uv sync --extra {extra}"
+    return f"pip install 'ip4timeline[{extra}]'"
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:

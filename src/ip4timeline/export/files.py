@@ -20,14 +20,14 @@ def write_jsonl(timeline: Timeline) -> bytes:
     return "".join(f"{line}\n" for line in timeline.to_jsonl()).encode()
 
 
-def write_csv(timeline: Timeline) -> bytes:
-    """The standing events, flat."""
-    return csv_of(flat(timeline))
+def write_csv(timeline: Timeline, excel: bool = False) -> bytes:
+    """The standing events, flat; see `csv_of` for Excel."""
+    return csv_of(flat(timeline), excel=excel)
 
 
-def write_citations(timeline: Timeline) -> bytes:
-    """A row for each citation."""
-    return csv_of(citations(timeline))
+def write_citations(timeline: Timeline, excel: bool = False) -> bytes:
+    """A row for each citation; see `csv_of` for Excel."""
+    return csv_of(citations(timeline), excel=excel)
 
 
 def write_parquet(timeline: Timeline) -> bytes:

@@ -36,23 +36,27 @@ class Format:
         write: its contents.
         extra: the extra of the package that it needs; empty for none.
         binary: whether it is no text.
+        options: what else can be asked for, each by a name that ``write`` takes.
     """
 
     what: str
-    write: Callable[[Timeline], bytes]
+    write: Callable[..., bytes]
     extra: str = ""
     binary: bool = False
+    options: tuple[str, ...] = ()
 
 
 FORMATS: Final[dict[str, Format]] = {
     "json": Format("every entry and registry, compiled, with the digest", write_json),
     "jsonl": Format("the same, one a line", write_jsonl),
-    "csv": Format("the standing events, flat", write_csv),
-    "citations": Format("a row of CSV for each citation", write_citations),
+    "csv": Format("the standing events, flat", write_csv, options=("excel",)),
+    "citations": Format("a row of CSV for each citation", write_citations, options=("excel",)),
     "parquet": Format(
         "every entry with its structure, and the registries", write_parquet, "parquet", binary=True
     ),
-    "ics": Format("the standing events as a calendar", write_icalendar, "ical"),
+    "ics": Format(
+        "the standing events as a calendar", write_icalendar, "ical", options=("cancelled",)
+    ),
     "timelinejs": Format("the standing events for TimelineJS", write_timelinejs),
     "atom": Format("the events known last, as a feed", write_atom),
     "prov": Format(
@@ -65,20 +69,27 @@ FORMATS: Final[dict[str, Format]] = {
 """The forms by name."""
 
 
-def export_to(out: BinaryIO, timeline: Timeline, form: str) -> None:
+def export_to(out: BinaryIO, timeline: Timeline, form: str, *options: str) -> None:
     """Write a timeline in one of `FORMATS`.
 
     Args:
         out: a file opened for bytes, so that no system turns line ends into its own.
         timeline: what to write.
         form: the name of the form.
+        options: of its options, those that are wanted.
 
     Raises:
         MissingExtraError: the form needs an extra of the package that is not installed.
-        TimelineError: the form is no text, and ``out`` is a terminal.
+        TimelineError: the form has no such option, or is no text while ``out`` is a terminal.
     """
     made = FORMATS[form]
-    data = made.write(timeline)  # before the file is opened, which a failure would leave empty
+    for option in options:
+        if option not in made.options:
+            having = [name for name, other in FORMATS.items() if option in other.options]
+            raise TimelineError(f"{form} has no option {option}; {' and '.join(having)} have it")
+    data = made.write(
+        timeline, **dict.fromkeys(options, True)
+    )  # before the file is opened, which a failure would leave empty
     if made.binary and out.isatty():
         raise TimelineError(f"{form} is no text; write it to a file with -o FILE")
     out.write(data)

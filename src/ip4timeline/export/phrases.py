@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
+from ip4timeline.engine.display.printable import printable
 from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.phrases import span
@@ -32,9 +33,9 @@ def _listed(event: Event, registries: Registries) -> str:
     return ", ".join(registries.name(partner) for partner in event.partners)
 
 
-def printable(text: str) -> str:
-    """The text without control characters, which neither XML nor iCalendar can hold."""
-    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+def shown(text: str) -> str:
+    """The text with its lines, and spelt out what neither XML nor iCalendar can hold."""
+    return printable(text, keep="\t\n")
 
 
 def sources_of(event: Event, registries: Registries) -> Iterator[Source]:
@@ -46,8 +47,11 @@ def sources_of(event: Event, registries: Registries) -> Iterator[Source]:
 
 
 def address(source: Source) -> str:
-    """The address of a source with everything encoded that a URI cannot hold; may be empty."""
-    return quote(source.url, safe="%/:?#[]@!$&'()*+,;=-._~")
+    """The address of a source with everything encoded that a URI cannot hold.
+
+    Empty where there is none that a reader may be led to; see `Source.link`.
+    """
+    return quote(source.link, safe="%/:?#[]@!$&'()*+,;=-._~")
 
 
 def attested(source: Source) -> str:

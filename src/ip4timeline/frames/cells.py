@@ -6,15 +6,17 @@ What a cell is depends on its column, and that on the kind of event that the row
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.events.columns import Column, ListOf, Record, Type, columns_of
+from ip4timeline.engine.events.fields import field_types
 from ip4timeline.engine.events.kinds import kinds
-from ip4timeline.frames.entries import amount_text
+from ip4timeline.engine.events.scalars import amount_text, without_none
+from ip4timeline.engine.time.when import When
 from ip4timeline.frames.schema import event_columns
 from ip4timeline.nato.columns import BESIDE
 from ip4timeline.nato.kinds import BUILT_IN
@@ -143,8 +145,8 @@ def _whole(cell: Any) -> int:
 def _object(cell: Any) -> dict[str, Any]:
     if isinstance(cell, str):
         try:
-            cell = json.loads(cell)
-        except (ValueError, RecursionError) as error:
+            cell = parse(cell)
+        except ValueError as error:
             raise OddCell(f"not valid JSON: {error}") from None
     if not isinstance(cell, dict):
         raise OddCell(f"{cell!r} is not a JSON object")
@@ -176,6 +178,13 @@ class Fields:
             *(n for cls in self._own.values() for n in columns_of(cls)),
         }
         """Every column that some registered kind has."""
+        self._dated = {
+            name
+            for cls in kinds().values()
+            for name, hint in field_types(cls).items()
+            if without_none(hint) is When
+        }
+        """What holds dates in EDTF, of which a full day may stand as a day."""
         self.versioned: bool = any(cls.version > 1 for cls in self._own.values())
         """Whether some kind once had others."""
 
@@ -192,6 +201,8 @@ class Fields:
         return partial(self._read, columns_of(cls), outdated)
 
     def _read(self, own: Mapping[str, Column | None], outdated: bool, name: str, cell: Any) -> Any:
+        if name in self._dated and isinstance(cell, dt.date):
+            return _day(cell)
         if name in self.known and (name in BESIDE or name not in own):
             return plain(self.known[name].type, cell)
         if (column := own.get(name)) is not None:

@@ -13,7 +13,7 @@ from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.columns import ListOf, Record, Type
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.entry import Event as EngineEvent
-from ip4timeline.engine.events.scalars import scalar_of
+from ip4timeline.engine.events.scalars import amount_text, scalar_of
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.frames.columns import bounds, day
 from ip4timeline.frames.schema import Kinds, event_columns, own_kinds, types_of
@@ -123,12 +123,6 @@ def derived_cells(entry: Entry) -> dict[str, Any]:
     return cells
 
 
-def amount_text(amount: Decimal) -> str:
-    """An amount as its column gives it back, which knows no trailing zeros."""
-    text = format(amount, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _fits(type: Type, value: Any) -> bool:
     """Whether a column of a type gives plain data of a field back as they are."""
     match type:
@@ -164,7 +158,6 @@ def _is_money(text: str) -> bool:
         and amount.adjusted() <= 18
         and int(amount.as_tuple().exponent) >= -6
         and text == amount_text(amount)
-        and (bool(amount) or not amount.is_signed())
     )
 
 

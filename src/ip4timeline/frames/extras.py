@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-from ip4timeline.engine.errors import MissingExtraError
+from ip4timeline.engine.errors import MissingExtraError, TimelineError, how_to_install
+
+
+def check_columns(names: Iterable[Any]) -> None:
+    """Refuse columns that are not each named by a text of its own.
+
+    Raises:
+        TimelineError: naming the column, and what to do.
+    """
+    seen: set[str] = set()
+    for name in names:
+        if not isinstance(name, str):
+            raise TimelineError(
+                f"a column is named {name!r}, which is no text: name the columns as "
+                "`frames.events` does, on one level"
+            )
+        if name in seen:
+            raise TimelineError(f"the column {name!r} stands twice: drop or rename one")
+        seen.add(name)
 
 
 def need(module: str, extra: str) -> Any:
@@ -25,5 +44,5 @@ def need(module: str, extra: str) -> Any:
         if error.name is None or not f"{module}.".startswith(f"{error.name}."):
             raise
         raise MissingExtraError(
-            f"this needs {module.split('.')[0]}: pip install 'ip4timeline[{extra}]'"
+            f"this needs {module.split('.')[0]}: {how_to_install(extra)}"
         ) from None

@@ -7,13 +7,13 @@ plain data, and what is derived is compared with what it was derived from.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import attrs
 
+from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.codec.plain import from_data, structure
 from ip4timeline.engine.errors import (
     Fault,
@@ -103,18 +103,47 @@ def from_frame(
     )
 
 
-def read_parquet(file: str | Path, timeline: type[T] = Timeline) -> T:  # type: ignore[assignment]
+def read_parquet(
+    file: str | Path,
+    timeline: type[T] = Timeline,  # type: ignore[assignment]
+    *,
+    verify: bool = True,
+) -> T:
     """The timeline of a file that `write_parquet` wrote of `events`.
 
+    Args:
+        file: its path.
+        timeline: the class of the timeline.
+        verify: whether the contents must have the digest that the metadata name. A file that
+            another program wrote, without metadata, names none.
+
     Raises:
-        RecordError: with every fault of every row, each naming row, event, field and remedy.
+        RecordError: with every fault of every row, each naming row, event, field and remedy; or
+            the file is damaged, or was altered. Damage of some lengths in it makes the library
+            that reads it abort the process, which nothing can catch.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     from ip4timeline.frames.adapters.arrow import rows_of
     from ip4timeline.frames.adapters.parquet import open_parquet
 
-    rows, columns, metadata = rows_of(open_parquet(file))
-    return from_rows(rows, timeline, columns=columns, metadata=metadata, name=Path(file).name)
+    def whole(data: Any) -> tuple[list[dict[str, Any]], tuple[str, ...], Mapping[str, str]]:
+        rows, columns, metadata = rows_of(data)
+        return list(rows), columns, metadata
+
+    rows, columns, metadata = open_parquet(file, whole)
+    name = Path(file).name
+    made = from_rows(rows, timeline, columns=columns, metadata=metadata, name=name)
+    # Whoever wrote one of these keys wrote the digest too: one that is gone was damaged.
+    ours = any(key.startswith("ip4timeline.") for key in metadata)
+    if verify and ours and metadata.get("ip4timeline.digest") != made.digest:
+        altered = Fault(
+            "is not that of the contents: the file is damaged or was altered",
+            file=name,
+            field="digest",
+            remedy="Take the metadata away if that was meant",
+        )
+        raise _refused([altered], name)
+    return made
 
 
 def from_rows(
@@ -143,7 +172,9 @@ def from_rows(
         RecordError: with every fault of every row, each naming row (as line, from 1), event,
             field and remedy. Nothing is half-loaded.
     """
-    about, fields = dict(metadata or {}), Fields()
+    # Other libraries let anything stand among the metadata; ours are texts.
+    about = {k: v for k, v in (metadata or {}).items() if isinstance(k, str) and isinstance(v, str)}
+    fields = Fields()
     faults = [*_faults_of_form(about, name)]
     if columns is not None and not faults:
         faults += _faults_of_columns(columns, fields, name)
@@ -286,9 +317,10 @@ def _registries(
     if text is None:
         return cls()
     try:
-        return structure(json.loads(text), cls)
-    except ValueError:
-        faults.append(Fault("the registries in its metadata are not JSON", file=name))
+        return structure(parse(text), cls)
+    except ValueError as error:
+        reason = f"the registries in its metadata are not JSON: {error}"
+        faults.append(Fault(reason, file=name))
     except RecordError as error:
         faults += [
             Fault(

@@ -32,15 +32,21 @@ table_of.register(Snapshot, states.snapshot)
 # The libraries are optional: each function loads its own only when it is called.
 
 
-def to_arrow(answer: Any) -> Any:
+def to_arrow(answer: Any, requested: object | None = None) -> Any:
     """An Arrow table, metadata included.
 
+    Args:
+        answer: what to make a table of.
+        requested: an Arrow C schema, of whose columns and types it is to be.
+
     Raises:
+        TimelineError: a column that is requested is not there, or cannot be of that type.
         MissingExtraError: ``ip4timeline[arrow]`` is not installed.
     """
-    from ip4timeline.frames.adapters.arrow import to_arrow
+    from ip4timeline.frames.adapters.arrow import as_requested, to_arrow
 
-    return to_arrow(table_of(answer))
+    found = to_arrow(table_of(answer))
+    return found if requested is None else as_requested(found, requested)
 
 
 def to_polars(answer: Any) -> Any:

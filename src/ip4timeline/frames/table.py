@@ -7,15 +7,17 @@ through the Arrow PyCapsule interface, which the extra ``ip4timeline[arrow]`` pr
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from ip4timeline.engine.display.tabular import Tabular, tables
 from ip4timeline.engine.events.columns import Column
 from ip4timeline.frames.columns import FORMAT
+
+_FORMULA: Final = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -70,10 +72,35 @@ def table(
     return Table(name, columns, data, {**head, **(metadata or {})})
 
 
-def csv_of(table: Table) -> bytes:
-    """A flat table as CSV (RFC 4180, with line feeds); what is null is empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+def csv_of(table: Table, *, excel: bool = False) -> bytes:
+    """A flat table as CSV (RFC 4180, with line feeds); what is null is empty.
+
+    Args:
+        table: the table.
+        excel: whether to write it for Excel: with a byte order mark, without which it takes
+            UTF-8 for something else, and an apostrophe before each text that it would take for
+            a formula. Other programs see both, so read such a file with Excel alone.
+    """
+    out = _Lines()
+    # A cell is quoted for what ends a line, and a carriage return alone does so for many readers.
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.name for column in table.columns])
-    writer.writerows(row.values() for row in table.rows)
-    return out.getvalue().encode()
+    for row in table.rows:
+        writer.writerow(map(_no_formula, row.values()) if excel else row.values())
+    return "".join(out.lines).encode("utf-8-sig" if excel else "utf-8")
+
+
+class _Lines:
+    """Takes rows as `csv` writes them, each in one call, and ends them with a line feed alone."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, row: str) -> int:
+        self.lines.append(row.removesuffix("\r\n") + "\n")
+        return len(row)
+
+
+def _no_formula(cell: Any) -> Any:
+    # A full-width sign begins a formula too, and so does what stands after a line break.
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

@@ -187,10 +187,10 @@ class Coverage(BaseCoverage):
         return self.partner
 
     @property
-    def place(self) -> tuple[str, str, str, tuple[str, ...]]:
+    def place(self) -> tuple[str, str, str, tuple[str, ...], str, str]:
         """What rows of coverage are ordered by; those of a rank stand after those of all."""
-        series, party, period, kinds = super().place
-        return (series, party, period, (*kinds, self.level) if self.level else kinds)
+        series, party, period, kinds, state, basis = super().place
+        return (series, party, period, (*kinds, self.level) if self.level else kinds, state, basis)
 
 
 @alike
@@ -252,6 +252,8 @@ class Registries(BaseRegistries):
         return occasion.series if occasion else ""
 
     def name(self, id: str) -> str:
-        """A readable name for any id of a registry or partner; else the id itself."""
-        found = super().name(id)
-        return next((p.label for p in Partner if p == id), id) if found == id else found
+        """A readable name for any id of a registry or partner; else the id itself.
+
+        A partner's is its own, whatever a row of the same id says.
+        """
+        return next((p.label for p in Partner if p == id), None) or super().name(id)

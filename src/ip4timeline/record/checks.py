@@ -21,6 +21,7 @@ from ip4timeline.engine.files.checks import (
     form,
     hint,
     references,
+    rows,
     ties,
 )
 from ip4timeline.engine.projections.projection import Projection
@@ -60,6 +61,7 @@ def check(
     """
     for entry in entries:
         yield from form(entry)
+    yield from rows(registries)
     yield from references(entries, registries, _names(entries, registries))
     yield from amendments(entries)
     worlds = Worlds(entries)

@@ -54,11 +54,12 @@ def decompile(text: str, *, verify: bool = True) -> Timeline:
     Raises:
         RecordError: the text is of another format, was altered, or holds what cannot be.
     """
+    from ip4timeline.engine.codec.parse import parse
     from ip4timeline.engine.codec.plain import from_data, structure
 
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = parse(text)
+    except ValueError as error:
         raise _not_compiled(f"not valid JSON: {error}") from None
     if not isinstance(data, dict) or type(form := data.get("format")) is not int or form != FORMAT:
         raise _not_compiled(f"its format is not {FORMAT}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from importlib import resources
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distributions, entry_points
 from pathlib import Path
 from typing import Final
 
@@ -23,18 +23,35 @@ FOLDER: Final = "events"
 def installed() -> dict[str, list[EntryPoint]]:
     """The records that installed packages declare, by name; nothing of theirs is imported."""
     found: dict[str, list[EntryPoint]] = {}
-    for point in sorted(set(entry_points(group=GROUP)), key=lambda p: (p.name, p.value)):
+    for point in sorted(set(_points()[0]), key=lambda p: (p.name, p.value)):
         found.setdefault(point.name, []).append(point)
     return found
+
+
+def _points() -> tuple[list[EntryPoint], list[str]]:
+    """The entry points of records, and which packages cannot say theirs."""
+    try:
+        return list(entry_points(group=GROUP)), []
+    except Exception:  # one damaged package, of whatever sort, hides all others
+        points: list[EntryPoint] = []
+        damaged: list[str] = []
+        for dist in distributions():
+            try:
+                points += dist.entry_points.select(group=GROUP)
+            except Exception as error:
+                where = dist.locate_file("")
+                damaged.append(f"a package in {where} cannot say what it brings: {error!r}")
+        return points, damaged
 
 
 def register_installed() -> list[str]:
     """Import what every installed record declares, so that its kinds of event are registered.
 
     Returns:
-        for each that cannot be imported, which it is, of which package, and why.
+        for each that cannot be imported, which it is, of which package, and why; and which
+        packages cannot say whether they bring one.
     """
-    damaged = []
+    damaged = _points()[1]
     for point in (point for points in installed().values() for point in points):
         try:
             _import(point)
@@ -69,6 +86,8 @@ def folder_of(record: str | Path, *known: str) -> Path:
     if is_path(record):
         return Path(record)
     name = str(record)
+    if not name.strip():
+        raise TimelineError("an empty name is no record; write . for the folder that you are in")
     points = installed().get(name, [])
     if not points:
         if Path(name).exists():
@@ -99,7 +118,13 @@ def _import(point: EntryPoint) -> None:
 def _folder(point: EntryPoint) -> Path:
     """The folder of event files of an entry point, its kinds registered."""
     _import(point)
-    folder = resources.files(point.module) / FOLDER
+    try:
+        folder = resources.files(point.module) / FOLDER
+    except TypeError:
+        raise TimelineError(
+            f"{_what(point)} is a single module, beside which no files are installed; make "
+            f"{point.module} a package, a folder with __init__.py and the folder {FOLDER!r}"
+        ) from None
     if not isinstance(folder, Path) or not folder.is_dir():
         raise TimelineError(
             f"{_what(point)} has no folder {FOLDER!r} beside {point.module}; "

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from ip4timeline.engine.errors import MissingExtraError
+from ip4timeline.engine.errors import MissingExtraError, how_to_install
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.connections import Connection
 from ip4timeline.store.errors import StoreError, UnavailableError, UncertainError
@@ -82,7 +82,7 @@ class PostgresStore(Log):
         super().__init__(timeline)
         if psycopg is None:
             raise MissingExtraError(
-                "a log in PostgreSQL needs psycopg: pip install 'ip4timeline[postgres]'"
+                f"a log in PostgreSQL needs psycopg: {how_to_install('postgres')}"
             )
         arguments.text("conninfo", conninfo)
         if not _NAME.fullmatch(arguments.text("name", name)):

@@ -44,6 +44,7 @@ def test_a_date_in_words(text, said):
         ("[2023-06-13..2023-07-09]", "since some day between 13 June and 9 July 2023"),
         ("[..2018-05-24]", "since 24 May 2018 at the latest"),
         ("[2018-05-24..]", "since 24 May 2018 or later"),
+        ("202X", "since some day between 2020 and 2029"),
         ("2023/..", "from 2023"),
     ],
 )

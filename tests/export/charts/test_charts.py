@@ -32,7 +32,9 @@ def gallery(record):
 
 def rows_of(chart):
     """Every row of data that a chart carries, whichever of its parts draws it."""
-    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+    found = [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+    # What is heard of a mark repeats what is read of it.
+    return [{name: value for name, value in row.items() if name != "described"} for row in found]
 
 
 def number(text):

@@ -29,6 +29,7 @@ from ip4timeline.engine.events.scalars import (
     without_none,
     writable,
 )
+from ip4timeline.engine.events.sources import Ordered
 from ip4timeline.engine.time.days import day_number
 from ip4timeline.engine.time.when import When
 
@@ -115,7 +116,8 @@ def _plan(cls: Any) -> Read:
             put(instance, default)
         for name, value in data.items():
             put, kind, make = table[name]
-            if type(value) is not kind:
+            # A whole number where any number may stand is read as one.
+            if type(value) is not kind and not (kind is float and type(value) is int):
                 raise _Odd
             put(instance, value if make is None else make(value))
         for name in needed:
@@ -194,7 +196,7 @@ def _made_by_hand(cls: type[Any]) -> bool:
 
 
 def _converted(form: Form | None, converter: Any) -> Form | None:
-    # Converters of this package leave a value alone that is of its type already.
+    # Converters of this package leave a value alone that is of its type already, but for order.
     if form is None or converter is None or _ours(converter):
         return form
     if isinstance(converter, attrs.Converter):  # it may ask for the instance or the field
@@ -204,6 +206,8 @@ def _converted(form: Form | None, converter: Any) -> Form | None:
 
 
 def _ours(converter: Any) -> bool:
+    if isinstance(converter, Ordered):
+        return False
     return bool(converter.__module__.partition(".")[0] == __name__.partition(".")[0])
 
 

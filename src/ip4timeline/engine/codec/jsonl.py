@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.codec.fast import read
+from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.codec.plain import from_data, structure, to_data
 from ip4timeline.engine.errors import Fault, RecordError, fault_at
 from ip4timeline.engine.events.entry import Entry
@@ -57,6 +58,9 @@ def read_jsonl(
         with path.open(encoding="utf-8-sig") as file:
             return _read(path.name, file, registries, progress)
     except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError) and error.reason == "unexpected end of data":
+            lines = path.read_bytes().count(b"\n")
+            raise refused([_torn(path.name, lines + 1)], path.name) from None
         unreadable = Fault(f"cannot be read: {error}", file=str(source), remedy="Save it as UTF-8")
         raise refused([unreadable]) from None
 
@@ -66,12 +70,16 @@ def _read(
 ) -> Contents:
     rest = iter(lines)
     first = next(rest, "")
+    if name and not first:  # what a full disk leaves; a timeline of nothing has a first line
+        remedy = "Write it again, or copy the file again"
+        raise refused([Fault("is empty", file=name, remedy=remedy)], name)
     head = _head(first, name)
     # A blank line is passed over and keeps the count of lines right.
     rest = chain([first if head is None else ""], rest)
     tables = cls.tables()
     entries: list[Entry] = []
     rows: dict[str, list[Any]] = {field: [] for field, _ in tables.values()}
+    seen: dict[str, dict[str, tuple[Any, int]]] = {}
     faults: list[Fault] = []
     with without_collecting():
         for start, batch in _batches(rest):
@@ -82,6 +90,7 @@ def _read(
                         entries.append(entry)
                     elif isinstance(data, dict) and "registry" in data:
                         field, row = _registry_row(data, tables)
+                        _admit(row, number, seen.setdefault(field, {}))
                         rows[field].append(row)
                     else:
                         entries.append(from_data(data))
@@ -108,8 +117,8 @@ def _parsed(
 ) -> Iterator[tuple[int, Any]]:
     """Each line's number and data; what is no JSON is added to ``faults``."""
     try:
-        found = json.loads(f"[{','.join(batch)}]")
-    except (ValueError, RecursionError):
+        found = parse(f"[{','.join(batch)}]")
+    except ValueError:
         found = []
     if len(found) == len(batch):  # else a line is blank, or not one whole value: look closer
         yield from enumerate(found, first)
@@ -118,12 +127,24 @@ def _parsed(
         if not line.strip():
             continue
         try:
-            yield number, json.loads(line)
-        except RecursionError:
-            faults.append(Fault("nested too deeply", file=name, line=number))
+            yield number, parse(line)
         except ValueError as error:
+            if name and not line.endswith("\n"):  # only the last line of a file can be so
+                faults.append(_torn(name, number, number - 1 - len({f.line for f in faults})))
+                continue
             remedy = "Write one object a line"
             faults.append(Fault(f"not valid JSON: {error}", file=name, line=number, remedy=remedy))
+
+
+def _torn(name: str, number: int, sound: int | None = None) -> Fault:
+    """That a file ends in the middle of a line; ``sound``: how many lines before it are sound."""
+    before = "" if sound is None else f"; the {sound} lines before it are sound"
+    return Fault(
+        f"is cut off: the file ends in the middle of it{before}",
+        file=name,
+        line=number,
+        remedy="Take this line away, or copy the file again",
+    )
 
 
 def _registry_row(
@@ -140,11 +161,23 @@ def _registry_row(
     return field, structure(fields, cls)
 
 
+def _admit(row: Any, number: int, seen: dict[str, tuple[Any, int]]) -> None:
+    """Refuse a row whose id another row of other contents has; the same one may come again."""
+    id = getattr(row, "id", None)
+    if id is None:
+        return
+    other, first = seen.setdefault(id, (row, number))
+    if other is not row and other != row:
+        reason = "another row of this registry has this id"
+        remedy = f"The first is line {first}; give one another id"
+        raise RecordError(reason, [Fault(reason, event=id, field="id", remedy=remedy)])
+
+
 def _head(line: str, name: str) -> dict[str, Any] | None:
     """What the first line says of the whole; ``None`` where it is an entry or no JSON at all."""
     try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
+        data = parse(line)
+    except ValueError:
         return None
     if not isinstance(data, dict) or "format" not in data or "kind" in data or "registry" in data:
         return None

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import Final
 
 from ip4timeline.engine.display.page import Cell, Grid, Line, Page
+from ip4timeline.engine.display.printable import printable
 
 WIDTH: Final = 100
 """Columns of a terminal that a text keeps to."""
@@ -39,11 +40,6 @@ def _lines(cell: Cell) -> tuple[Line, ...]:
     return cell if isinstance(cell, tuple) else (cell,)
 
 
-def _clean(text: str) -> str:
-    """A text without what could steer a terminal or hide in a page."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def to_html(page: Page) -> str:
     """A page as one HTML section, for any notebook or document."""
     title = _escaped(page.title)
@@ -55,7 +51,7 @@ def to_html(page: Page) -> str:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(_clean(text))
+    return html.escape(printable(text))
 
 
 def _html_part(part: Grid | str) -> str:
@@ -93,10 +89,10 @@ def _html_text(text: str) -> str:
 def to_text(page: Page, width: int = WIDTH) -> str:
     """A page as text; what links lead to is numbered and comes last."""
     urls: dict[str, int] = {}
-    blocks = [textwrap.fill(_clean(page.title), width)]
+    blocks = [textwrap.fill(printable(page.title), width)]
     for part in page.parts:
         if isinstance(part, str):
-            blocks.append(textwrap.fill(_clean(part), width))
+            blocks.append(textwrap.fill(printable(part), width))
         else:
             blocks.append(_text_table(part, width, urls))
     if urls:
@@ -106,11 +102,11 @@ def to_text(page: Page, width: int = WIDTH) -> str:
 
 def _text_line(line: Line, urls: dict[str, int]) -> str:
     if isinstance(line, str):
-        return _clean(line)
+        return printable(line)
     if not line.followed:
-        return _clean(line.text)
-    number = urls.setdefault(_clean(line.url), len(urls) + 1)
-    return f"{_clean(line.text)} [{number}]"
+        return printable(line.text)
+    number = urls.setdefault(printable(line.url), len(urls) + 1)
+    return f"{printable(line.text)} [{number}]"
 
 
 def _text_table(table: Grid, width: int, urls: dict[str, int]) -> str:
@@ -122,7 +118,7 @@ def _text_table(table: Grid, width: int, urls: dict[str, int]) -> str:
     widths = _fitted(widths, [_usual(column) for column in zip(*grid, strict=True)], width)
     rule = "  ".join("-" * w for w in widths)
     head, *body = (_text_row(row, widths) for row in grid)
-    return "\n".join([_clean(table.caption), head, rule, *body])
+    return "\n".join([printable(table.caption), head, rule, *body])
 
 
 def _usual(column: Iterable[Sequence[str]]) -> float:

@@ -20,7 +20,8 @@ def provide_tables(load: Callable[[], Any]) -> None:
 
     Args:
         load: gives a module or object with the functions ``to_arrow``, ``to_polars``,
-            ``to_pandas`` and ``to_duckdb``, each of an answer, and ``from_frame(frame,
+            ``to_pandas`` and ``to_duckdb``, each of an answer (``to_arrow`` also with an Arrow C
+            schema that was requested), and ``from_frame(frame,
             timeline, **how)``, a timeline of that class read from a frame. It is called when
             the first table is asked for.
     """
@@ -46,10 +47,15 @@ class Tabular:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table as an Arrow C stream, for whatever reads Arrow.
 
+        Args:
+            requested_schema: the columns that the reader wants, as an Arrow C schema: some or all
+                of them, in any order, each cast to the type that is asked for.
+
         Raises:
+            TimelineError: a column that is requested is not there, or cannot be of that type.
             MissingExtraError: ``ip4timeline[arrow]`` is not installed.
         """
-        return tables().to_arrow(self).__arrow_c_stream__(requested_schema)
+        return tables().to_arrow(self, requested_schema).__arrow_c_stream__()
 
     def to_arrow(self) -> Any:
         """An Arrow table, metadata included; ``pyarrow.table(...)`` takes it without a copy."""

@@ -126,7 +126,8 @@ def _contents(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*(f"{n}_day" if isinstance(getattr(cls, n), Day) else n for n in names))
 
 
-@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+# Its slot for weak references is that of every kind.
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Entry(Displayable):
     """What a timeline holds: an event, or a correction or retraction of one.
 

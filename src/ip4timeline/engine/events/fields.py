@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin
 import attrs
 
 from ip4timeline.engine.errors import EventError, did_you_mean, nearest
-from ip4timeline.engine.events.scalars import SCALARS, writable
+from ip4timeline.engine.events.scalars import SCALARS, amount_text, writable
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
 
 T = TypeVar("T")
@@ -143,9 +143,8 @@ def to_amount(value: Decimal | str | int | None) -> Decimal | None:
     exponent = amount.normalize().as_tuple().exponent
     if isinstance(exponent, int) and exponent < -6:
         raise EventError("amount", f"{value!r} is finer than any currency")
-    # One text for one amount, so that equal events have equal digests: 1.0 and 1.00 are 1.
-    plain = format(amount, "f")
-    return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+    # One form for one amount: 1.0 and 1.00 are 1.
+    return Decimal(amount_text(amount))
 
 
 def to_head_count(value: int | None) -> int | None:

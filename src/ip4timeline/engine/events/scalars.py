@@ -70,6 +70,39 @@ class Scalar:
     exact: bool = False
 
 
+def amount_text(amount: Decimal) -> str:
+    """The one text of an exact number: equal ones have equal texts, whatever zeros they carry."""
+    if not amount:
+        return "0"  # -0 equals 0
+    if not amount.is_finite():
+        return str(amount)
+    sign, digits, exponent = amount.as_tuple()
+    assert isinstance(exponent, int)
+    kept = len("".join(map(str, digits)).rstrip("0"))
+    found = Decimal((sign, digits[:kept], exponent + len(digits) - kept))
+    # Out of such bounds nothing is money, and some numbers are too long to write out.
+    return (
+        format(found, "f")
+        if exponent > -_WRITTEN_OUT and abs(found.adjusted()) < _WRITTEN_OUT
+        else str(found)
+    )
+
+
+_WRITTEN_OUT: Final = 40
+
+
+def _amount(value: Any) -> str:
+    return amount_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def _number(value: Any) -> Any:
+    """Equal numbers as equal texts: 1 as 1.0, and -0.0 as 0.0."""
+    try:
+        return float(value) + 0.0
+    except (OverflowError, TypeError, ValueError):  # the class that holds it says what is wrong
+        return value
+
+
 def _decimal(value: Any) -> Any:
     try:
         return Decimal(value)
@@ -83,8 +116,8 @@ SCALARS: Final[Mapping[type[Any], Scalar]] = {
         Scalar(str, "a text", (str,), read=_text),
         Scalar(int, "a whole number", (int,), column="whole", exact=True),
         Scalar(bool, "true or false", (bool,), column="truth", exact=True),
-        Scalar(float, "a number", (float, int), read=float, column="number"),
-        Scalar(Decimal, "an amount", (str, int), read=_decimal, write=str, column="money"),
+        Scalar(float, "a number", (float, int), read=float, write=_number, column="number"),
+        Scalar(Decimal, "an amount", (str, int), read=_decimal, write=_amount, column="money"),
         Scalar(When, "a date", (str,), read=When, write=str, of=to_when),
         Scalar(
             dt.date,

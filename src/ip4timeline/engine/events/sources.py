@@ -6,11 +6,14 @@ registries by a subclass of `Registries`, each one field made by `registry`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Final, Literal, Self, TypeVar
 
 import attrs
 
@@ -23,6 +26,8 @@ from ip4timeline.engine.events.references import references
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import When, to_when, to_when_or_none
 
+_WEB: Final = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
+_DOI: Final = re.compile(r"doi:(10\.\d{4,9}/.+)", re.IGNORECASE)
 Tier = Literal["primary", "secondary", "mirror"]
 Completeness = Literal["complete", "sampled", "unknown"]
 E = TypeVar("E")
@@ -101,6 +106,18 @@ class Source(Row):
         default="", metadata=means("remarks for curators, conflicts between sources among them")
     )
 
+    @property
+    def link(self) -> str:
+        """The address that a page may lead to; empty for any that is not of the web.
+
+        ``http://``, ``https://`` and ``doi:10.1234/...`` are; the last leads to doi.org.
+        """
+        if not self.url.isprintable() or " " in self.url:
+            return ""
+        if doi := _DOI.fullmatch(self.url):
+            return f"https://doi.org/{doi[1]}"
+        return self.url if _WEB.match(self.url) else ""
+
     def seen(self, known_on: int, about: Sequence[Event]) -> Self | None:
         """It without its remarks, if it was surely public by then.
 
@@ -163,17 +180,44 @@ class Coverage(Row):
         return None
 
     @property
-    def place(self) -> tuple[str, str, str, tuple[str, ...]]:
-        """What rows of coverage are ordered by."""
-        return (self.series, self.party or "", self.period.text, self.kinds)
+    def place(self) -> tuple[str, str, str, tuple[str, ...], str, str]:
+        """What rows of coverage are ordered by: all that they say, so that the order is one."""
+        return (
+            self.series,
+            self.party or "",
+            self.period.text,
+            self.kinds,
+            self.state,
+            self.basis,
+        )
 
 
-def _by_id(rows: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(sorted(to_tuple(rows), key=lambda row: row.id))
+@attrs.frozen
+class Ordered:
+    """What makes the field of a registry: its rows in one order, each once.
 
+    Whoever reads a field past its converter asks for this one all the same.
+    """
 
-def _by_place(rows: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(sorted(to_tuple(rows), key=lambda row: row.place))
+    table: str
+    key: str
+
+    def __call__(self, rows: Iterable[Any]) -> tuple[Any, ...]:
+        """The rows by id or place.
+
+        Raises:
+            EventError: two have one id and differ.
+        """
+        key = attrgetter(self.key)
+        found = sorted(to_tuple(rows), key=key)
+        again = set()
+        for place, (one, other) in enumerate(pairwise(found), 1):
+            if one == other:
+                again.add(place)
+            elif self.key == "id" and one.id == other.id:
+                reason = f"two rows have the id {one.id!r} and differ"
+                raise EventError(self.table, reason, "give one another id")
+        return tuple(row for place, row in enumerate(found) if place not in again)
 
 
 def registry(table: str, row: type[Any], label: str = "") -> Any:
@@ -184,8 +228,8 @@ def registry(table: str, row: type[Any], label: str = "") -> Any:
         row: the class of a row.
         label: the field of a row that names it to readers, if one does.
     """
-    order: Callable[[Iterable[Any]], tuple[Any, ...]] = _by_id if _has_id(row) else _by_place
     about = {"table": table, "row": row, "label": label}
+    order = Ordered(table, "id" if _has_id(row) else "place")
     return attrs.field(default=(), converter=order, metadata=about)
 
 

@@ -113,6 +113,7 @@ def check(
     """
     for entry in entries:
         yield from form(entry)
+    yield from rows(registries)
     yield from references(entries, registries, names or {})
     yield from amendments(entries)
     yield from ties(Worlds(entries), projections)
@@ -139,6 +140,27 @@ def form(entry: Entry) -> Iterator[Fault]:
     for account in accounts_of([entry]):
         if not account.event.summary:
             yield account.fault("is empty", "summary", "Say in a line what happened")
+
+
+def rows(registries: Registries) -> Iterator[Fault]:
+    """What a row of a registry cannot say: an address that leads nowhere, the name of a party."""
+    for source in registries.sources:
+        if source.url and not source.link:
+            yield Fault(
+                "is no address of the web",
+                event=source.id,
+                field="url",
+                remedy="Write https://..., http://... or doi:10...; others are never links",
+            )
+    parties = {party.value for party in registries.parties or ()}
+    for table, found in registries.rows_by_id.items():
+        for id in sorted(parties & found.keys()) if table != "source" else ():
+            yield Fault(
+                f"a {table} cannot have the id of a party",
+                event=id,
+                field="id",
+                remedy="Give it another id, or name the party itself",
+            )
 
 
 def known_names(entries: Iterable[Entry], registries: Registries, names: Names) -> Names:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.sources import Registries
 from ip4timeline.engine.files.checks import check
@@ -40,9 +40,13 @@ def load_folder(timeline: type[T], *paths: str | Path) -> T:
         paths: folders of ``*.toml`` files, or such files.
 
     Raises:
+        TimelineError: a path is empty.
         RecordError: with every fault of every file, each naming file, line, event, field and
             remedy. Nothing is half-loaded.
     """
+    for path in paths:
+        if not str(path):
+            raise TimelineError("an empty path is no folder; write . for the one that you are in")
     parties = {"party": {party.value for party in timeline.parties or ()}}
 
     def checked(entries: Sequence[Entry], registries: Registries) -> Iterator[Found]:

@@ -5,7 +5,10 @@ This room knows the form of files; what the entries must say to each other is `c
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -181,38 +184,87 @@ def locate(fault: Fault, place: Place) -> Fault:
     return fault_at(fault, place.file, place.at(fault.field))
 
 
+def event_files(path: Path, faults: list[Fault]) -> list[Path]:
+    """Every ``*.toml`` below a folder, however it is reached and its ending written; or one file.
+
+    They come in path order. What cannot be looked into is added to ``faults``: nothing is passed
+    over.
+    """
+    if not path.is_dir():
+        return [path]
+    found: list[Path] = []
+
+    def refused(error: OSError) -> None:
+        faults.append(_unreadable(_name(Path(os.fsdecode(error.filename)), path), error))
+
+    for at, folders, files in os.walk(path, onerror=refused, followlinks=True):
+        here = Path(at)
+        above = {os.path.realpath(folder) for folder in (here, *here.parents)}
+        for name in [n for n in folders if os.path.realpath(here / n) in above]:
+            folders.remove(name)
+            reason = "is a link to a folder that it is in"
+            faults.append(Fault(reason, file=_name(here / name, path), remedy="Take it away"))
+        found += [here / name for name in files if name.lower().endswith(".toml")]
+    return sorted(found)
+
+
+def read_event_file(file: Path) -> str:
+    """The text of an event file; an editor's byte order mark is harmless.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe or device, which might never end.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file", str(file))
+    return file.read_text(encoding="utf-8-sig")
+
+
 def read_folder(path: Path, tables: Tables, faults: list[Fault]) -> list[Row]:
     """The rows of every ``*.toml`` below a folder, or of one file, in path order."""
-    if path.is_file():
-        files, base = [path], path.parent
-    else:
-        files, base = sorted(path.rglob("*.toml")), path
-        if not files:
-            faults.append(
-                Fault(
-                    "no event files" if path.is_dir() else "no such file or folder",
-                    file=str(path),
-                    remedy="Name a folder that holds *.toml files, or one such file",
-                )
+    base = path if path.is_dir() else path.parent
+    files = event_files(path, faults)
+    if not files or not os.path.lexists(path):
+        faults.append(
+            Fault(
+                "no event files" if path.is_dir() else "no such file or folder",
+                file=str(path),
+                remedy="Name a folder that holds *.toml files, or one such file",
             )
+        )
+        return []
     rows: list[Row] = []
     for file in files:
-        name = file.relative_to(base).as_posix()
+        name = _name(file, base)
         try:
-            text = file.read_text(encoding="utf-8-sig")  # an editor's byte order mark is harmless
+            text = read_event_file(file)
         except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(f"cannot be read: {error}", file=name, remedy="Save it as UTF-8"))
+            faults.append(_unreadable(name, error))
             continue
         rows.extend(read_text(name, text, tables, faults))
     return rows
+
+
+def _name(file: Path, base: Path) -> str:
+    return file.relative_to(base).as_posix()
+
+
+def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Fault:
+    if isinstance(error, UnicodeDecodeError):
+        return Fault(f"cannot be read: {error}", file=name, remedy="Save it as UTF-8")
+    remedy = "Make it readable, or take it away"
+    return Fault(f"cannot be read: {error.strerror or error}", file=name, remedy=remedy)
 
 
 def registries_of(rows: Iterable[Row], cls: type[R]) -> R:
     """The registries among the rows."""
     fields = {table: field for table, (field, _) in cls.tables().items()}
     found: dict[str, list[Any]] = {field: [] for field in fields.values()}
+    seen: set[tuple[str, str]] = set()
     for row in rows:
-        if row.table in fields:
+        key = (row.table, getattr(row.value, "id", ""))
+        if row.table in fields and (not key[1] or key not in seen):
+            seen.add(key)  # whoever reads files says himself that an id stands twice
             found[fields[row.table]].append(row.value)
     make: Any = cls
     registries: R = make(**found)

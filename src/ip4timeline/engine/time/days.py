@@ -56,7 +56,10 @@ def day_number(day: DayLike) -> int:
     if isinstance(day, str):
         return _day_number_of_text(day)
     if isinstance(day, dt.date):
-        return day.toordinal()
+        try:
+            return day.toordinal()
+        except ValueError:  # of pandas, whose missing day is a day to Python
+            raise WhenError(f"{day!r} is no day; leave it out, or write None") from None
     raise WhenError(f"{day!r} is not a day; give an ISO text, a datetime.date or a pendulum.Date")
 
 

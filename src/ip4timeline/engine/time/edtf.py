@@ -15,7 +15,10 @@ from ip4timeline.engine.time.days import LONGEST, checked_number, month_length
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
 _DECADE = re.compile(r"(\d{3})X([?~%]?)", re.ASCII)
+_IN_DOUBT = re.compile(r"\[(\d{3})0([?~%])\.\.(?:\1)9(?:\2)\]", re.ASCII)
 _UNSPECIFIED = re.compile(r"(?:(\d{4})-XX(?:-XX)?|(\d{4}-\d{2})-XX)([?~%]?)", re.ASCII)
+_SEASONS: Final = range(21, 42)
+"""What EDTF writes in place of a month: seasons, quarters, and thirds and halves of a year."""
 FORMS: Final = (
     "write a day 2023-07-12, a month 2023-07, a year 2023, each with ?, ~ or % where it is "
     "unsure; a period 2023-07-11/2023-07-12 or 2023/..; or one day within a range "
@@ -44,6 +47,11 @@ def _point(text: str, whole: str) -> _Point:
     if month is None:
         return _Point(text, checked_number(whole, year, 1, 1), checked_number(whole, year, 12, 31))
     if day is None:
+        if month in _SEASONS:
+            raise WhenError(
+                f"{whole[:LONGEST]!r} is a season or another part of a year, which is "
+                "not accepted: write its first and last month, [2023-03..2023-05], or the year"
+            )
         if not 1 <= month <= 12:
             raise WhenError(f"{whole[:LONGEST]!r}: there is no such month; months are 01 to 12")
         length = month_length(year, month)
@@ -96,7 +104,11 @@ def _parse_set(text: str) -> Parts:
     high = _point(high_text, text) if high_text else None
     if low and high and low.first > high.last:
         raise WhenError(f"{text!r} ends before it begins")
-    canonical = f"[{low.text if low else ''}..{high.text if high else ''}]"
+    decade = _IN_DOUBT.fullmatch(text)
+    if decade is not None:  # no other reader takes a qualifier within a range, and all take this
+        canonical = f"{decade[1]}X{decade[2]}"
+    else:
+        canonical = f"[{low.text if low else ''}..{high.text if high else ''}]"
     return Parts(
         canonical, low.first if low else None, high.last if high else None, False, None, None
     )

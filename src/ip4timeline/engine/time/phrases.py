@@ -60,11 +60,10 @@ def when_words(when: When) -> str:
 def since_words(when: When) -> str:
     """Since when something is so, such as ``since some day between 13 June and 9 July 2023``."""
     said = when_words(when)
-    low, _, high = when.text.strip("[]").partition("..")
-    if when.text.startswith("["):
-        if low and high:
-            return f"since some day {said}"
-        return f"since {_said(high)} at the latest" if high else f"since {_said(low)} or later"
+    if said.startswith("between "):
+        return f"since some day {said}"
+    if said.startswith("by "):
+        return f"since {said.removeprefix('by ')} at the latest"
     return said if said.startswith("from ") else f"since {said}"
 
 
@@ -125,7 +124,10 @@ def span(when: When) -> Span:
         known = first or latest
         assert known is not None  # every date that can be written has a bound
         side = "after" if latest is None else "before"
-        return Span(known, known, f"{began}on or {side} {known} ({when})" + doubt)
+        start = ""
+        if when.lasting:
+            start = "; its start is " + ("open" if when.text.startswith("..") else "not known")
+        return Span(known, known, f"{began}on or {side} {known}{start} ({when})" + doubt)
     if not when.lasting:
         note = "" if when.exact else f"on one day within {when}; the day itself is not known"
         return Span(first, latest, (note or f"on {when}" if doubt else note) + doubt)

@@ -34,9 +34,8 @@ class When:
     throughout), ``2023/..`` (open end), ``2023-07-12/`` (unknown end), ``../2012`` and
     ``/2012`` likewise for the start; ``[2023-07-11..2023-07-13]``, ``[..2023-07-13]``
     and ``[2023-07-11..]`` (on one day within). The masks ``2023-XX``, ``2023-07-XX``,
-    and
-    ``202X`` are read as the plain or set form they mean. Times, seasons and
-    the rest of EDTF Level 2 are refused.
+    and ``202X`` are read as the plain or set form they mean; ``202X?`` stays as it is. Times,
+    seasons and the rest of EDTF Level 2 are refused.
 
     Two are equal when their canonical texts are; `str` gives that text.
 
@@ -55,7 +54,7 @@ class When:
         if isinstance(text, When):
             text = text.text
         elif isinstance(text, dt.date):
-            text = from_day_number(text.toordinal()).isoformat()
+            text = from_day_number(day_number(text)).isoformat()
         elif not isinstance(text, str):
             raise WhenError(f"{text!r} is not a date; {FORMS}")
         self.__attrs_init__(*parse(text))

@@ -47,7 +47,7 @@ class Citation:
         if self.source is None:
             return Link(LATER_WORDS if self.later else self.cite.source)
         date = f", {self.source.published}" if self.source.published else ""
-        return Link(f"{self.source.publisher}{date}", self.source.url)
+        return Link(f"{self.source.publisher}{date}", self.source.link)
 
     def __str__(self) -> str:
         if self.source is None:

@@ -17,10 +17,10 @@ from ip4timeline.export.charts.looks import (
     day_text,
     drawn,
     dressed,
+    in_order,
     level_colour,
     lines_of_text,
     look_of,
-    tooltip,
 )
 from ip4timeline.export.charts.looks import altair as alt
 from ip4timeline.nato.partners import Partner
@@ -102,12 +102,11 @@ def _day_axis(first: int, last: int, field: str) -> alt.X:
 
 
 def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
-    lanes = list(dict.fromkeys(row["lane"] for row in rows))
-    base = drawn([row for row in rows if row["status"]]).encode(
+    lanes = in_order(rows, "lane")
+    base = drawn([row for row in rows if row["status"]], "lane", "since", "through", "said").encode(
         x=_day_axis(first, last, "since"),
         x2="until:T",
         y=alt.Y("lane:N", sort=lanes, title=None, axis=alt.Axis(ticks=False, domain=False)),
-        tooltip=tooltip("lane", "since", "through", "said"),
     )
     frames = base.mark_bar(height={"band": 0.8}, fillOpacity=0, stroke=look.ink, strokeWidth=1)
     colour = level_colour(alt.Legend(orient="right", symbolType="square"))
@@ -132,14 +131,13 @@ def _beliefs(rows: list[Row], first: int, last: int, look: Look) -> Any:
 
 def _steps(rows: list[Row], first: int, last: int, look: Look) -> Any:
     clocks = ["happened", "became public"]
-    base = drawn(rows).encode(
+    base = drawn(rows, "step", "occurred", "known", "summary").encode(
         y=alt.Y(
             "step:N",
-            sort=[row["step"] for row in rows],
+            sort=in_order(rows, "step"),
             title=None,
             axis=alt.Axis(ticks=False, domain=False, grid=True),
         ),
-        tooltip=tooltip("step", "occurred", "known", "summary"),
     )
     gap = base.mark_rule(strokeDash=[3, 3], color=look.ink).encode(
         x=_day_axis(first, last, "latest"), x2="known:T"

@@ -18,7 +18,6 @@ from ip4timeline.export.charts.looks import (
     drawn,
     dressed,
     look_of,
-    tooltip,
 )
 from ip4timeline.export.charts.looks import altair as alt
 from ip4timeline.nato.kinds.contacts import Exercise, Meeting, Operation, Visit
@@ -103,7 +102,7 @@ def _windows(
 ) -> Any:
     shown = [what for what in colours if any(r["what"] == what for r in rows)]
     bars = (
-        drawn(rows)
+        drawn(rows, "partner", "what", "count", "since", "until")
         .mark_rect(strokeWidth=0.4)
         .encode(
             x=alt.X(
@@ -125,7 +124,6 @@ def _windows(
                 scale=alt.Scale(domain=shown, range=[colours[what] for what in shown]),
                 legend=None,
             ),
-            tooltip=tooltip("partner", "what", "count", "since", "until"),
         )
         .properties(width=340, height=88)
     )

@@ -16,7 +16,6 @@ from ip4timeline.export.charts.looks import (
     drawn,
     dressed,
     look_of,
-    tooltip,
 )
 from ip4timeline.export.charts.looks import altair as alt
 from ip4timeline.nato.partners import Partner
@@ -53,9 +52,8 @@ def changes(
     if not rows:
         raise TimelineError(f"nothing changed from {before} to {after}")
     look = look_of(dark)
-    base = drawn(rows).encode(
+    base = drawn(rows, "partner", "aspect", "which", "change", "before", "after").encode(
         y=alt.Y("place:O", axis=None),
-        tooltip=tooltip("partner", "aspect", "which", "change", "before", "after"),
     )
     columns = {"partner": 0, "which": 100, "before": 400, "after": 690}
     marks = base.mark_point(filled=True, size=70, opacity=1).encode(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.frames.extras import need
 
 
@@ -19,6 +21,7 @@ def save(chart: Any, path: str | Path, *, scale: float = 2) -> None:
         scale: how many pixels of a PNG make one of the chart.
 
     Raises:
+        OSError: it cannot be written; a file that was there is untouched.
         TimelineError: the ending is none of these, or what draws it is not installed.
     """
     path = Path(path)
@@ -31,6 +34,8 @@ def save(chart: Any, path: str | Path, *, scale: float = 2) -> None:
         spec = json.dumps(chart.to_dict())
         # Within a script, what looks like its end would be one: a record's text must not.
         page = chart.to_html(inline=True).replace(spec, spec.replace("<", "\\u003c"))
-        path.write_text(page, encoding="utf-8")
+        write_whole({path: page})
         return
-    chart.save(str(path), format=form, **({"scale_factor": scale} if form == "png" else {}))
+    out: Any = io.BytesIO() if form in ("png", "pdf") else io.StringIO()
+    chart.save(out, format=form, **({"scale_factor": scale} if form == "png" else {}))
+    write_whole({path: out.getvalue()})

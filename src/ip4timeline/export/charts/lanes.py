@@ -23,8 +23,8 @@ from ip4timeline.export.charts.looks import (
     day_text,
     drawn,
     dressed,
+    in_order,
     look_of,
-    tooltip,
 )
 from ip4timeline.export.charts.looks import altair as alt
 from ip4timeline.nato.partners import Partner
@@ -95,14 +95,14 @@ def swimlanes(
 
 
 def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> Any:
-    lanes = list(dict.fromkeys(row["lane"] for row in rows))
+    lanes = in_order(rows, "lane")
     colour = alt.Color(
         "what:N",
         title=None,
         scale=alt.Scale(domain=[*LANE_COLOURS], range=[*LANE_COLOURS.values()]),
         legend=alt.Legend(orient="bottom", symbolOpacity=1),
     )
-    base = drawn(rows).encode(
+    base = drawn(rows, "partner", "lane", "label", "dated", "part").encode(
         x=alt.X(
             "since:T",
             scale=alt.Scale(
@@ -123,7 +123,6 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
                 minExtent=490,
             ),
         ),
-        tooltip=tooltip("partner", "lane", "label", "dated", "part"),
     )
     bars = (
         base.transform_filter("datum.part == 'certain' || datum.part == 'possible'")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from ip4timeline.engine.display.printable import printable
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.frames.extras import need
@@ -82,8 +83,10 @@ def dressed(chart: Any, look: Look, title: str, subtitle: str, description: str)
     """A chart with its title, its description in words and the colours of its look."""
     return (
         chart.properties(
-            title=altair.TitleParams(title, subtitle=subtitle, anchor="start", offset=14),
-            description=description,
+            title=altair.TitleParams(
+                _fit(title), subtitle=_fit(subtitle), anchor="start", offset=14
+            ),
+            description=_fit(description),
         )
         .configure(background=look.paper, font="DejaVu Sans, Liberation Sans, Arial, sans-serif")
         .configure_view(stroke=None)
@@ -121,10 +124,33 @@ def look_of(dark: bool) -> Look:
     return DARK if dark else LIGHT
 
 
-def drawn(rows: Sequence[Row]) -> altair.Chart:
-    """A chart of rows."""
+def drawn(rows: Sequence[Row], *told: str) -> altair.Chart:
+    """A chart of rows, whose marks tell some fields: on hover, and to those who hear a picture.
+
+    Both are texts: a date stays as partial as its source has it, and the same in every time zone.
+    """
     # The rows themselves: no frame library is needed, and nothing is fetched.
-    return altair.Chart(altair.InlineData(values=list(rows)))
+    values = [{name: _fit(value) for name, value in row.items()} for row in rows]
+    if not told:
+        return altair.Chart(altair.InlineData(values=values))
+    names = {field: field.replace("_", " ") for field in told}
+    for row in values:
+        said = (f"{n}: {row[f]}" for f, n in names.items() if row.get(f) not in (None, ""))
+        row["described"] = "; ".join(said)
+    return altair.Chart(altair.InlineData(values=values)).encode(
+        tooltip=[altair.Tooltip(f"{field}:N", title=name) for field, name in names.items()],
+        description=altair.Description("described:N"),
+    )
+
+
+def _fit(value: Any) -> Any:
+    # A control character makes the writer of pictures abort, and U+2028 a page fail.
+    return printable(value, keep="\n") if isinstance(value, str) else value
+
+
+def in_order(rows: Sequence[Row], field: str) -> list[str]:
+    """The values of a field in the order of the rows, as `drawn` writes them."""
+    return list(dict.fromkeys(_fit(row[field]) for row in rows))
 
 
 def caption(question: Question) -> str:
@@ -135,11 +161,6 @@ def caption(question: Question) -> str:
 def day_text(number: int) -> str:
     """A day number as an ISO date."""
     return from_day_number(number).isoformat()
-
-
-def tooltip(*fields: str) -> list[altair.Tooltip]:
-    """What is read on hover. As texts: a date stays as partial as its source has it."""
-    return [altair.Tooltip(f"{field}:N", title=field.replace("_", " ")) for field in fields]
 
 
 def level_colour(legend: altair.Legend | None) -> altair.Color:

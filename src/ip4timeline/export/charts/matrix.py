@@ -16,11 +16,11 @@ from ip4timeline.export.charts.looks import (
     caption,
     drawn,
     dressed,
+    in_order,
     level_colour,
     lines_of_text,
     look_of,
     on_level,
-    tooltip,
 )
 from ip4timeline.export.charts.looks import altair as alt
 from ip4timeline.nato.partners import Partner
@@ -53,9 +53,19 @@ def summit_matrix(
     if not rows:
         raise TimelineError(f"no occasion of the series {series} was scheduled by {as_of}")
     look = look_of(dark)
-    occasions = list(dict.fromkeys(row["occasion"] for row in rows))
+    occasions = in_order(rows, "occasion")
     statuses = [s for s in STATUS_SHAPES if any(row["status"] == s for row in rows)]
-    base = drawn(rows).encode(
+    base = drawn(
+        rows,
+        "occasion",
+        "dates",
+        "partner",
+        "status",
+        "level",
+        "delegate",
+        "instead_of",
+        "evidence",
+    ).encode(
         x=alt.X(
             "partner:N",
             sort=[p.label for p in Partner],
@@ -67,16 +77,6 @@ def summit_matrix(
             sort=occasions,
             title=None,
             axis=alt.Axis(domain=False, ticks=False, labelFontSize=12, labelPadding=8),
-        ),
-        tooltip=tooltip(
-            "occasion",
-            "dates",
-            "partner",
-            "status",
-            "level",
-            "delegate",
-            "instead_of",
-            "evidence",
         ),
     )
     frames = base.mark_rect(fillOpacity=0, stroke=look.faint, strokeWidth=1)

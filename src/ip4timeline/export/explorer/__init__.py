@@ -12,6 +12,7 @@ import re
 from importlib import resources
 from pathlib import Path
 
+from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.export.explorer.data import explorer_data
 from ip4timeline.relationship.timeline import Timeline
 
@@ -39,9 +40,13 @@ def page(timeline: Timeline) -> str:
 
 
 def write(timeline: Timeline, path: str | Path) -> Path:
-    """Write the page to a file, and give its path."""
+    """Write the page to a file, whole or not at all, and give its path.
+
+    Raises:
+        OSError: it cannot be written; a page that was there is untouched.
+    """
     target = Path(path)
-    target.write_text(page(timeline), encoding="utf-8", newline="\n")
+    write_whole({target: page(timeline)})
     return target
 
 

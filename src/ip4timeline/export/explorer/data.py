@@ -207,7 +207,7 @@ class _Builder:
             "publisher": source.publisher,
             "title": source.title,
             "tier": source.tier,
-            "url": source.url,
+            "url": source.link or source.url,
             "published": "" if published is None else when_words(published),
             "day": None if public is None else _day(public.toordinal()),
         }

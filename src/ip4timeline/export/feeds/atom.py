@@ -1,18 +1,20 @@
 """The latest events as an Atom feed (RFC 4287), newest knowledge first.
 
-``published`` and ``updated`` are midnight UTC of the day on which the public first could know
-the event, or of the correction by which it stands. Ids are UUIDs made of the event's own id.
+``published`` is midnight UTC of the day on which the public first could know the event, and
+``updated`` that of the last correction or retraction of it; the feed's own follows what is gone.
+Ids are UUIDs made of the event's own id.
 """
 
 from __future__ import annotations
 
 import html
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
-from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.time.days import Date
+from ip4timeline.export.amended import Amended, amended
 from ip4timeline.export.phrases import (
     TITLE,
     address,
@@ -20,7 +22,7 @@ from ip4timeline.export.phrases import (
     attested,
     dated,
     headline,
-    printable,
+    shown,
     sources_of,
 )
 from ip4timeline.nato.kinds.base import Event
@@ -42,8 +44,8 @@ def to_atom(timeline: Timeline, *, latest: int | None = LATEST, url: str = "") -
         latest: how many of those known last; ``None`` for all.
         url: where the feed will be found, for its ``self`` link.
     """
-    corrected = _corrected(timeline)
-    newest = sorted(timeline, key=lambda e: (_updated(e, corrected), e.known, e.id), reverse=True)[
+    changes = amended(timeline)
+    newest = sorted(timeline, key=lambda e: (_updated(e, changes), e.known, e.id), reverse=True)[
         :latest
     ]
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
@@ -52,13 +54,14 @@ def to_atom(timeline: Timeline, *, latest: int | None = LATEST, url: str = "") -
     until = f", {known}" if (known := as_known(timeline)) else ""
     _add(feed, "subtitle", f"The latest events by the day on which they became known{until}")
     # A feed must have a day; that of an empty one is the first of the calendar.
-    _add(feed, "updated", _midnight(_updated(newest[0], corrected) if newest else None))
+    days = [change.last for change in changes.values() if change.last is not None]
+    _add(feed, "updated", _midnight(max(days, default=None)))
     _add(_add(feed, "author"), "name", "The ip4timeline contributors")
     _add(feed, "generator", "ip4timeline")
     if url:
         _add(feed, "link", rel="self", type="application/atom+xml", href=url)
     for event in newest:
-        _entry(feed, event, timeline, corrected)
+        _entry(feed, event, timeline, changes)
     ElementTree.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(
         feed, encoding="unicode"
@@ -71,7 +74,7 @@ def write_atom(timeline: Timeline) -> bytes:
 
 
 def _entry(
-    feed: ElementTree.Element, event: Event, timeline: Timeline, corrected: dict[str, Date]
+    feed: ElementTree.Element, event: Event, timeline: Timeline, changes: Mapping[str, Amended]
 ) -> None:
     registries = timeline.registries
     sources = list(sources_of(event, registries))
@@ -79,7 +82,7 @@ def _entry(
     _add(entry, "id", _urn(event.id))
     _add(entry, "title", headline(event, registries))
     _add(entry, "published", _midnight(event.known))
-    _add(entry, "updated", _midnight(_updated(event, corrected)))
+    _add(entry, "updated", _midnight(_updated(event, changes)))
     _add(entry, "summary", event.summary or headline(event, registries))
     paragraphs = [html.escape(event.summary), html.escape(dated(event))]
     for source in sources:
@@ -90,21 +93,12 @@ def _entry(
     for partner in event.partners:
         _add(entry, "category", term=str(partner), label=partner.label)
     # At most one alternate link of a type and language: the rest are evidence.
-    for at, href in enumerate(dict.fromkeys(address(s) for s in sources if s.url)):
+    for at, href in enumerate(dict.fromkeys(filter(None, map(address, sources)))):
         _add(entry, "link", rel="via" if at else "alternate", href=href)
 
 
-def _corrected(timeline: Timeline) -> dict[str, Date]:
-    """The day on which the last correction of each event became known, where it has one."""
-    days: dict[str, Date] = {}
-    for entry in timeline.entries:
-        if isinstance(entry, Correction) and entry.known is not None:
-            days[entry.target] = max(entry.known, days.get(entry.target, entry.known))
-    return days
-
-
-def _updated(event: Event, corrected: dict[str, Date]) -> Date:
-    return max(event.known, corrected.get(event.id, event.known))
+def _updated(event: Event, changes: Mapping[str, Amended]) -> Date:
+    return changes[event.id].last or event.known
 
 
 def _midnight(known: Date | None) -> str:
@@ -119,5 +113,5 @@ def _add(
     parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
 ) -> ElementTree.Element:
     element = ElementTree.SubElement(parent, name, attributes)
-    element.text = None if text is None else printable(text)
+    element.text = None if text is None else shown(text)
     return element

@@ -53,7 +53,7 @@ def _slide(event: Event, registries: Registries) -> dict[str, Any]:
         paragraphs.append(f'<a href="{link}">{words}</a>' if link else words)
     slide: dict[str, Any] = {
         "unique_id": event.id,
-        "group": _group(event, registries),
+        "group": html.escape(_group(event, registries)),
         "start_date": start,
         "display_date": event.occurred.text,
         "text": {
@@ -79,11 +79,8 @@ def _axis(when: When) -> tuple[Dates, Dates | None]:
     start = _precise(first, latest)
     if not when.lasting:
         return (start, None) if start else (_exact(first), _exact(latest))
-    at_least, until = when.until_at_least, when.until
-    end = None
-    if at_least is not None and until is not None:
-        end = _precise(at_least, until) or _exact(until)
-    return start or _exact(first), end
+    # A month or year as an end would be drawn at its first day, which may be before the start.
+    return start or _exact(first), None if when.until is None else _exact(when.until)
 
 
 def _exact(value: dt.date) -> Dates:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.errors import TimelineError, did_you_mean, nearest
 from ip4timeline.engine.events.columns import ListOf, Record, Type
-from ip4timeline.frames.extras import need
+from ip4timeline.frames.extras import check_columns, need
 
 if TYPE_CHECKING:
     import arro3.core
@@ -102,6 +102,32 @@ def to_arrow(table: Table) -> arro3.core.Table:
     return found
 
 
+def as_requested(table: arro3.core.Table, requested: object) -> arro3.core.Table:
+    """A table with the columns and types of an Arrow C schema.
+
+    Raises:
+        TimelineError: it has no such column, or one cannot be of the type that is asked for.
+    """
+    core = _core()
+    schema = core.Schema.from_arrow_pycapsule(requested)
+    columns = []
+    for place, name in enumerate(schema.names):
+        if name not in table.column_names:
+            raise TimelineError(
+                f"the requested column {name!r} is not there"
+                f"{did_you_mean(nearest(name, table.column_names))}"
+            )
+        column, wanted = table.column(name), schema.types[place]
+        try:
+            columns.append(column if column.type.equals(wanted) else column.cast(wanted))
+        except Exception as error:  # of arro3, which names no class of it
+            raise TimelineError(
+                f"the column {name!r} is {column.type} and cannot be {wanted}: {error}"
+            ) from None
+    made: arro3.core.Table = core.Table.from_arrays(columns, schema=schema)
+    return made
+
+
 def rows_of(data: Any) -> tuple[Iterator[dict[str, Any]], tuple[str, ...], Mapping[str, str]]:
     """The rows, the names of the columns and the metadata of anything that speaks Arrow.
 
@@ -116,12 +142,31 @@ def rows_of(data: Any) -> tuple[Iterator[dict[str, Any]], tuple[str, ...], Mappi
         )
     found = _core().Table.from_arrow(data)
     schema = found.schema
-    metadata = {key.decode(): value.decode() for key, value in (schema.metadata or {}).items()}
+    check_columns(schema.names)
+    metadata = {
+        key.decode(errors="replace"): value.decode(errors="replace")
+        for key, value in (schema.metadata or {}).items()
+    }
     return _rows(found), tuple(schema.names), metadata
 
 
 def _rows(table: Any) -> Iterator[dict[str, Any]]:
+    names = table.column_names
     for batch in table.to_batches():
-        columns = {name: batch.column(at).to_pylist() for at, name in enumerate(batch.schema.names)}
+        columns = {name: _values(batch.column(at), name) for at, name in enumerate(names)}
         for at in range(batch.num_rows):
             yield {name: values[at] for name, values in columns.items()}
+
+
+def _values(column: Any, name: str) -> list[Any]:
+    """The cells of a column as Python's own."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except BaseException as error:  # arro3 panics at a type that it does not know
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise TimelineError(
+            f"the column {name!r} is {column.type}, of which no values can be made: cast it to "
+            "text, numbers, days or lists of them"
+        ) from None
+    return values

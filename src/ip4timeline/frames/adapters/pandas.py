@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from ip4timeline.frames.extras import need
+from ip4timeline.frames.extras import check_columns, need
 
 if TYPE_CHECKING:
     import pandas
@@ -19,15 +19,16 @@ _DTYPES: Final = {
     "whole": "Int64",
     "truth": "boolean",
     "number": "Float64",
-    "day": "datetime64[s]",
+    "day": "datetime64[us]",
 }
 """Of the types that pandas has; lists, records and exact decimals are objects.
 
-Seconds, because nanoseconds end in 1677 and 2262."""
+Microseconds are what pandas makes of dates itself, so that `merge_asof` takes both;
+nanoseconds end in 1677 and 2262."""
 
 
 def to_pandas(table: Table) -> pandas.DataFrame:
-    """A pandas frame: days as ``datetime64[s]``, whole numbers as ``Int64``, lists as lists.
+    """A pandas frame: days as ``datetime64[us]``, whole numbers as ``Int64``, lists as lists.
 
     The metadata are in ``attrs``, which pandas calls experimental.
 
@@ -47,13 +48,18 @@ def _series(pd: Any, column: Column, values: Sequence[Any]) -> Any:
 
 
 def rows_of(frame: pandas.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a pandas frame; ``NaN``, ``NaT`` and ``NA`` are ``None``."""
+    """The rows of a pandas frame; ``NaN``, ``NaT`` and ``NA`` are ``None``.
+
+    Raises:
+        TimelineError: its columns are not each named by a text of its own.
+    """
     missing = need("pandas", "pandas").isna
+    check_columns(frame.columns)
     columns = {
-        str(name): [
+        name: [
             None if not isinstance(value, list | dict) and missing(value) is True else value
-            for value in frame[name].tolist()
+            for value in frame.iloc[:, place].tolist()
         ]
-        for name in frame.columns
+        for place, name in enumerate(frame.columns)
     }
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]

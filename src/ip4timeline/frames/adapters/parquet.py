@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.engine.files.whole import whole
 from ip4timeline.frames.extras import need
 
 if TYPE_CHECKING:
     from ip4timeline.frames.table import Table
 
+T = TypeVar("T")
 MAGIC: Final = b"PAR1"
 
 
 def write_parquet(table: Table, file: str | Path | IO[bytes]) -> None:
-    """Write a table, its metadata among the keys and values of the file.
+    """Write a table, whole or not at all, its metadata among the keys and values of the file.
 
     Args:
         table: any of `frames`; that of `frames.events` can be read back.
         file: a path, or a file opened for bytes.
 
     Raises:
+        OSError: it cannot be written; a file that was there is untouched.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     io = need("arro3.io", "parquet")
-    target = str(file) if isinstance(file, Path) else file
+    data = table.to_arrow()
     # The Arrow schema that the file also carries repeats the metadata; readers of either find it.
-    io.write_parquet(
-        table.to_arrow(), target, compression="zstd(3)", key_value_metadata=dict(table.metadata)
-    )
+    with whole(file) if isinstance(file, str | Path) else nullcontext(file) as target:
+        io.write_parquet(
+            data, target, compression="zstd(3)", key_value_metadata=dict(table.metadata)
+        )
 
 
-def open_parquet(file: str | Path) -> Any:
-    """What gives the rows of a file by way of Arrow.
+def open_parquet(file: str | Path, read: Callable[[Any], T]) -> T:
+    """What a reader of Arrow makes of the rows of a file.
+
+    Args:
+        file: its path.
+        read: takes what gives the rows, and must have read all of them when it returns: of a
+            damaged file some fail only then.
 
     Raises:
         RecordError: it cannot be read.
@@ -47,7 +58,7 @@ def open_parquet(file: str | Path) -> Any:
     if ends != (MAGIC, MAGIC):  # asked here, for arro3 panics and prints a trace
         raise _refused("cannot be read: it is not Parquet", file)
     try:
-        return io.read_parquet(str(file))
+        return read(io.read_parquet(str(file)))
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise

@@ -18,7 +18,16 @@ import attrs
 
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.files.toml import Place, Row, locate, read_folder, registries_of
+from ip4timeline.engine.files.toml import (
+    Place,
+    Row,
+    event_files,
+    locate,
+    read_event_file,
+    read_folder,
+    registries_of,
+)
+from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.nato.registries import Registries
 from ip4timeline.nato.schema import TABLES
@@ -125,16 +134,11 @@ def _located(fault: Fault, places: dict[str, Place]) -> Fault:
     return locate(fault, place) if place else fault
 
 
-def files_of(path: Path) -> list[Path]:
-    """The event files of a folder, in path order, or the one file itself."""
-    return [path] if path.is_file() else sorted(path.rglob("*.toml"))
-
-
 def not_canonical(path: Path) -> Iterator[Fault]:
     """Every file that is written otherwise than `canonical` writes it."""
-    for file in files_of(path):
+    for file in event_files(path, []):  # it was read: nothing in it is unreadable
         name = file.name if path.is_file() else file.relative_to(path).as_posix()
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_event_file(file)
         try:
             same = canonical(text, name) == text
         except RecordError as error:
@@ -158,15 +162,22 @@ def put_in_form(record: str | Path) -> list[Path]:
         RecordError: a file has no canonical form; then none was touched.
         UnknownNameError: no record of such a name is installed, nor is it a folder here.
         TimelineError: there are no event files.
+        OSError: one cannot be written; if its contents do not fit, none was touched.
     """
     path = folder_of(record)
     rewritten: dict[Path, str] = {}
     faults: list[Fault] = []
-    files = files_of(path)
-    if not files:
+    files = event_files(path, faults)
+    if not files or not path.exists():
         raise TimelineError(f"{path}: no event files")
     for file in files:
-        text = file.read_text(encoding="utf-8-sig")
+        try:
+            text = read_event_file(file)
+        except UnicodeDecodeError as error:
+            faults.append(
+                Fault(f"cannot be read: {error}", file=str(file), remedy="Save it as UTF-8")
+            )
+            continue
         try:
             new = canonical(text, str(file))
         except RecordError as error:
@@ -176,8 +187,7 @@ def put_in_form(record: str | Path) -> list[Path]:
             rewritten[file] = new
     if faults:
         raise RecordError("nothing was rewritten", faults)
-    for file, new in rewritten.items():
-        file.write_text(new, encoding="utf-8", newline="\n")
+    write_whole(rewritten)
     return list(rewritten)
 
 
@@ -194,6 +204,8 @@ def released(path: Path, since: str) -> tuple[str, list[Entry], Registries] | No
         return since, list(timeline.entries), timeline.registries
     if Path(since).exists():
         return since, *_read(Path(since))
+    if since.startswith("-"):  # git would take it for an option, and some write files
+        raise TimelineError(f"no release {since!r}: the name of a tag cannot begin with -")
     folder = path if path.is_dir() else path.parent
     tag = last_release(folder) if since == LAST else since
     if tag is None:

@@ -190,7 +190,11 @@ def _certainly(event: Event | None) -> Event:
     return event
 
 
-def classes(kinds: Sequence[type[Event] | str] | None) -> tuple[type[Event], ...]:
+Kinds = Sequence[type[Event] | str] | type[Event] | str
+"""Some kinds of event, by class or name, or a single one."""
+
+
+def classes(kinds: Kinds | None) -> tuple[type[Event], ...]:
     """The kinds of event meant, each with its name or class; ``None``: all registered ones.
 
     Where a name is not known, or no kind is, those that come with the package are loaded.
@@ -198,6 +202,8 @@ def classes(kinds: Sequence[type[Event] | str] | None) -> tuple[type[Event], ...
     Raises:
         UnknownNameError: no such kind is registered.
     """
+    if isinstance(kinds, str | type):
+        kinds = (kinds,)
     named = {kind for kind in kinds or () if isinstance(kind, str)}
     if not named <= set(registered()) or not (kinds or _events(registered().values())):
         built_in()
@@ -210,11 +216,11 @@ def _events(kinds: Iterable[Any]) -> tuple[type[Event], ...]:
 
 
 @overload
-def events(kinds: Sequence[type[E]]) -> st.SearchStrategy[E]: ...
+def events(kinds: Sequence[type[E]] | type[E]) -> st.SearchStrategy[E]: ...
 @overload
-def events(kinds: Sequence[type[Event] | str] | None = None) -> st.SearchStrategy[Event]: ...
-def events(kinds: Sequence[type[Event] | str] | None = None) -> st.SearchStrategy[Any]:
-    """Events of the given kinds, by class or name; left out, of every registered kind.
+def events(kinds: Kinds | None = None) -> st.SearchStrategy[Event]: ...
+def events(kinds: Kinds | None = None) -> st.SearchStrategy[Any]:
+    """Events of the given kinds or of a single one, by class or name; left out, of every kind.
 
     Kinds of your own are drawn by the types of their fields. All have one id; `timelines`
     gives each its own.

@@ -1,0 +1,97 @@
+"""What leaves a command: lines, tables, data and files, each fit for where it goes.
+
+Nothing else in this package writes to a stream: what a record says is made printable here, and
+data are UTF-8 whatever the console speaks.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, TypeVar
+
+import click
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from ip4timeline.engine.display.printable import printable
+from ip4timeline.engine.files.whole import whole
+
+F = TypeVar("F", bound=Callable[..., Any])
+STREAM = "-"
+"""What stands for standard output where a file can be named."""
+
+
+def say(text: object, *, err: bool = False, end: bool = True) -> None:
+    """Print lines; controls and escapes in them are spelt out."""
+    click.echo(printable(str(text), keep="\n"), err=err, nl=end)
+
+
+def print_json(data: Any, indent: int | None = 2) -> None:
+    """Print plain data as UTF-8 for another program to read."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    # Half a surrogate pair stands in JSON as the same escape that Python would write.
+    with opened(STREAM) as out:
+        out.write(f"{text}\n".encode("utf-8", "backslashreplace"))
+
+
+class _Plain(Console):
+    """A console that prints texts as they are, apart from what could steer a terminal."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(printable(segment.text, keep="\n"), segment.style)
+
+    def on_broken_pipe(self) -> NoReturn:
+        raise
+
+
+def console() -> Console:
+    """What prints tables: nothing in a text is markup, a number of interest or a picture."""
+    # Piped output has no width of its own; one that holds the tables keeps lines whole.
+    width = None if sys.stdout.isatty() else 140
+    return _Plain(width=width, highlight=False, markup=False, emoji=False)
+
+
+def output_option(command: F) -> F:
+    """``-o FILE``: where the contents go; a file is written whole or not at all."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, allow_dash=True),
+        default=STREAM,
+        metavar="FILE",
+        help="The file to write; left out, standard output.",
+    )(command)
+
+
+@contextmanager
+def opened(output: str) -> Iterator[BinaryIO]:
+    """What ``-o`` names, opened for bytes, so that no system turns line ends into its own."""
+    if output != STREAM:
+        with whole(Path(output)) as file:
+            yield file
+        return
+    sys.stdout.flush()  # of what was printed before
+    stream = sys.stdout.buffer
+    if not isinstance(stream, io.RawIOBase):
+        yield stream
+        stream.flush()
+        return
+    # Under PYTHONUNBUFFERED a write may end half-way and say so by a number that nobody reads.
+    buffered = io.BufferedWriter(stream)
+    try:
+        yield buffered
+        buffered.flush()
+    finally:
+        with suppress(OSError):
+            buffered.detach()
