@@ -10,8 +10,10 @@ from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
 from ip4timeline.cli.options import (
     ASPECT,
+    ASPECT_OR_OFFICE,
     DAY,
     PARTNER,
+    ids_option,
     json_option,
     known_on_option,
     possible_option,
@@ -28,6 +30,7 @@ from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
 from ip4timeline.record.curation.citing import described
 from ip4timeline.relationship.gaps.gap import GAP_KINDS, GapKind
+from ip4timeline.relationship.projections.offices import OFFICES
 from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()
@@ -35,32 +38,49 @@ commands = click.Group()
 
 
 @commands.command("as-of", epilog="Example: ip4timeline as-of 2025-06-25 --known-on 2025-06-24")
-@click.argument("day", type=DAY)
+@click.argument("day", type=DAY, required=False)
+@click.option("--latest", is_flag=True, help="On the last day of which the record knows.")
 @known_on_option
-@click.option("--partner", type=PARTNER, help="Everything about one partner.")
+@click.option(
+    "--partner",
+    "partners",
+    type=PARTNER,
+    multiple=True,
+    help="Everything about this partner; repeatable.",
+)
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def as_of(
     ctx: click.Context,
-    day: str,
+    day: str | None,
+    latest: bool,
     known_on: str | None,
-    partner: Partner | None,
+    partners: tuple[Partner, ...],
     certainty: Certainty,
+    ids: bool,
     as_json: bool,
 ) -> None:
     """How the four and NATO stood at the end of DAY."""
+    if latest == (day is not None):
+        raise click.UsageError("say which day, or --latest: one of the two")
     timeline = timeline_of(ctx)
+    day = day or show.last_known(timeline).isoformat()
+    partners = tuple(dict.fromkeys(partners))
     snapshot = timeline.as_of(day, known_on=known_on, certainty=certainty)
     if as_json:
         data = snapshot.to_dict()
-        if partner:
-            data["partners"] = {str(partner): data["partners"][str(partner)]}
+        if partners:
+            data["partners"] = {str(p): data["partners"][str(p)] for p in partners}
         print_json(data)
-    elif partner:
-        show.relationship(snapshot, partner, timeline.registries)
-    else:
-        show.snapshot(snapshot, timeline)
+        return
+    for partner in partners:
+        show.relationship(snapshot, partner, ids)
+    if not partners:
+        show.snapshot(snapshot)
+        show.unsettled(len(snapshot.unsettled))
+    show.beyond(timeline, day, known_on)
 
 
 @commands.command(
@@ -125,30 +145,37 @@ def gaps(
     "ip4timeline why nato allies --as-of 2023-07-08"
 )
 @click.argument("subject")
-@click.argument("aspect", type=ASPECT)
+@click.argument("aspect", type=ASPECT_OR_OFFICE)
 @click.argument("key", nargs=-1)
 @click.option(
     "--as-of", "day", type=DAY, metavar="DAY", help="On this day; default: the last known."
 )
 @known_on_option
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def why(
     ctx: click.Context,
     subject: str,
-    aspect: Projection[Any, Any],
+    aspect: Projection[Any, Any] | str,
     key: tuple[str, ...],
     day: str | None,
     known_on: str | None,
     certainty: Certainty,
+    ids: bool,
     as_json: bool,
 ) -> None:
     """The evidence for a value: SUBJECT is a partner or nato, ASPECT leader, programme, ...
 
-    KEY names one of several, such as the occasion of an engagement.
+    KEY names one of several, such as the occasion of an engagement. An office, such as
+    secretary-general, is an aspect by its own name.
     """
     timeline = timeline_of(ctx)
+    if isinstance(aspect, str):
+        offices = timeline.project(OFFICES).keys
+        named = any(office.endswith(f"-{aspect}") for office in offices) and not key
+        aspect, key = (OFFICES, (aspect,)) if named else (ASPECT.convert(aspect, None, ctx), key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     day = day or show.last_known(timeline).isoformat()
     # What was not known yet by then may be asked about; it has no value.
@@ -161,7 +188,9 @@ def why(
         print_json(_explained(explanation, timeline) | {"last_seen": plain(seen)})
     else:
         differs = other != explanation.value
-        show.explanation(explanation, timeline.registries, (other,) if differs else None, seen)
+        other_value = (other,) if differs else None
+        show.explanation(explanation, timeline.registries, other_value, seen, ids)
+        show.beyond(timeline, day, known_on)
 
 
 def _full_key(
@@ -219,7 +248,7 @@ def _explained(explanation: Explanation[Any, Any], timeline: Timeline) -> dict[s
     }
 
 
-def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -> None:
+def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str, ids: bool) -> None:
     if as_json:
         print_json(
             {
@@ -236,7 +265,7 @@ def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -
             }
         )
     else:
-        show.difference(difference, timeline.registries, heading)
+        show.difference(difference, timeline.registries, heading, ids)
 
 
 @commands.command(epilog="Example: ip4timeline diff 2024-07-12 2025-06-26")
@@ -244,6 +273,7 @@ def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -
 @click.argument("after", type=DAY)
 @known_on_option
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def diff(
@@ -252,12 +282,15 @@ def diff(
     after: str,
     known_on: str | None,
     certainty: Certainty,
+    ids: bool,
     as_json: bool,
 ) -> None:
     """What changed in the world between the ends of two days."""
     timeline = timeline_of(ctx)
     found = timeline.diff(before, after, known_on=known_on, certainty=certainty)
-    _changed(timeline, found, as_json, f"What changed between {before} and {after}")
+    _changed(timeline, found, as_json, f"What changed between {before} and {after}", ids)
+    if not as_json:
+        show.beyond(timeline, before, after, known_on)
 
 
 @commands.command(epilog="Example: ip4timeline learned 2025-06-20 2025-06-24 --as-of 2025-06-25")
@@ -265,15 +298,24 @@ def diff(
 @click.argument("after", type=DAY)
 @click.option("--as-of", "day", type=DAY, metavar="DAY", required=True, help="About this day.")
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def learned(
-    ctx: click.Context, before: str, after: str, day: str, certainty: Certainty, as_json: bool
+    ctx: click.Context,
+    before: str,
+    after: str,
+    day: str,
+    certainty: Certainty,
+    ids: bool,
+    as_json: bool,
 ) -> None:
     """What became known between the ends of two days about one day."""
     timeline = timeline_of(ctx)
     found = timeline.learned(before, after, as_of=day, certainty=certainty)
-    _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}")
+    _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}", ids)
+    if not as_json:
+        show.beyond(timeline, after, day)
 
 
 @commands.command(epilog="Example: ip4timeline spells leader --partner korea")
@@ -282,6 +324,7 @@ def learned(
 @click.option("--partner", default="nato", metavar="PARTNER", help="A partner; default: nato.")
 @known_on_option
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def spells(
@@ -291,6 +334,7 @@ def spells(
     partner: str,
     known_on: str | None,
     certainty: Certainty,
+    ids: bool,
     as_json: bool,
 ) -> None:
     """The periods during which ASPECT had one value, such as each leader's term."""
@@ -315,4 +359,5 @@ def spells(
             ]
         )
     else:
-        show.spells(found, timeline.registries, seen)
+        show.spells(found, timeline.registries, seen, ids)
+        show.beyond(timeline, known_on)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import click
@@ -22,6 +24,10 @@ from ip4timeline.engine.display.printable import printable
 from ip4timeline.engine.files.whole import whole
 
 F = TypeVar("F", bound=Callable[..., Any])
+NARROWEST = 30
+"""Columns below which nothing is laid out any more."""
+PIPED = 140
+"""Columns of what goes to a pipe."""
 STREAM = "-"
 """What stands for standard output where a file can be named."""
 
@@ -55,11 +61,22 @@ class _Plain(Console):
         raise
 
 
+def width() -> int:
+    """How many columns there are: those of the terminal, or what ``COLUMNS`` says.
+
+    Piped output has no width of its own; one that holds the tables keeps lines whole.
+    """
+    said = os.environ.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and int(said):
+        return max(int(said), NARROWEST)
+    if not sys.stdout.isatty():
+        return PIPED
+    return max(get_terminal_size().columns, NARROWEST)
+
+
 def console() -> Console:
     """What prints tables: nothing in a text is markup, a number of interest or a picture."""
-    # Piped output has no width of its own; one that holds the tables keeps lines whole.
-    width = None if sys.stdout.isatty() else 140
-    return _Plain(width=width, highlight=False, markup=False, emoji=False)
+    return _Plain(width=width(), highlight=False, markup=False, emoji=False)
 
 
 def output_option(command: F) -> F:

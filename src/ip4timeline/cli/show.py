@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from ip4timeline.cli.output import console
-from ip4timeline.engine.events.words import NONE, key_words, words
+from ip4timeline.cli.output import console, say, width
+from ip4timeline.engine.display.page import Grid, Page
+from ip4timeline.engine.display.render import text_of, to_text
+from ip4timeline.engine.events.words import AGAIN, change_words, key_words, words
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
-from ip4timeline.engine.time.phrases import when_words
+from ip4timeline.engine.time.phrases import day_words, when_words
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
@@ -25,10 +27,10 @@ from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.voices import Report
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
+from ip4timeline.nato.words import code_words
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.gaps.gap import Gap
-from ip4timeline.relationship.projections import ASPECTS
 from ip4timeline.relationship.projections.sightings import sighting
 from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
@@ -37,12 +39,8 @@ from ip4timeline.relationship.timeline import Timeline
 if TYPE_CHECKING:
     from pendulum import Date  # only for its name: it is slow to load
 
-
-def _table(*columns: str, title: str = "") -> Table:
-    table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+SIDE_BY_SIDE: Final = 72
+"""Columns below which the four do not stand side by side."""
 
 
 def _words(value: Any, registries: Registries) -> str:
@@ -54,69 +52,60 @@ def last_known(timeline: Timeline) -> Date:
     return max((event.known for event in timeline), default=to_date("0001-01-01"))
 
 
-def snapshot(found: Snapshot, timeline: Timeline) -> None:
-    """The four side by side, with the summits."""
-    out, registries = console(), timeline.registries
-    out.print(found.question.words)
-    _dates(out, len(found.unsettled))
+def beyond(timeline: Timeline, *days: str | Date | None) -> None:
+    """Remark on days after the last of which the record tells anything."""
     last = last_known(timeline)
-    if found.as_of > last:
-        out.print(f"The record holds nothing that became known after {last}.")
-    general = found.nato.said
-    out.print(f"NATO: {found.nato.allies} allies, Secretary General {general}\n")
-    table = _table("Partner", "Leader", "Programme")
-    for partner, relationship in found.items():
-        table.add_row(
-            partner.label,
-            relationship.said("leader"),
-            relationship.said("programme"),
-        )
-    out.print(table)
-    matrix = found.summit_matrix()
-    if not matrix.occasions:
-        out.print("\nNo summit of the record was scheduled yet.")
+    later = [day for day in days if day is not None and to_date(day) > last]
+    if later:
+        say(f"The record holds nothing that became known after {day_words(last)}.")
+
+
+def snapshot(found: Snapshot) -> None:
+    """The four side by side, with the summits, the newest first."""
+    columns = width()
+    if columns >= SIDE_BY_SIDE:
+        say(text_of(found, columns))
         return
-    out.print()
-    summits = _table("Summit", *(p.label for p in matrix.partners))
-    summits.show_lines = True
-    for occasion, cells in matrix.rows:
-        summits.add_row(
-            registries.name(occasion),
-            *("\n".join(cell.lines(registries)) for cell in cells),
+    say(f"{found.question.words}\nNATO: {found.nato.allies_said}, Secretary General", end=False)
+    say(f" {found.nato.said}")
+    matrix, registries = found.summit_matrix(), found.registries
+    for partner, chosen in found.items():
+        lines = [f"Leader: {chosen.said('leader')}", f"Programme: {chosen.said('programme')}"]
+        lines += (
+            f"{registries.name(occasion)}: {', '.join(matrix[occasion, partner].lines(registries))}"
+            for occasion in reversed(matrix.occasions)
         )
-    out.print(summits)
+        say(f"\n{partner.label}")
+        for line in lines:
+            say(wrapped(line, columns, "  "))
+    if not matrix.occasions:
+        say("\nNo summit of the record was scheduled yet.")
 
 
-def _dates(out: Console, number: int) -> None:
+def wrapped(text: str, columns: int, indent: str = "") -> str:
+    """A text in lines of so many columns, those after the first further in."""
+    return fill(text, columns, initial_indent=indent, subsequent_indent=f"{indent}  ")
+
+
+def unsettled(number: int) -> None:
     """That some values depend on dates that are known only in part."""
     if number:
         which = "1 value depends" if number == 1 else f"{number} values depend"
-        out.print(f"{which} on how a partial date is read.")
+        say(wrapped(f"{which} on how a partial date is read; --possible has the other.", width()))
 
 
-def relationship(found: Snapshot, partner: Partner, registries: Registries) -> None:
-    """Everything about one partner."""
-    out, chosen = console(), found[partner]
-    out.print(f"{partner.label}. {found.question.words}")
-    _dates(out, len(chosen.unsettled))
-    for projection, key in chosen.unsettled:
-        out.print(f"  {projection.name.lower()} {key_words(key, None, ' ')}")
-    out.print()
-    table = _table("Aspect", "Which", "Value")
-    table.add_row("leader", "", chosen.said("leader"))
-    table.add_row("programme", "", chosen.said("programme"))
-    for aspect in list(ASPECTS)[2:]:
-        for key, value in getattr(chosen, aspect).items():
-            table.add_row(aspect, key_words(key, None, " "), _words(value, registries))
-    out.print(table)
-    for id, engagement in chosen.engagements.items():
-        out.print(f"\n{registries.name(id)}: {_words(engagement, registries)}")
+def relationship(found: Snapshot, partner: Partner, ids: bool) -> None:
+    """Everything about one partner: what stands, then each occasion with its steps."""
+    columns, chosen, name = width(), found[partner], found.registries.name
+    say(text_of(chosen, columns, ids=ids))
+    for id in chosen.newest_first():
+        engagement = chosen.engagements[id]
+        say(f"\n{wrapped(f'{name(id)}: {engagement.describe(name)}', columns)}")
         if engagement.invitee:
-            out.print(f"  invited: {_words(engagement.invitee, registries)}")
+            say(wrapped(f"invited: {engagement.invitee.describe(name)}", columns, "  "))
         for step in engagement.steps:
-            who = f" {registries.name(step.person)}" if step.person else ""
-            level = f" ({step.level})" if step.level else ""
-            out.print(f"  {step.occurred} {step.kind}{who}{level} <{step.event}>")
+            line = f"{when_words(step.occurred)}: {step.describe(name)}"
+            say(wrapped(f"{line} <{step.event}>" if ids else line, columns, "  "))
 
 
 def _codes(codes: Codes) -> str:
@@ -127,9 +116,9 @@ def _codes(codes: Codes) -> str:
 def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[Text | str]:
     citations = tuple(citations)
     partners = ", ".join(p.label for p in event.partners) or "NATO"
-    known = "" if event.known == event.occurred.latest else f", known {event.known}"
-    occurred = (str(event.occurred), "bold")
-    yield Text.assemble(occurred, f"{known}  {event.kind}  {partners}  ", (event.id, "dim"))
+    known = "" if event.known == event.occurred.latest else f", known {day_words(event.known)}"
+    occurred, kind = (when_words(event.occurred), "bold"), code_words(event.kind)
+    yield Text.assemble(occurred, f"{known}  {kind}  {partners}  ", (event.id, "dim"))
     if event.summary:
         yield f"  {event.summary}"
     if event.occurred.lasting and event.occurred.until is None:
@@ -202,6 +191,7 @@ def explanation(
     registries: Registries,
     other: tuple[Any] | None = None,
     seen: LastSeen | None = None,
+    ids: bool = False,
 ) -> None:
     """A value and its evidence; what it is in the other reading, if it differs; its last sight."""
     out = console()
@@ -210,7 +200,9 @@ def explanation(
     if other is not None:
         out.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
     if seen is not None:
-        out.print(f"No end on record; {_words(seen, registries)} by {seen.event}")
+        out.print(
+            f"No end on record; {_words(seen, registries)}{f' by {seen.event}' if ids else ''}"
+        )
     if found.lapsed:
         out.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:
@@ -226,44 +218,52 @@ def explanation(
         )
 
 
-def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str) -> None:
+def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str, ids: bool) -> None:
     """What differs, and the events that came to count."""
     out = console()
     out.print(f"{heading}: {len(found)} values, {len(found.events)} events\n")
-    table = _table("Aspect", "Which", "Before", "After")
-    for change in found:
-        table.add_row(
+    rows = tuple(
+        (
             change.projection.lower(),
             key_words(change.key, registries, " "),
-            _words(change.before, registries),
-            NONE if change.after is None else _words(change.after, registries),
+            *change_words(change.before, change.after, registries),
         )
-    if len(found):
-        out.print(table)
+        for change in found
+    )
+    if rows:
+        _grid("", ("Aspect", "Which", "Before", "After"), rows)
     out.print("\nEvents:" if found.events else "")
     for event in found.events:
-        out.print(
-            Text.assemble(f"{event.occurred}  {event.kind}  {event.summary}  ", (event.id, "dim")),
-            soft_wrap=True,
-        )
+        line = f"{when_words(event.occurred)}  {code_words(event.kind)}  {event.summary}"
+        out.print(Text.assemble(line, (f"  {event.id}" if ids else "", "dim")), soft_wrap=True)
 
 
-def spells(found: list[Spell[Any]], registries: Registries, seen: LastSeen | None = None) -> None:
+def spells(
+    found: list[Spell[Any]],
+    registries: Registries,
+    seen: LastSeen | None = None,
+    ids: bool = False,
+) -> None:
     """Periods of one value each, and when the last was last seen if it has no end on record."""
-    out = console()
-    table = _table("Since", "Until", "Value", "Because")
+    rows, before = [], None
     for spell in found:
-        since = str(spell.since)
-        if spell.opened.text != since:
-            since += f" ({spell.opened})"
-        table.add_row(
-            since,
-            str(spell.until or (".." if seen is None else f"..; {_words(seen, registries)}")),
-            _words(spell.value, registries),
-            ", ".join(spell.because),
-        )
-    out.print(table)
-    out.print("Until is exclusive: the first day on which the value no longer held.")
+        since = day_words(spell.since)
+        if (opened := when_words(spell.opened)) != since:
+            since += f" ({opened})"
+        until = "no end on record" + ("" if seen is None else f", {words(seen, registries)}")
+        _, said = change_words(before, spell.value, registries)
+        ended = until if spell.until is None else day_words(spell.until)
+        because = (", ".join(spell.because),) if ids else ()
+        rows.append((since, ended, said.removesuffix(AGAIN), *because))
+        before = spell.value
+    _grid("", ("Since", "Until", "Value", *(("Because",) if ids else ())), tuple(rows))
+    say("Until is exclusive: the first day on which the value no longer held.")
+
+
+def _grid(caption: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+    """A table that breaks at words, or one block a row where the terminal is narrow."""
+    text = to_text(Page(caption, (Grid("", columns, rows),)), width())
+    say(text.lstrip("\n"))
 
 
 def gaps(found: Sequence[Gap], day: str, known_on: str | None, registries: Registries) -> None:
@@ -295,8 +295,6 @@ def about(timeline: Timeline) -> None:
     out.print(f"{len(timeline)} standing events, {len(timeline.entries)} entries")
     out.print(f"{citation_of(timeline)}\n", soft_wrap=True)
     for title, counts in (("Kind", by_kind), ("Partner", by_partner), ("Citations", tiers)):
-        table = _table(title, "Events" if title != "Citations" else "Count")
-        for name, number in counts.most_common():
-            table.add_row(name, str(number))
-        out.print(table)
-        out.print()
+        rows = tuple((name, str(number)) for name, number in counts.most_common())
+        _grid("", (title, "Events" if title != "Citations" else "Count"), rows)
+        say("")

@@ -12,6 +12,9 @@ NOT_ON_RECORD: Final = "not on record"
 NONE: Final = "none"
 """What stands where there is no value any more: an event or its own terms ended it."""
 
+AGAIN: Final = ", newly attested"
+"""What follows a value that changed and reads the same."""
+
 
 def words(value: Any, registries: Registries | None) -> str:
     """A value in a few words, as it describes itself where it can."""
@@ -38,7 +41,7 @@ def change_words(before: Any, after: Any, registries: Registries | None) -> tupl
         name = registries.name if registries else str
         return said, str(after.describe_after(before, name))
     now = words(after, registries)
-    return said, now if now != said else f"{now}, newly attested"
+    return said, now if now != said else f"{now}{AGAIN}"
 
 
 def key_words(key: Any, registries: Registries | None, between: str = ", ") -> str:

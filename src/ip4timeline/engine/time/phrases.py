@@ -16,7 +16,7 @@ _DOUBTS: Final = {
     "~": " (approximate)",
     "%": " (uncertain, approximate)",
 }
-_MONTHS: Final = (
+MONTHS: Final = (
     "January",
     "February",
     "March",
@@ -70,7 +70,7 @@ def since_words(when: When) -> str:
 def _parts(text: str) -> list[str]:
     """Day, month and year of a point, those that it has."""
     year, *rest = text.rstrip("?~%").split("-")
-    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if rest[1:] else []
     return [*day, *month, year]
 

@@ -99,9 +99,10 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         registries = self._slice.registries
         rows: tuple[tuple[str | tuple[str, ...], ...], ...] = tuple(
             (registries.name(occasion), *(cell.lines(registries) for cell in cells))
-            for occasion, cells in matrix.rows
+            for occasion, cells in reversed(matrix.rows)
         )
-        return Grid("Summits", ("Summit", *(p.label for p in matrix.partners)), rows)
+        columns = ("Summit", *(p.label for p in matrix.partners))
+        return Grid("Summits, the newest first", columns, rows)
 
     @property
     def question(self) -> Question:
