@@ -8,6 +8,7 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
+from ip4timeline.cli.layout import beyond, last_known
 from ip4timeline.cli.options import (
     ASPECT,
     ASPECT_OR_OFFICE,
@@ -35,52 +36,6 @@ from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()
 """The commands of this file."""
-
-
-@commands.command("as-of", epilog="Example: ip4timeline as-of 2025-06-25 --known-on 2025-06-24")
-@click.argument("day", type=DAY, required=False)
-@click.option("--latest", is_flag=True, help="On the last day of which the record knows.")
-@known_on_option
-@click.option(
-    "--partner",
-    "partners",
-    type=PARTNER,
-    multiple=True,
-    help="Everything about this partner; repeatable.",
-)
-@possible_option
-@ids_option
-@json_option
-@click.pass_context
-def as_of(
-    ctx: click.Context,
-    day: str | None,
-    latest: bool,
-    known_on: str | None,
-    partners: tuple[Partner, ...],
-    certainty: Certainty,
-    ids: bool,
-    as_json: bool,
-) -> None:
-    """How the four and NATO stood at the end of DAY."""
-    if latest == (day is not None):
-        raise click.UsageError("say which day, or --latest: one of the two")
-    timeline = timeline_of(ctx)
-    day = day or show.last_known(timeline).isoformat()
-    partners = tuple(dict.fromkeys(partners))
-    snapshot = timeline.as_of(day, known_on=known_on, certainty=certainty)
-    if as_json:
-        data = snapshot.to_dict()
-        if partners:
-            data["partners"] = {str(p): data["partners"][str(p)] for p in partners}
-        print_json(data)
-        return
-    for partner in partners:
-        show.relationship(snapshot, partner, ids)
-    if not partners:
-        show.snapshot(snapshot)
-        show.unsettled(len(snapshot.unsettled))
-    show.beyond(timeline, day, known_on)
 
 
 @commands.command(
@@ -131,7 +86,7 @@ def gaps(
     DAY is, if left out, the last on which anything of the record became known.
     """
     timeline = timeline_of(ctx)
-    day = day or known_on or show.last_known(timeline).isoformat()
+    day = day or known_on or last_known(timeline).isoformat()
     found = timeline.gaps(day, known_on=known_on, kinds=kinds, partners=partners)
     if as_json:
         data = [gap.to_dict() for gap in found]
@@ -177,7 +132,7 @@ def why(
         named = any(office.endswith(f"-{aspect}") for office in offices) and not key
         aspect, key = (OFFICES, (aspect,)) if named else (ASPECT.convert(aspect, None, ctx), key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
-    day = day or show.last_known(timeline).isoformat()
+    day = day or last_known(timeline).isoformat()
     # What was not known yet by then may be asked about; it has no value.
     ever = timeline.project(aspect, certainty=certainty).keys
     full = _full_key(aspect, subject, key, (*ever, *view.keys))
@@ -190,7 +145,7 @@ def why(
         differs = other != explanation.value
         other_value = (other,) if differs else None
         show.explanation(explanation, timeline.registries, other_value, seen, ids)
-        show.beyond(timeline, day, known_on)
+        beyond(timeline, day, known_on)
 
 
 def _full_key(
@@ -290,7 +245,7 @@ def diff(
     found = timeline.diff(before, after, known_on=known_on, certainty=certainty)
     _changed(timeline, found, as_json, f"What changed between {before} and {after}", ids)
     if not as_json:
-        show.beyond(timeline, before, after, known_on)
+        beyond(timeline, before, after, known_on)
 
 
 @commands.command(epilog="Example: ip4timeline learned 2025-06-20 2025-06-24 --as-of 2025-06-25")
@@ -315,7 +270,7 @@ def learned(
     found = timeline.learned(before, after, as_of=day, certainty=certainty)
     _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}", ids)
     if not as_json:
-        show.beyond(timeline, after, day)
+        beyond(timeline, after, day)
 
 
 @commands.command(epilog="Example: ip4timeline spells leader --partner korea")
@@ -342,7 +297,7 @@ def spells(
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     full = _full_key(aspect, partner, key, view.keys)
     found = view.spells(full)
-    day = known_on or show.last_known(timeline).isoformat()
+    day = known_on or last_known(timeline).isoformat()
     seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
     if as_json:
         print_json(
@@ -360,4 +315,4 @@ def spells(
         )
     else:
         show.spells(found, timeline.registries, seen, ids)
-        show.beyond(timeline, known_on)
+        beyond(timeline, known_on)

@@ -10,18 +10,15 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
 
 from ip4timeline.engine.display.printable import printable
-from ip4timeline.engine.files.whole import whole
 
 F = TypeVar("F", bound=Callable[..., Any])
 NARROWEST = 30
@@ -45,22 +42,6 @@ def print_json(data: Any, indent: int | None = 2) -> None:
         out.write(f"{text}\n".encode("utf-8", "backslashreplace"))
 
 
-class _Plain(Console):
-    """A console that prints texts as they are, apart from what could steer a terminal."""
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        for segment in super().render(renderable, options):
-            if segment.control:
-                yield segment
-            else:
-                yield Segment(printable(segment.text, keep="\n"), segment.style)
-
-    def on_broken_pipe(self) -> NoReturn:
-        raise
-
-
 def width() -> int:
     """How many columns there are: those of the terminal, or what ``COLUMNS`` says.
 
@@ -72,11 +53,6 @@ def width() -> int:
     if not sys.stdout.isatty():
         return PIPED
     return max(get_terminal_size().columns, NARROWEST)
-
-
-def console() -> Console:
-    """What prints tables: nothing in a text is markup, a number of interest or a picture."""
-    return _Plain(width=width(), highlight=False, markup=False, emoji=False)
 
 
 def output_option(command: F) -> F:
@@ -95,6 +71,8 @@ def output_option(command: F) -> F:
 def opened(output: str) -> Iterator[BinaryIO]:
     """What ``-o`` names, opened for bytes, so that no system turns line ends into its own."""
     if output != STREAM:
+        from ip4timeline.engine.files.whole import whole  # few commands write a file
+
         with whole(Path(output)) as file:
             yield file
         return

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from textwrap import fill
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from ip4timeline.cli.output import console, say, width
+from ip4timeline.cli.layout import wrapped
+from ip4timeline.cli.output import say, width
+from ip4timeline.cli.styled import console
 from ip4timeline.engine.display.page import Grid, Page
-from ip4timeline.engine.display.render import text_of, to_text
+from ip4timeline.engine.display.render import to_text
 from ip4timeline.engine.events.words import AGAIN, change_words, key_words, words
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
@@ -25,7 +26,6 @@ from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import confidence_in
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.voices import Report
-from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.nato.words import code_words
 from ip4timeline.record.curation.citing import citation_of
@@ -33,79 +33,11 @@ from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.gaps.gap import Gap
 from ip4timeline.relationship.projections.sightings import sighting
 from ip4timeline.relationship.projections.value import LastSeen
-from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
-
-if TYPE_CHECKING:
-    from pendulum import Date  # only for its name: it is slow to load
-
-SIDE_BY_SIDE: Final = 72
-"""Columns below which the four do not stand side by side."""
 
 
 def _words(value: Any, registries: Registries) -> str:
     return words(value, registries)
-
-
-def last_known(timeline: Timeline) -> Date:
-    """The last day on which something of the timeline became known."""
-    return max((event.known for event in timeline), default=to_date("0001-01-01"))
-
-
-def beyond(timeline: Timeline, *days: str | Date | None) -> None:
-    """Remark on days after the last of which the record tells anything."""
-    last = last_known(timeline)
-    later = [day for day in days if day is not None and to_date(day) > last]
-    if later:
-        say(f"The record holds nothing that became known after {day_words(last)}.")
-
-
-def snapshot(found: Snapshot) -> None:
-    """The four side by side, with the summits, the newest first."""
-    columns = width()
-    if columns >= SIDE_BY_SIDE:
-        say(text_of(found, columns))
-        return
-    say(f"{found.question.words}\nNATO: {found.nato.allies_said}, Secretary General", end=False)
-    say(f" {found.nato.said}")
-    matrix, registries = found.summit_matrix(), found.registries
-    for partner, chosen in found.items():
-        lines = [f"Leader: {chosen.said('leader')}", f"Programme: {chosen.said('programme')}"]
-        lines += (
-            f"{registries.name(occasion)}: {', '.join(matrix[occasion, partner].lines(registries))}"
-            for occasion in reversed(matrix.occasions)
-        )
-        say(f"\n{partner.label}")
-        for line in lines:
-            say(wrapped(line, columns, "  "))
-    if not matrix.occasions:
-        say("\nNo summit of the record was scheduled yet.")
-
-
-def wrapped(text: str, columns: int, indent: str = "") -> str:
-    """A text in lines of so many columns, those after the first further in."""
-    return fill(text, columns, initial_indent=indent, subsequent_indent=f"{indent}  ")
-
-
-def unsettled(number: int) -> None:
-    """That some values depend on dates that are known only in part."""
-    if number:
-        which = "1 value depends" if number == 1 else f"{number} values depend"
-        say(wrapped(f"{which} on how a partial date is read; --possible has the other.", width()))
-
-
-def relationship(found: Snapshot, partner: Partner, ids: bool) -> None:
-    """Everything about one partner: what stands, then each occasion with its steps."""
-    columns, chosen, name = width(), found[partner], found.registries.name
-    say(text_of(chosen, columns, ids=ids))
-    for id in chosen.newest_first():
-        engagement = chosen.engagements[id]
-        say(f"\n{wrapped(f'{name(id)}: {engagement.describe(name)}', columns)}")
-        if engagement.invitee:
-            say(wrapped(f"invited: {engagement.invitee.describe(name)}", columns, "  "))
-        for step in engagement.steps:
-            line = f"{when_words(step.occurred)}: {step.describe(name)}"
-            say(wrapped(f"{line} <{step.event}>" if ids else line, columns, "  "))
 
 
 def _codes(codes: Codes) -> str:
@@ -257,7 +189,8 @@ def spells(
         rows.append((since, ended, said.removesuffix(AGAIN), *because))
         before = spell.value
     _grid("", ("Since", "Until", "Value", *(("Because",) if ids else ())), tuple(rows))
-    say("Until is exclusive: the first day on which the value no longer held.")
+    until = "Until is exclusive: the first day on which the value no longer held."
+    say(wrapped(until, width()))
 
 
 def _grid(caption: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
