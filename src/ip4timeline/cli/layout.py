@@ -6,7 +6,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ip4timeline.cli.output import say, width
-from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.days import from_day_number, to_date
 from ip4timeline.engine.time.phrases import day_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def wrapped(text: str, columns: int, indent: str = "") -> str:
 
 def last_known(timeline: Timeline) -> Date:
     """The last day on which something of the timeline became known."""
-    return max((event.known for event in timeline), default=to_date("0001-01-01"))
+    # By number: a date made of each would take longer than the answer.
+    return from_day_number(max((event.known_day for event in timeline), default=1))
 
 
 def beyond(timeline: Timeline, *days: str | Date | None) -> None:

@@ -17,7 +17,7 @@ from ip4timeline.cli.options import (
 )
 from ip4timeline.cli.output import print_json, say, width
 from ip4timeline.cli.records import timeline_of
-from ip4timeline.engine.display.render import text_of
+from ip4timeline.engine.display.displayable import text_of
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.nato.partners import Partner

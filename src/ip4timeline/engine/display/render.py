@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.page import Cell, Grid, Line, Page
 from ip4timeline.engine.display.printable import printable
 
@@ -86,11 +85,6 @@ def _html_line(line: Line) -> str:
 def _html_text(text: str) -> str:
     """A text whose dates are not broken at their hyphens."""
     return _DATE.sub(r"<span>\g<0></span>", _escaped(text))
-
-
-def text_of(shown: Displayable, width: int = WIDTH, **how: bool) -> str:
-    """What an object shows of itself, as text of so many columns."""
-    return to_text(shown._page(**how), width)
 
 
 def to_text(page: Page, width: int = WIDTH) -> str:

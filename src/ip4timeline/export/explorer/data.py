@@ -23,9 +23,10 @@ from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, WITHDRAWN
 from ip4timeline.engine.timeline.view import View
-from ip4timeline.export.explorer.values import label, shown, slug_words, turns
+from ip4timeline.export.explorer.values import label, shown, turns
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
+from ip4timeline.nato.words import slug_words
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import (
     LAST_SEEN,
