@@ -6,7 +6,9 @@ summary or note of the first coding. A coder answers with a line of JSON an even
 ``text`` or ``title`` by what was at hand; and the fields that the sources settle.
 
 ``python tools/coding.py compare --seed 20261130 --count 120 one.jsonl two.jsonl`` prints how
-far each coder agrees with the record, field by field, and what differs.
+far each coder agrees with the record, field by field, and what differs; ``python tools/coding.py
+between one.jsonl two.jsonl`` the same of two coders. What was drawn is drawn again only from the
+record as it stood: a row more or less, and chance takes others.
 """
 
 from __future__ import annotations
@@ -66,10 +68,17 @@ def plain(name: str) -> str:
     return " ".join(sorted(kept.casefold().split()))
 
 
-def people(timeline: ip4.Timeline, event: ip4.Event) -> set[str]:
-    """Who acts in an event, by plain names."""
+def coded(timeline: ip4.Timeline, event: ip4.Event) -> dict[str, Any]:
+    """An event of the record as a coder would have answered it."""
     name = timeline.registries.name
-    return {plain(name(id)) for id in event.acting}
+    return {
+        "kind": event.kind,
+        "occurred": str(event.occurred),
+        "known": str(event.known) if event.known else "",
+        "partners": list(map(str, event.partners)),
+        "persons": [name(id) for id in event.acting],
+        **{field: getattr(event, field, None) for field in FIELDS},
+    }
 
 
 def wilson(found: int, of: int) -> tuple[float, float]:
@@ -91,59 +100,59 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
     return (same - chance) / (1 - chance) if chance < 1 else 1.0
 
 
-def checks(
-    timeline: ip4.Timeline, event: ip4.Event, answer: dict[str, Any]
-) -> Iterator[tuple[str, bool, Any, Any]]:
-    """Each compared field: whether it is equal, what the record has, what the coder has."""
+def checks(first: dict[str, Any], second: dict[str, Any]) -> Iterator[tuple[str, bool, Any, Any]]:
+    """Each field that two codings of one event both have: whether it is equal, and what it is."""
 
-    def told(field: str, has: Any, said: Any) -> tuple[str, bool, Any, Any]:
-        return field, has == said, has, said
+    def told(field: str, one: Any, two: Any) -> tuple[str, bool, Any, Any]:
+        return field, one == two, one, two
 
-    yield told("kind", event.kind, answer.get("kind"))
-    if said := answer.get("occurred"):
-        yield told("occurred, to the letter", str(event.occurred), said)
-        ours, theirs = event.occurred, ip4.When(said)
+    yield told("kind", first.get("kind"), second.get("kind"))
+    one, two = first.get("occurred"), second.get("occurred")
+    if one and two:
+        yield told("occurred, to the letter", one, two)
+        spans = ip4.When(one), ip4.When(two)
         apart = any(
-            a.latest and b.earliest and a.latest < b.earliest
-            for a, b in ((ours, theirs), (theirs, ours))
+            a.latest and b.earliest and a.latest < b.earliest for a, b in (spans, spans[::-1])
         )
-        yield "occurred, compatible", not apart, str(ours), said
-    if (said := answer.get("known")) and event.known:
-        days = abs(event.known.toordinal() - dt.date.fromisoformat(said).toordinal())
-        yield told("known, to the day", str(event.known), said)
-        yield "known, at most a day apart", days <= 1, str(event.known), said
-    partners = sorted(map(str, event.partners))
-    yield told("partners", partners, sorted(answer.get("partners", ())))
-    ours_named = people(timeline, event)
-    said_named = {plain(name) for name in answer.get("persons", ())}
-    yield told("persons, the same set", sorted(ours_named), sorted(said_named))
-    one = bool(ours_named & said_named) or not (ours_named or said_named)
-    yield "persons, one in common or none", one, sorted(ours_named), sorted(said_named)
-    if event.kind == answer.get("kind"):
+        yield "occurred, compatible", not apart, one, two
+    one, two = first.get("known"), second.get("known")
+    if one and two:
+        days = abs((dt.date.fromisoformat(one) - dt.date.fromisoformat(two)).days)
+        yield told("known, to the day", one, two)
+        yield "known, at most a day apart", days <= 1, one, two
+    yield told("partners", sorted(first.get("partners", ())), sorted(second.get("partners", ())))
+    ours, theirs = ({plain(name) for name in c.get("persons", ())} for c in (first, second))
+    yield told("persons, the same set", sorted(ours), sorted(theirs))
+    shared = bool(ours & theirs) or not (ours or theirs)
+    yield "persons, one in common or none", shared, sorted(ours), sorted(theirs)
+    if first.get("kind") == second.get("kind"):
         for field in FIELDS:
-            has, said = getattr(event, field, None), answer.get(field)
-            if has not in (None, "") and said not in (None, ""):
-                yield told(field, str(has).removesuffix(".0"), str(said).removesuffix(".0"))
+            one, two = first.get(field), second.get(field)
+            if one not in (None, "") and two not in (None, ""):
+                yield told(field, str(one).removesuffix(".0"), str(two).removesuffix(".0"))
 
 
-def compare(timeline: ip4.Timeline, events: Sequence[ip4.Event], path: Path) -> None:
-    """Print how far a coder agrees, and what differs."""
-    answers = {a["n"]: a for a in map(json.loads, path.read_text("utf-8").splitlines())}
+def answers(path: Path) -> dict[int, dict[str, Any]]:
+    """The answers of a coder that say anything, by their numbers."""
+    lines = map(json.loads, path.read_text("utf-8").splitlines())
+    return {answer["n"]: answer for answer in lines if answer.get("read") != "nothing"}
+
+
+def compare(title: str, ours: dict[int, dict[str, Any]], theirs: dict[int, dict[str, Any]]) -> None:
+    """Print how far two codings agree, and what differs."""
+    both = [number for number in ours if number in theirs]
+    kinds = [(str(ours[n].get("kind")), str(theirs[n].get("kind"))) for n in both]
     counts: dict[str, list[int]] = {}
-    kinds, differing = [], []
-    for number, event in enumerate(events, 1):
-        answer = answers[number]
-        if answer.get("read") == "nothing":
-            continue
-        kinds.append((event.kind, str(answer.get("kind"))))
-        for field, equal, has, said in checks(timeline, event, answer):
+    differing = []
+    for number in both:
+        for field, equal, one, two in checks(ours[number], theirs[number]):
             count = counts.setdefault(field, [0, 0])
             count[0] += 1
             count[1] += equal
             if not equal:
-                differing.append(f"{number} {event.id}: {field}: {has!r}, coder {said!r}")
-    print(f"{path.name}: {len(kinds)} of {len(events)} events coded, kappa of kinds", end=" ")
-    print(f"{kappa(kinds):.2f}")
+                label = f"{number} {ours[number].get('id', '')}".rstrip()
+                differing.append(f"{label}: {field}: {one!r}, coder {two!r}")
+    print(f"{title}: {len(both)} of {len(ours)} events coded, kappa of kinds {kappa(kinds):.2f}")
     for field, (of, same) in counts.items():
         low, high = wilson(same, of)
         print(f"| {field} | {of} | {same} | {same / of:.0%} | {low:.0%} to {high:.0%} |")
@@ -151,20 +160,29 @@ def compare(timeline: ip4.Timeline, events: Sequence[ip4.Event], path: Path) -> 
 
 
 def main() -> None:
-    """Draw, or compare."""
+    """Draw, or compare with the record or with each other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("draw", "compare"))
+    parser.add_argument("what", choices=("draw", "compare", "between"))
     parser.add_argument("answers", nargs="*", type=Path)
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--seed", type=int)
     parser.add_argument("--count", type=int, default=120)
     asked = parser.parse_intermixed_args()
+    if asked.what == "between":
+        if len(asked.answers) != 2:
+            parser.error("between takes the answers of two coders")
+        one, two = asked.answers
+        compare(f"{one.name}, {two.name}", answers(one), answers(two))
+        return
+    if asked.seed is None:
+        parser.error(f"{asked.what} needs --seed, the one that the events were drawn by")
     timeline = ip4.load()
     events = drawn(timeline, asked.seed, asked.count)
     if asked.what == "draw":
         for line in sheet(timeline, events):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    ours = {n: {"id": e.id, **coded(timeline, e)} for n, e in enumerate(events, 1)}
     for path in asked.answers:
-        compare(timeline, events, path)
+        compare(path.name, ours, answers(path))
 
 
 if __name__ == "__main__":

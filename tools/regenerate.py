@@ -45,6 +45,7 @@ _DOORS = (
     "ip4timeline.engine",
     "ip4timeline.relationship",
     "ip4timeline.store",
+    "ip4timeline.testing",
     "ip4timeline.export.charts",
     "ip4timeline.export.feeds",
     "ip4timeline.export.linked",

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline import _hypothesis
 from ip4timeline.testing import events
+from ip4timeline.testing.nato import types
 
-_hypothesis.register()
+types.register()
 FEW = settings(max_examples=10, deadline=None)
 
 
@@ -41,8 +41,8 @@ def test_events_takes_a_single_kind(kind):
 
 def test_the_kit_is_loaded_with_the_first_value_and_not_with_hypothesis():
     code = (
-        "import sys, hypothesis; from ip4timeline import _hypothesis; _hypothesis.register(); "
-        "print('ip4timeline.testing' in sys.modules)"
+        "import sys, hypothesis; from ip4timeline.testing.nato import types; types.register(); "
+        "print('ip4timeline.testing.strategies' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

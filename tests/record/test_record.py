@@ -3,6 +3,7 @@
 import itertools
 import re
 
+import attrs
 import pytest
 
 import ip4timeline as ip4
@@ -74,7 +75,7 @@ def test_the_hague_as_it_was_known(record):
             c.source.published.earliest.isoformat()
             for event in why
             for c in why.citations(event)
-            if c.source.published and not c.later
+            if c.source and c.source.published and not c.later
         ]
         assert published
         assert max(published) <= known_on
@@ -197,7 +198,11 @@ def test_a_public_account_later_corrected(record):
     before = record.known(correction.known.subtract(days=1)).event(correction.target)
     after = record.known(correction.known).event(correction.target)
     assert before != after
-    assert after == correction.replacement
+
+    def account(event):  # of remarks and sources a cut shows what was public by then
+        return attrs.evolve(event, notes="", cites=())
+
+    assert account(after) == account(correction.replacement)
 
 
 def test_the_tokyo_office_from_proposal_to_shelving(record):

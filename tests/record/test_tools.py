@@ -1,6 +1,7 @@
-"""The curators' tools: runs of words shared with others, owners of publishers, the recount."""
+"""The curators' tools: runs of words shared with others, owners, the recount, the second coding."""
 
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,65 @@ def test_the_recount_takes_the_owners_away():
     before = tool("recount").without_owners(timeline)
     assert [ip4.confidence_of(e, before.registries).level for e in before] == ["established"] * 2
     assert [ip4.confidence_of(e, timeline.registries).level for e in timeline] == ["attested"] * 2
+
+
+CODING = TOOLS.parent / "docs" / "reference" / "second-coding"
+
+
+def lines(name):
+    return [json.loads(line) for line in (CODING / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_sheet_of_the_second_coding_tells_nothing_of_the_first():
+    rows = lines("sheet.jsonl")
+    assert [row["n"] for row in rows] == list(range(1, 121))
+    assert {key for row in rows for key in row} == {"n", "sources"}
+    told = {key for row in rows for source in row["sources"] for key in source}
+    assert told == {"publisher", "title", "published", "url", "tier", "where", "for"}
+
+
+@pytest.mark.parametrize("coder", ["one.jsonl", "two.jsonl"])
+def test_every_event_of_the_sheet_was_coded_in_values_of_the_schema(coder):
+    answers = lines(coder)
+    assert [answer["n"] for answer in answers] == list(range(1, 121))
+    assert {answer["kind"] for answer in answers} <= set(ip4.kinds())
+    assert {p for answer in answers for p in answer["partners"]} <= {p.value for p in ip4.Partner}
+    assert all(str(ip4.When(answer["occurred"])) for answer in answers)
+
+
+def test_the_page_has_the_agreement_of_the_two_coders_as_it_is_counted(capsys):
+    coding = tool("coding")
+    coding.compare("both", *(coding.answers(CODING / f"{who}.jsonl") for who in ("one", "two")))
+    printed = capsys.readouterr().out
+    page = (CODING.parent / "reliability.md").read_text(encoding="utf-8")
+    between = page.split("The two with each other")[1].split("###")[0]
+    assert "kappa of kinds 0.97" in printed and "kappa of kinds 0.97" in between
+    figures = [line.replace("%", "").split("|")[2:] for line in printed.splitlines() if "%" in line]
+    table = [line.split("|")[2:] for line in between.splitlines() if line.startswith("| ")]
+    assert table[1:] == figures
+
+
+def test_two_codings_are_told_apart_field_by_field():
+    first = {
+        "kind": "statement",
+        "occurred": "2024-06",
+        "known": "2024-06-30",
+        "stance": "neutral",
+        "partners": ["japan", "korea"],
+        "persons": ["Yoon Soon-gu"],
+        "amount": 5.0,
+    }
+    second = {**first, "occurred": "2024-06-12", "known": "2024-06-12", "stance": "", "amount": "5"}
+    second |= {"partners": ["korea", "japan"], "persons": ["Soon-Gu Yoon", "Ann"]}
+    found = {field: equal for field, equal, *_ in tool("coding").checks(first, second)}
+    assert found == {
+        "kind": True,
+        "occurred, to the letter": False,
+        "occurred, compatible": True,
+        "known, to the day": False,
+        "known, at most a day apart": False,
+        "partners": True,
+        "persons, the same set": False,
+        "persons, one in common or none": True,
+        "amount": True,
+    }

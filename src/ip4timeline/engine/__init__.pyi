@@ -15,7 +15,8 @@ from ip4timeline.engine.events.entry import Cite, Entry, Event
 from ip4timeline.engine.events.fields import means, one_of, required, texts, to_amount
 from ip4timeline.engine.events.kinds import kinds, register, upcaster
 from ip4timeline.engine.events.parties import Party
-from ip4timeline.engine.events.sources import Coverage, Registries, Source, registry
+from ip4timeline.engine.events.registries import Registries, registry
+from ip4timeline.engine.events.sources import Coverage, Source
 from ip4timeline.engine.files.folder import load_folder
 from ip4timeline.engine.projections import rules
 from ip4timeline.engine.projections.projection import Projection, Tally, projection, tally

@@ -13,8 +13,8 @@ from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.columns import ListOf, Record, Type
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.entry import Event as EngineEvent
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.scalars import amount_text, scalar_of
-from ip4timeline.engine.events.sources import Registries
 from ip4timeline.frames.columns import bounds, day
 from ip4timeline.frames.schema import Kinds, event_columns, own_kinds, types_of
 from ip4timeline.frames.table import Table, table

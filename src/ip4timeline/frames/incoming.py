@@ -26,7 +26,7 @@ from ip4timeline.engine.errors import (
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.columns import Column
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
 from ip4timeline.frames.cells import Fields, OddCell, absent, bare, plain

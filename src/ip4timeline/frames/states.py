@@ -11,7 +11,7 @@ import attrs
 from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, ListOf
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.words import words
 from ip4timeline.engine.projections.projection import Tally
 from ip4timeline.engine.time.days import DayLike, day_number

@@ -14,7 +14,8 @@ from typing import Final, Literal
 import attrs
 
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.sources import Registries, Source
+from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.sources import Source
 from ip4timeline.nato.kinds.voices import Report
 from ip4timeline.nato.partners import Partner
 

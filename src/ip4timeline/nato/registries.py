@@ -13,9 +13,10 @@ import attrs
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.fields import meaning_here, means, one_of, required, texts
+from ip4timeline.engine.events.registries import Registries as BaseRegistries
+from ip4timeline.engine.events.registries import registry
 from ip4timeline.engine.events.sources import Coverage as BaseCoverage
-from ip4timeline.engine.events.sources import Registries as BaseRegistries
-from ip4timeline.engine.events.sources import Row, registry
+from ip4timeline.engine.events.sources import Row
 from ip4timeline.engine.time.when import When, to_when
 from ip4timeline.nato.partners import Level, Partner, to_level, to_level_or_none
 

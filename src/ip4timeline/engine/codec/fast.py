@@ -21,6 +21,7 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.fields import Day, Part, field_types, required
 from ip4timeline.engine.events.kinds import is_open, kind_class
 from ip4timeline.engine.events.parties import Party
+from ip4timeline.engine.events.registries import Ordered
 from ip4timeline.engine.events.scalars import (
     Scalar,
     item_of,
@@ -29,7 +30,6 @@ from ip4timeline.engine.events.scalars import (
     without_none,
     writable,
 )
-from ip4timeline.engine.events.sources import Ordered
 from ip4timeline.engine.time.days import day_number
 from ip4timeline.engine.time.when import When
 

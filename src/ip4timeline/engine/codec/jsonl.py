@@ -19,7 +19,7 @@ from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.codec.plain import from_data, structure, to_data
 from ip4timeline.engine.errors import Fault, RecordError, fault_at
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 
 FORMAT: Final = 1
 Progress = Callable[[int], None]

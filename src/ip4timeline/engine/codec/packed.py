@@ -27,8 +27,8 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.fields import Day
 from ip4timeline.engine.events.kinds import kind_class
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.scalars import scalar_of
-from ip4timeline.engine.events.sources import Registries
 
 FORMAT: Final = 4
 Numbers = Sequence[int]

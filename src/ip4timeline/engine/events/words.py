@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ip4timeline.engine.events.parties import Party
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 
 NOT_ON_RECORD: Final = "not on record"
 """What stands where there is no value: the record does not say what was, nor that nothing was."""

@@ -23,7 +23,7 @@ from ip4timeline.engine.events.amendments import (
 )
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.references import references as named
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.event_log import EventLog, KnownEvents
 from ip4timeline.engine.projections.history import History
 from ip4timeline.engine.projections.index import Indices

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.files.checks import check
 from ip4timeline.engine.files.toml import (
     Place,

@@ -19,7 +19,7 @@ import attrs
 from ip4timeline.engine.codec.plain import structure
 from ip4timeline.engine.errors import Fault, RecordError, did_you_mean, fault_at, nearest
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 
 R = TypeVar("R", bound=Registries)
 Tables = Mapping[str, type[Any]]

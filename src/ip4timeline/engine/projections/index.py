@@ -18,7 +18,7 @@ from weakref import ref
 from ip4timeline.engine._speed import BoundedCache
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.event_log import EventLog, Follower, updated
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.log.versions import (

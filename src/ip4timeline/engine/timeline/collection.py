@@ -14,7 +14,7 @@ from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.parties import Party
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.versions import Version
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.timeline.contents import Contents

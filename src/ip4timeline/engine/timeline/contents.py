@@ -11,7 +11,7 @@ import attrs
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.amendments import canonical
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.event_log import EventLog
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number

@@ -23,7 +23,8 @@ from ip4timeline.engine.events.amendments import (
 )
 from ip4timeline.engine.events.entry import Cite, Entry, Event
 from ip4timeline.engine.events.fields import field_types
-from ip4timeline.engine.events.sources import Registries, Source
+from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.log.event_log import Account, EventLog
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 

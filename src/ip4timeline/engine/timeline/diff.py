@@ -11,7 +11,7 @@ from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.words import change_words, key_words
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.time.days import Date

@@ -11,7 +11,8 @@ from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Cite, Event
-from ip4timeline.engine.events.sources import Registries, Source
+from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.events.words import NONE, words
 from ip4timeline.engine.log.question import knowledge_words, question_words
 from ip4timeline.engine.time.days import Date

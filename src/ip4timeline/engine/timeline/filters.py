@@ -13,7 +13,7 @@ import attrs
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.parties import Party
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.time.when import Answer
 
 _MISSING: Final = object()

@@ -16,7 +16,7 @@ from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 
 _ITSELF: Final = "event"
 """What refers to an event, and what the id of one is."""

@@ -13,7 +13,7 @@ from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.kinds import kind_class
 from ip4timeline.engine.events.parties import Party
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.event_log import EventLog, KnownEvents
 from ip4timeline.engine.time.days import DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import Answer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import UnknownNameError
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices

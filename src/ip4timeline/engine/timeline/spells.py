@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ip4timeline.engine.display.displayable import Displayable
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.time.when import Spell
 

@@ -10,7 +10,7 @@ import attrs
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.evidence import event_grid

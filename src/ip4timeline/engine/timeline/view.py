@@ -12,7 +12,7 @@ from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment, knowledge_day
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.log.event_log import KnownEvents
 from ip4timeline.engine.log.question import Question

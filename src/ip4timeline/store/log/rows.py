@@ -15,7 +15,7 @@ from ip4timeline.engine.codec.plain import structure, to_data
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.sources import Registries
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.store.errors import ConflictError, DamagedError, StoreError
 from ip4timeline.store.log.arguments import items, text, whole

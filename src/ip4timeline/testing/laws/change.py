@@ -18,6 +18,7 @@ from ip4timeline.testing.laws.questions import (
     PATHS,
     AnyProjection,
     AnyView,
+    as_shown,
     expected_accounts,
     handled_by,
     knowable,
@@ -159,7 +160,7 @@ def diffs_compose(projection: AnyProjection, timeline: AnyTimeline) -> None:
             values, expected = values_of(accounts_by_day[first]), values_of(accounts_by_day[last])
             expect(diff.applied_to(values), expected, f"the values after {question}")
             counted = tuple(event for day, event in dated if first < day <= last)
-            expect(diff.events, counted, f"the events of {question}")
+            expect(as_shown(diff.events), as_shown(counted), f"the events of {question}")
             kept = [change.key for change in diff if change.before == change.after]
             expect(kept, [], f"the keys that did not change in {question}")
             _explains_itself(view, timeline, diff, after, question)
@@ -192,7 +193,7 @@ def what_is_learned_composes(projection: AnyProjection, timeline: AnyTimeline) -
                 expected = values_of(accounts(new, projection, day))
                 expect(learned.applied_to(values), expected, f"the values after {question}")
                 counted = tuple(e for since, e in new if since <= day and stood.get(e.id) != e)
-                expect(learned.events, counted, f"the events of {question}")
+                expect(as_shown(learned.events), as_shown(counted), f"the events of {question}")
                 _explains_itself(any_view.known(after), timeline, learned, date, question)
 
 
@@ -218,7 +219,7 @@ def replays_show_each_change(projection: AnyProjection, timeline: AnyTimeline) -
             events = tuple(event for since, event in dated if since == day)
             values = values_of(account)
             if events or values != before:
-                want.append((from_day_number(day), events, values))
+                want.append((from_day_number(day), as_shown(events), values))
             before = values
         question = describe_question(None, known_on, view.certainty, "the replay")
         expect(_steps(view, "occurred"), want, question)
@@ -247,7 +248,7 @@ def replays_along_both_clocks_show_what_was_known(
             after = values_of(accounts(dated, projection, day))
             events = tuple(e for e in here if counted.get(e.id) != e)
             if events or after != values:
-                want.append((from_day_number(day), events, after))
+                want.append((from_day_number(day), as_shown(events), after))
             counted, values = {e.id: e for e in here}, after
         view = view_of(timeline, projection, None, certainty)
         question = describe_question(None, None, certainty, "the replay along both clocks")
@@ -264,11 +265,13 @@ def replays_can_begin_on_any_day(projection: AnyProjection, timeline: AnyTimelin
         view = view_of(timeline, projection, None, certainty)
         for along in PATHS:
             for day, events, values in _steps(view, along):
-                found = [(s.events, dict(s.states)) for s in view.replay(day, day, along=along)]
+                found = [
+                    (as_shown(s.events), dict(s.states)) for s in view.replay(day, day, along=along)
+                ]
                 question = describe_question(None, None, certainty, f"the replay of {day} alone")
                 expect(found, [(events, values)], question)
 
 
 def _steps(view: AnyView, along: Along) -> list[tuple[Date, tuple[Event, ...], Any]]:
     steps = view.replay(*ALL_DAYS, along=along)
-    return [(step.day, step.events, dict(step.states)) for step in steps]
+    return [(step.day, as_shown(step.events), dict(step.states)) for step in steps]

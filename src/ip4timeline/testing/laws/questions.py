@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import attrs
+
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.projections.projection import Projection
@@ -139,3 +141,22 @@ def amending(timeline: AnyTimeline) -> list[tuple[Amendment, Event]]:
 def events_in(dated: Sequence[tuple[int, Event]]) -> list[Event]:
     """The events of a dated list."""
     return [event for _, event in dated]
+
+
+def as_shown(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events without their remarks and without what they refer to as evidence.
+
+    Of these a knowledge day shows what was public by then; it is the matter of the laws of cuts.
+    """
+    return tuple(attrs.evolve(event, **_less(event)) for event in events)
+
+
+def _less(event: Any) -> dict[str, Any]:
+    less: dict[str, Any] = {"notes": "", "cites": ()}
+    for field in attrs.fields(type(event)):
+        value = getattr(event, field.name)
+        if isinstance(value, Event):
+            less[field.name] = attrs.evolve(value, **_less(value))
+        elif field.metadata.get("refers_to") in ("source", "event") and field.default == "":
+            less[field.name] = ""
+    return less

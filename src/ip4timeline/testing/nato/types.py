@@ -19,17 +19,17 @@ def register() -> None:
     from ip4timeline.relationship.timeline import Timeline
 
     def whens(_: Any) -> Any:
-        from ip4timeline.testing import whens
+        from ip4timeline.testing.strategies import whens
 
         return whens()
 
     def events(cls: Any) -> Any:
-        from ip4timeline.testing import events
+        from ip4timeline.testing.strategies import events
 
         return events(None if cls is Event else cls)
 
     def timelines(_: Any) -> Any:
-        from ip4timeline.testing import timelines
+        from ip4timeline.testing.strategies import timelines
 
         return timelines()
 
