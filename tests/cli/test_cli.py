@@ -46,8 +46,8 @@ def test_as_of_prints_the_four_side_by_side():
     text = run("as-of", "2025-06-25")
     assert "As of 2025-06-25, with hindsight" in text
     assert "32 allies, Secretary General Mark Rutte" in text
-    assert "Shigeru Ishiba (since 2024-10-01)" in row_of(text, "Japan")
-    assert "2023-07-12" in row_of(text, "Japan")
+    assert "Shigeru Ishiba (since 1 October 2024)" in row_of(text, "Japan")
+    assert "12 July 2023" in row_of(text, "Japan")
     hague = row_of(text, "2025 The Hague summit")
     for words in (
         "Takeshi Iwaya",
@@ -56,7 +56,7 @@ def test_as_of_prints_the_four_side_by_side():
         "Richard Marles",
         "instead of Anthony Albanese",
         "Christopher Luxon",
-        "deputy-leader",
+        "deputy leader",
     ):
         assert words in hague
     for year in ("2022 Madrid", "2023 Vilnius", "2024 Washington"):
@@ -88,7 +88,7 @@ def test_as_of_before_and_after_everything():
 def test_one_partner_in_full():
     text = run("as-of", "2025-06-25", "--partner", "JPN", "--known-on", "2025-06-24")
     assert "Japan. As of 2025-06-25, known by 2025-06-24" in text
-    assert "2025-06-23 cancellation Shigeru Ishiba" in text
+    assert "23 June 2025: Shigeru Ishiba withdrawn" in text
     assert "invited: Shigeru Ishiba: withdrawn" in text
 
 
@@ -145,6 +145,8 @@ def test_why_explains_a_lapse():
     [
         ("why", "nato", "allies", "--as-of", "2023-07-08"),
         ("why", "nato", "office", "secretary-general"),
+        ("why", "nato", "secretary-general"),
+        ("why", "japan", "foreign-minister"),
         ("why", "korea", "leader", "--as-of", "2025-01-01"),
         ("why", "japan", "office", "foreign-minister"),
         ("why", "nato", "proposal", "tokyo-liaison-office"),
@@ -211,8 +213,8 @@ def test_spells_of_the_korean_presidency():
 
 def test_diff_and_learned():
     text = run("diff", "2024-07-12", "2025-06-26")
-    assert "Fumio Kishida (since 2021-10-04)" in text
-    assert "Shigeru Ishiba (since 2024-10-01)" in text
+    assert "Fumio Kishida (since 4" in text
+    assert "Shigeru Ishiba (since 1" in text
     assert "Events:" in text
     found = data("learned", "2025-06-20", "2025-06-24", "--as-of", "2025-06-25")
     assert {c["aspect"] for c in found["changes"]} >= {"engagements"}
@@ -388,7 +390,13 @@ def test_about_counts_and_gives_the_digest(record):
     [
         (("as-of", "2025-06-31"), 2, "there is no such day"),
         (("as-of", "june"), 2, "not a full day"),
-        (("as-of",), 2, "Missing argument"),
+        (("as-of",), 2, "say which day, or --latest"),
+        (("as-of", "--latest", "2025-06-25"), 2, "one of the two"),
+        (("as-of", "June 2025"), 2, "a month; for its end write 2025-06-30"),
+        (("as-of", "2024-2"), 2, "a month; for its end write 2024-02-29"),
+        (("as-of", "2025"), 2, "a year; for its end write 2025-12-31"),
+        (("as-of", "25 June 2025"), 2, "for that day write 2025-06-25"),
+        (("why", "nato", "secretary-generl"), 2, "no aspect 'secretary-generl'"),
         (("as-of", "2025-06-25", "--partner", "japn"), 2, "did you mean 'japan'"),
         (("as-off", "2025-06-25"), 2, "No such command"),
         (("events", "--kind", "vist"), 2, "did you mean 'visit'"),
@@ -429,7 +437,7 @@ def test_the_readme_shows_what_is_printed(root):
     block = text.split("uv run ip4timeline as-of 2025-06-25\n")[1].split("```")[0]
     printed = run("as-of", "2025-06-25")
     for line in block.splitlines():
-        shown = line.split("...")[0].rstrip("━ ")
+        shown = line.split("...")[0].rstrip()
         assert shown in printed, line
 
 

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.engine.timeline.words import words
+from ip4timeline.engine.events.words import words
 from ip4timeline.relationship.projections.sightings import CONFIRMATIONS, sighting
 from ip4timeline.testing import check_projection, check_timeline
 
@@ -159,7 +159,7 @@ def test_a_mission_says_since_when_its_present_head_serves():
     assert shown("2021-12-31") == ("opened", "[..2012-09-28]", "millar", "2021-10")
     assert shown("2023-01-01") == ("recognised", "2022-02-01", "millar", "2021-10")
     value = at(steps, "2021-12-31").missions["korea-mission-to-nato"]
-    assert "headed by Millar (since 2021-10)" in value.describe(str.title)
+    assert "headed by Millar (since October 2021)" in value.describe(str.title)
     unheaded = at([mission("m", "2012-01-01", "opened")], "2013-01-01")
     assert unheaded.missions["korea-mission-to-nato"].head_since is None
 
@@ -220,12 +220,12 @@ def test_words_say_so_of_what_was_not_seen_for_long():
     def said(day):
         return words(minister([NAMED, CAME], day), None)
 
-    assert said("2015-05-06") == "kang (since 2010-03-01)"
-    assert said("2015-05-07") == "kang (since 2010-03-01); no end on record, last seen 2012-05-06"
+    assert said("2015-05-06") == "kang (since 1 March 2010)"
+    assert said("2015-05-07") == "kang (since 1 March 2010); no end on record, last seen 6 May 2012"
     by = ip4.StatusChanged(
         id="s", occurred="[..2012-07-26]", status="x", body="nato", change="admitted", **KOREA
     )
-    assert words(at([by], "2020-01-01").statuses["x"], None).endswith("last seen by 2012-07-26")
+    assert words(at([by], "2020-01-01").statuses["x"], None).endswith("last seen by 26 July 2012")
 
 
 def test_plain_data_say_so_on_each_day():

@@ -97,7 +97,7 @@ def test_what_was_not_known_yet_is_no_ground():
 def test_the_matrix_says_so():
     matrix = of(ALONE, NEXT, LEADER).as_of("2022-07-01").summit_matrix("s")
     assert matrix["2021-summit", "korea"].status == "no-format"
-    assert matrix["2021-summit", "korea"].lines(ip4.Registries()) == ("no-format",)
+    assert matrix["2021-summit", "korea"].lines(ip4.Registries()) == ("no format for partners",)
     assert matrix["2021-summit", "australia"].status == "unknown"
 
 

@@ -56,9 +56,9 @@ def test_a_presidency_without_gap_or_overlap():
 def test_since_is_when_the_person_began_in_that_capacity():
     acting = at(PRESIDENCY, "2017-04-01", "korea").leader
     assert acting.since == ip4.When("2016-12-09")
-    assert acting.describe(str.title) == "Hwang, acting (since 2016-12-09)"
+    assert acting.describe(str.title) == "Hwang, acting (since 9 December 2016)"
     before = at(PRESIDENCY, "2017-01-01", "korea").leader
-    assert before.describe(str.title) == "Hwang, acting for Park (since 2016-12-09)"
+    assert before.describe(str.title) == "Hwang, acting for Park (since 9 December 2016)"
 
 
 def test_a_suspended_holder_returns_or_nobody_acts():
@@ -284,7 +284,7 @@ def test_a_new_date_replaces_the_old_and_a_course_alone_knows_no_today():
         .get(("japan", SUMMIT), "2030-01-01")
     )
     assert engagement(course, None).status == "invited"
-    assert course.describe(str) == "invited; last step: invitation 2023-01-31"
+    assert course.describe(str) == "invited, 31 January 2023"
 
 
 def test_the_matrix_of_summits(hague):
@@ -339,7 +339,7 @@ def test_agreements_from_announcement_to_end():
     assert in_force.term_state("2026-06-01") == "possibly-over"
     assert at(events, "2025-01-01").programme is None
     assert at(events, "2025-01-01").why("programme").events[0].id == "3"
-    assert agreement.describe(str) == "P (adopted 2023-07-12, term not known)"
+    assert agreement.describe(str) == "P (adopted 12 July 2023, term not known)"
 
 
 def test_a_programme_is_replaced_or_lapses_by_its_term():
@@ -462,7 +462,7 @@ def test_statuses_missions_and_mechanisms():
     # A naming that does not say what sort it is leaves that as it was.
     assert then.missions["m"].type == "accredited-embassy"
     assert then.missions["m"].describe(str) == (
-        "m (accredited-embassy): opened (2018-07-01), headed by shimokawa (since 2020-01-01)"
+        "M (accredited embassy): opened 1 July 2018, headed by shimokawa (since 1 January 2020)"
     )
     assert then.missions["m"].since == ip4.When("2018-07-01")
     assert then.mechanisms["d"].title == "Dialogue"

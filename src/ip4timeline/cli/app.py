@@ -23,7 +23,8 @@ from ip4timeline.engine.errors import TimelineError, UnknownNameError
 BROKEN_PIPE = 141
 """The exit code of a command whose output was closed."""
 FILES: Final = {
-    "as-of events why diff learned spells": "ask",
+    "as-of": "standing",
+    "events gaps why diff learned spells": "ask",
     "claim": "claim",
     "check format schema coverage": "curate",
     "record package export about explore": "publish",

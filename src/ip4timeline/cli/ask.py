@@ -8,10 +8,13 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
+from ip4timeline.cli.layout import beyond, last_known
 from ip4timeline.cli.options import (
     ASPECT,
+    ASPECT_OR_OFFICE,
     DAY,
     PARTNER,
+    ids_option,
     json_option,
     known_on_option,
     possible_option,
@@ -28,39 +31,11 @@ from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
 from ip4timeline.record.curation.citing import described
 from ip4timeline.relationship.gaps.gap import GAP_KINDS, GapKind
+from ip4timeline.relationship.projections.offices import OFFICES
 from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()
 """The commands of this file."""
-
-
-@commands.command("as-of", epilog="Example: ip4timeline as-of 2025-06-25 --known-on 2025-06-24")
-@click.argument("day", type=DAY)
-@known_on_option
-@click.option("--partner", type=PARTNER, help="Everything about one partner.")
-@possible_option
-@json_option
-@click.pass_context
-def as_of(
-    ctx: click.Context,
-    day: str,
-    known_on: str | None,
-    partner: Partner | None,
-    certainty: Certainty,
-    as_json: bool,
-) -> None:
-    """How the four and NATO stood at the end of DAY."""
-    timeline = timeline_of(ctx)
-    snapshot = timeline.as_of(day, known_on=known_on, certainty=certainty)
-    if as_json:
-        data = snapshot.to_dict()
-        if partner:
-            data["partners"] = {str(partner): data["partners"][str(partner)]}
-        print_json(data)
-    elif partner:
-        show.relationship(snapshot, partner, timeline.registries)
-    else:
-        show.snapshot(snapshot, timeline)
 
 
 @commands.command(
@@ -111,7 +86,7 @@ def gaps(
     DAY is, if left out, the last on which anything of the record became known.
     """
     timeline = timeline_of(ctx)
-    day = day or known_on or show.last_known(timeline).isoformat()
+    day = day or known_on or last_known(timeline).isoformat()
     found = timeline.gaps(day, known_on=known_on, kinds=kinds, partners=partners)
     if as_json:
         data = [gap.to_dict() for gap in found]
@@ -125,32 +100,39 @@ def gaps(
     "ip4timeline why nato allies --as-of 2023-07-08"
 )
 @click.argument("subject")
-@click.argument("aspect", type=ASPECT)
+@click.argument("aspect", type=ASPECT_OR_OFFICE)
 @click.argument("key", nargs=-1)
 @click.option(
     "--as-of", "day", type=DAY, metavar="DAY", help="On this day; default: the last known."
 )
 @known_on_option
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def why(
     ctx: click.Context,
     subject: str,
-    aspect: Projection[Any, Any],
+    aspect: Projection[Any, Any] | str,
     key: tuple[str, ...],
     day: str | None,
     known_on: str | None,
     certainty: Certainty,
+    ids: bool,
     as_json: bool,
 ) -> None:
     """The evidence for a value: SUBJECT is a partner or nato, ASPECT leader, programme, ...
 
-    KEY names one of several, such as the occasion of an engagement.
+    KEY names one of several, such as the occasion of an engagement. An office, such as
+    secretary-general, is an aspect by its own name.
     """
     timeline = timeline_of(ctx)
+    if isinstance(aspect, str):
+        offices = timeline.project(OFFICES).keys
+        named = any(office.endswith(f"-{aspect}") for office in offices) and not key
+        aspect, key = (OFFICES, (aspect,)) if named else (ASPECT.convert(aspect, None, ctx), key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
-    day = day or show.last_known(timeline).isoformat()
+    day = day or last_known(timeline).isoformat()
     # What was not known yet by then may be asked about; it has no value.
     ever = timeline.project(aspect, certainty=certainty).keys
     full = _full_key(aspect, subject, key, (*ever, *view.keys))
@@ -161,7 +143,9 @@ def why(
         print_json(_explained(explanation, timeline) | {"last_seen": plain(seen)})
     else:
         differs = other != explanation.value
-        show.explanation(explanation, timeline.registries, (other,) if differs else None, seen)
+        other_value = (other,) if differs else None
+        show.explanation(explanation, timeline.registries, other_value, seen, ids)
+        beyond(timeline, day, known_on)
 
 
 def _full_key(
@@ -219,7 +203,7 @@ def _explained(explanation: Explanation[Any, Any], timeline: Timeline) -> dict[s
     }
 
 
-def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -> None:
+def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str, ids: bool) -> None:
     if as_json:
         print_json(
             {
@@ -236,7 +220,7 @@ def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -
             }
         )
     else:
-        show.difference(difference, timeline.registries, heading)
+        show.difference(difference, timeline.registries, heading, ids)
 
 
 @commands.command(epilog="Example: ip4timeline diff 2024-07-12 2025-06-26")
@@ -244,6 +228,7 @@ def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str) -
 @click.argument("after", type=DAY)
 @known_on_option
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def diff(
@@ -252,12 +237,15 @@ def diff(
     after: str,
     known_on: str | None,
     certainty: Certainty,
+    ids: bool,
     as_json: bool,
 ) -> None:
     """What changed in the world between the ends of two days."""
     timeline = timeline_of(ctx)
     found = timeline.diff(before, after, known_on=known_on, certainty=certainty)
-    _changed(timeline, found, as_json, f"What changed between {before} and {after}")
+    _changed(timeline, found, as_json, f"What changed between {before} and {after}", ids)
+    if not as_json:
+        beyond(timeline, before, after, known_on)
 
 
 @commands.command(epilog="Example: ip4timeline learned 2025-06-20 2025-06-24 --as-of 2025-06-25")
@@ -265,15 +253,24 @@ def diff(
 @click.argument("after", type=DAY)
 @click.option("--as-of", "day", type=DAY, metavar="DAY", required=True, help="About this day.")
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def learned(
-    ctx: click.Context, before: str, after: str, day: str, certainty: Certainty, as_json: bool
+    ctx: click.Context,
+    before: str,
+    after: str,
+    day: str,
+    certainty: Certainty,
+    ids: bool,
+    as_json: bool,
 ) -> None:
     """What became known between the ends of two days about one day."""
     timeline = timeline_of(ctx)
     found = timeline.learned(before, after, as_of=day, certainty=certainty)
-    _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}")
+    _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}", ids)
+    if not as_json:
+        beyond(timeline, after, day)
 
 
 @commands.command(epilog="Example: ip4timeline spells leader --partner korea")
@@ -282,6 +279,7 @@ def learned(
 @click.option("--partner", default="nato", metavar="PARTNER", help="A partner; default: nato.")
 @known_on_option
 @possible_option
+@ids_option
 @json_option
 @click.pass_context
 def spells(
@@ -291,6 +289,7 @@ def spells(
     partner: str,
     known_on: str | None,
     certainty: Certainty,
+    ids: bool,
     as_json: bool,
 ) -> None:
     """The periods during which ASPECT had one value, such as each leader's term."""
@@ -298,7 +297,7 @@ def spells(
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     full = _full_key(aspect, partner, key, view.keys)
     found = view.spells(full)
-    day = known_on or show.last_known(timeline).isoformat()
+    day = known_on or last_known(timeline).isoformat()
     seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
     if as_json:
         print_json(
@@ -315,4 +314,5 @@ def spells(
             ]
         )
     else:
-        show.spells(found, timeline.registries, seen)
+        show.spells(found, timeline.registries, seen, ids)
+        beyond(timeline, known_on)

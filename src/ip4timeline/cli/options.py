@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Callable
@@ -13,7 +14,8 @@ import click
 from ip4timeline.engine.errors import UnknownNameError, WhenError
 from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.days import month_length, to_date
+from ip4timeline.engine.time.phrases import MONTHS
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.projections import ASPECTS, PROJECTIONS
@@ -40,7 +42,27 @@ class _Day(click.ParamType[str]):
         try:
             return to_date(value).isoformat()
         except WhenError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(f"{error}{_remedy(value)}", param, ctx)
+
+
+def _remedy(typed: object) -> str:
+    """The day that may be meant by a month, a year or a day in words."""
+    text = str(typed).strip().replace(",", " ")
+    months = [n for n, name in enumerate(MONTHS, 1) if re.search(rf"(?i)\b{name[:3]}\w*", text)]
+    year = re.search(r"(?<!\d)\d{4}(?!\d)", text)
+    day = re.search(r"(?<![\d-])\d{1,2}(?![\d-])", text)
+    if numbers := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text):
+        months = [int(numbers[2])]
+        day = re.search(r"\d+$", text) if numbers[3] else None
+    if year is None or not int(year[0]) > 0 or (months and not 1 <= months[0] <= 12):
+        return ""
+    if not months:
+        return f" (a year; for its end write {year[0]}-12-31)" if text == year[0] else ""
+    last = month_length(int(year[0]), months[0])
+    if day is None:
+        return f" (a month; for its end write {year[0]}-{months[0]:02}-{last})"
+    found = f"{year[0]}-{months[0]:02}-{int(day[0]):02}"
+    return f" (for that day write {found})" if 1 <= int(day[0]) <= last and found != text else ""
 
 
 class _Partner(click.ParamType[Partner]):
@@ -89,6 +111,19 @@ class _Aspect(click.ParamType[Projection[Any, Any]]):
         return self.fail(f"{error}; the aspects are {', '.join(ASPECT_NAMES)}", param, ctx)
 
 
+class _AspectOrOffice(click.ParamType[Projection[Any, Any] | str]):
+    name = "aspect"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Projection[Any, Any] | str:
+        """The aspect; what is none stays as it is, for the record knows its offices."""
+        if str(value).lower() in ASPECT_NAMES or f"{str(value).lower()}s" in ASPECT_NAMES:
+            return ASPECT.convert(value, param, ctx)
+        found: str = value
+        return found
+
+
 class _ProjectionName(click.ParamType[Projection[Any, Any]]):
     name = "projection"
 
@@ -107,7 +142,7 @@ class _ProjectionName(click.ParamType[Projection[Any, Any]]):
         return found
 
 
-ASPECT, PROJECTION = _Aspect(), _ProjectionName()
+ASPECT, ASPECT_OR_OFFICE, PROJECTION = _Aspect(), _AspectOrOffice(), _ProjectionName()
 
 
 def known_on_option(command: F) -> F:
@@ -115,6 +150,11 @@ def known_on_option(command: F) -> F:
     return click.option(
         "--known-on", type=DAY, metavar="DAY", help="Only what was public by the end of this day."
     )(command)
+
+
+def ids_option(command: F) -> F:
+    """``--ids``."""
+    return click.option("--ids", is_flag=True, help="Show ids, for copying.")(command)
 
 
 def json_option(command: F) -> F:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from shutil import get_terminal_size
+from typing import Any, BinaryIO, TypeVar
 
 import click
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
 
 from ip4timeline.engine.display.printable import printable
-from ip4timeline.engine.files.whole import whole
 
 F = TypeVar("F", bound=Callable[..., Any])
+NARROWEST = 30
+"""Columns below which nothing is laid out any more."""
+PIPED = 140
+"""Columns of what goes to a pipe."""
 STREAM = "-"
 """What stands for standard output where a file can be named."""
 
@@ -39,27 +42,17 @@ def print_json(data: Any, indent: int | None = 2) -> None:
         out.write(f"{text}\n".encode("utf-8", "backslashreplace"))
 
 
-class _Plain(Console):
-    """A console that prints texts as they are, apart from what could steer a terminal."""
+def width() -> int:
+    """How many columns there are: those of the terminal, or what ``COLUMNS`` says.
 
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        for segment in super().render(renderable, options):
-            if segment.control:
-                yield segment
-            else:
-                yield Segment(printable(segment.text, keep="\n"), segment.style)
-
-    def on_broken_pipe(self) -> NoReturn:
-        raise
-
-
-def console() -> Console:
-    """What prints tables: nothing in a text is markup, a number of interest or a picture."""
-    # Piped output has no width of its own; one that holds the tables keeps lines whole.
-    width = None if sys.stdout.isatty() else 140
-    return _Plain(width=width, highlight=False, markup=False, emoji=False)
+    Piped output has no width of its own; one that holds the tables keeps lines whole.
+    """
+    said = os.environ.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and int(said):
+        return max(int(said), NARROWEST)
+    if not sys.stdout.isatty():
+        return PIPED
+    return max(get_terminal_size().columns, NARROWEST)
 
 
 def output_option(command: F) -> F:
@@ -78,6 +71,8 @@ def output_option(command: F) -> F:
 def opened(output: str) -> Iterator[BinaryIO]:
     """What ``-o`` names, opened for bytes, so that no system turns line ends into its own."""
     if output != STREAM:
+        from ip4timeline.engine.files.whole import whole  # few commands write a file
+
         with whole(Path(output)) as file:
             yield file
         return

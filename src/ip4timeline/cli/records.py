@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from ip4timeline.cli.output import say
 from ip4timeline.record.readers import Progress as Report
 from ip4timeline.record.readers import load
 from ip4timeline.relationship.timeline import Timeline
-from ip4timeline.store.addresses import is_store
 
 
 def timeline_of(ctx: click.Context) -> Timeline:
@@ -49,6 +47,11 @@ def register_kinds() -> None:
 @contextmanager
 def _progress(records: list[str]) -> Iterator[Report | None]:
     """How far logs and the JSON Lines among some records were read, on a terminal."""
+    if not records:
+        yield None
+        return
+    from ip4timeline.store.addresses import is_store  # the shipped record is in no store
+
     paths = [Path(record) for record in records]
     files = [path for path in paths if path.suffix == ".jsonl"]
     stores = [record for record in records if is_store(record)]
@@ -70,11 +73,13 @@ def counting(what: str, total: int | None) -> Iterator[Report | None]:
         what: what is being done.
         total: how many lines or rows there are; ``None`` where nobody knows.
     """
+    from rich.console import Console  # costly, and of no use to most commands
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
-    from rich.progress import (  # costly, and of no use to most commands
+    from rich.progress import (
         BarColumn,
         Progress,
         TaskProgressColumn,

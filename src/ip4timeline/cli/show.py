@@ -4,119 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from ip4timeline.cli.output import console
+from ip4timeline.cli.layout import wrapped
+from ip4timeline.cli.output import say, width
+from ip4timeline.cli.styled import console
+from ip4timeline.engine.display.page import Grid, Page
+from ip4timeline.engine.display.render import to_text
+from ip4timeline.engine.events.words import AGAIN, change_words, key_words, words
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
-from ip4timeline.engine.time.phrases import when_words
+from ip4timeline.engine.time.phrases import day_words, when_words
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.engine.timeline.words import NONE, key_words, words
 from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import confidence_in
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.voices import Report
-from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
+from ip4timeline.nato.words import code_words
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.claims.answer import Answer
 from ip4timeline.relationship.gaps.gap import Gap
-from ip4timeline.relationship.projections import ASPECTS
 from ip4timeline.relationship.projections.sightings import sighting
 from ip4timeline.relationship.projections.value import LastSeen
-from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
-
-if TYPE_CHECKING:
-    from pendulum import Date  # only for its name: it is slow to load
-
-
-def _table(*columns: str, title: str = "") -> Table:
-    table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def _words(value: Any, registries: Registries) -> str:
     return words(value, registries)
-
-
-def last_known(timeline: Timeline) -> Date:
-    """The last day on which something of the timeline became known."""
-    return max((event.known for event in timeline), default=to_date("0001-01-01"))
-
-
-def snapshot(found: Snapshot, timeline: Timeline) -> None:
-    """The four side by side, with the summits."""
-    out, registries = console(), timeline.registries
-    out.print(found.question.words)
-    _dates(out, len(found.unsettled))
-    last = last_known(timeline)
-    if found.as_of > last:
-        out.print(f"The record holds nothing that became known after {last}.")
-    general = found.nato.said
-    out.print(f"NATO: {found.nato.allies} allies, Secretary General {general}\n")
-    table = _table("Partner", "Leader", "Programme")
-    for partner, relationship in found.items():
-        table.add_row(
-            partner.label,
-            relationship.said("leader"),
-            relationship.said("programme"),
-        )
-    out.print(table)
-    matrix = found.summit_matrix()
-    if not matrix.occasions:
-        out.print("\nNo summit of the record was scheduled yet.")
-        return
-    out.print()
-    summits = _table("Summit", *(p.label for p in matrix.partners))
-    summits.show_lines = True
-    for occasion, cells in matrix.rows:
-        summits.add_row(
-            registries.name(occasion),
-            *("\n".join(cell.lines(registries)) for cell in cells),
-        )
-    out.print(summits)
-
-
-def _dates(out: Console, number: int) -> None:
-    """That some values depend on dates that are known only in part."""
-    if number:
-        which = "1 value depends" if number == 1 else f"{number} values depend"
-        out.print(f"{which} on how a partial date is read.")
-
-
-def relationship(found: Snapshot, partner: Partner, registries: Registries) -> None:
-    """Everything about one partner."""
-    out, chosen = console(), found[partner]
-    out.print(f"{partner.label}. {found.question.words}")
-    _dates(out, len(chosen.unsettled))
-    for projection, key in chosen.unsettled:
-        out.print(f"  {projection.name.lower()} {key_words(key, None, ' ')}")
-    out.print()
-    table = _table("Aspect", "Which", "Value")
-    table.add_row("leader", "", chosen.said("leader"))
-    table.add_row("programme", "", chosen.said("programme"))
-    for aspect in list(ASPECTS)[2:]:
-        for key, value in getattr(chosen, aspect).items():
-            table.add_row(aspect, key_words(key, None, " "), _words(value, registries))
-    out.print(table)
-    for id, engagement in chosen.engagements.items():
-        out.print(f"\n{registries.name(id)}: {_words(engagement, registries)}")
-        if engagement.invitee:
-            out.print(f"  invited: {_words(engagement.invitee, registries)}")
-        for step in engagement.steps:
-            who = f" {registries.name(step.person)}" if step.person else ""
-            level = f" ({step.level})" if step.level else ""
-            out.print(f"  {step.occurred} {step.kind}{who}{level} <{step.event}>")
 
 
 def _codes(codes: Codes) -> str:
@@ -127,9 +48,9 @@ def _codes(codes: Codes) -> str:
 def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[Text | str]:
     citations = tuple(citations)
     partners = ", ".join(p.label for p in event.partners) or "NATO"
-    known = "" if event.known == event.occurred.latest else f", known {event.known}"
-    occurred = (str(event.occurred), "bold")
-    yield Text.assemble(occurred, f"{known}  {event.kind}  {partners}  ", (event.id, "dim"))
+    known = "" if event.known == event.occurred.latest else f", known {day_words(event.known)}"
+    occurred, kind = (when_words(event.occurred), "bold"), code_words(event.kind)
+    yield Text.assemble(occurred, f"{known}  {kind}  {partners}  ", (event.id, "dim"))
     if event.summary:
         yield f"  {event.summary}"
     if event.occurred.lasting and event.occurred.until is None:
@@ -202,6 +123,7 @@ def explanation(
     registries: Registries,
     other: tuple[Any] | None = None,
     seen: LastSeen | None = None,
+    ids: bool = False,
 ) -> None:
     """A value and its evidence; what it is in the other reading, if it differs; its last sight."""
     out = console()
@@ -210,7 +132,9 @@ def explanation(
     if other is not None:
         out.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
     if seen is not None:
-        out.print(f"No end on record; {_words(seen, registries)} by {seen.event}")
+        out.print(
+            f"No end on record; {_words(seen, registries)}{f' by {seen.event}' if ids else ''}"
+        )
     if found.lapsed:
         out.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:
@@ -226,44 +150,53 @@ def explanation(
         )
 
 
-def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str) -> None:
+def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str, ids: bool) -> None:
     """What differs, and the events that came to count."""
     out = console()
     out.print(f"{heading}: {len(found)} values, {len(found.events)} events\n")
-    table = _table("Aspect", "Which", "Before", "After")
-    for change in found:
-        table.add_row(
+    rows = tuple(
+        (
             change.projection.lower(),
             key_words(change.key, registries, " "),
-            _words(change.before, registries),
-            NONE if change.after is None else _words(change.after, registries),
+            *change_words(change.before, change.after, registries),
         )
-    if len(found):
-        out.print(table)
+        for change in found
+    )
+    if rows:
+        _grid("", ("Aspect", "Which", "Before", "After"), rows)
     out.print("\nEvents:" if found.events else "")
     for event in found.events:
-        out.print(
-            Text.assemble(f"{event.occurred}  {event.kind}  {event.summary}  ", (event.id, "dim")),
-            soft_wrap=True,
-        )
+        line = f"{when_words(event.occurred)}  {code_words(event.kind)}  {event.summary}"
+        out.print(Text.assemble(line, (f"  {event.id}" if ids else "", "dim")), soft_wrap=True)
 
 
-def spells(found: list[Spell[Any]], registries: Registries, seen: LastSeen | None = None) -> None:
+def spells(
+    found: list[Spell[Any]],
+    registries: Registries,
+    seen: LastSeen | None = None,
+    ids: bool = False,
+) -> None:
     """Periods of one value each, and when the last was last seen if it has no end on record."""
-    out = console()
-    table = _table("Since", "Until", "Value", "Because")
+    rows, before = [], None
     for spell in found:
-        since = str(spell.since)
-        if spell.opened.text != since:
-            since += f" ({spell.opened})"
-        table.add_row(
-            since,
-            str(spell.until or (".." if seen is None else f"..; {_words(seen, registries)}")),
-            _words(spell.value, registries),
-            ", ".join(spell.because),
-        )
-    out.print(table)
-    out.print("Until is exclusive: the first day on which the value no longer held.")
+        since = day_words(spell.since)
+        if (opened := when_words(spell.opened)) != since:
+            since += f" ({opened})"
+        until = "no end on record" + ("" if seen is None else f", {words(seen, registries)}")
+        _, said = change_words(before, spell.value, registries)
+        ended = until if spell.until is None else day_words(spell.until)
+        because = (", ".join(spell.because),) if ids else ()
+        rows.append((since, ended, said.removesuffix(AGAIN), *because))
+        before = spell.value
+    _grid("", ("Since", "Until", "Value", *(("Because",) if ids else ())), tuple(rows))
+    until = "Until is exclusive: the first day on which the value no longer held."
+    say(wrapped(until, width()))
+
+
+def _grid(caption: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+    """A table that breaks at words, or one block a row where the terminal is narrow."""
+    text = to_text(Page(caption, (Grid("", columns, rows),)), width())
+    say(text.lstrip("\n"))
 
 
 def gaps(found: Sequence[Gap], day: str, known_on: str | None, registries: Registries) -> None:
@@ -295,8 +228,6 @@ def about(timeline: Timeline) -> None:
     out.print(f"{len(timeline)} standing events, {len(timeline.entries)} entries")
     out.print(f"{citation_of(timeline)}\n", soft_wrap=True)
     for title, counts in (("Kind", by_kind), ("Partner", by_partner), ("Citations", tiers)):
-        table = _table(title, "Events" if title != "Citations" else "Count")
-        for name, number in counts.most_common():
-            table.add_row(name, str(number))
-        out.print(table)
-        out.print()
+        rows = tuple((name, str(number)) for name, number in counts.most_common())
+        _grid("", (title, "Events" if title != "Citations" else "Count"), rows)
+        say("")

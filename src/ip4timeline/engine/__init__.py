@@ -24,9 +24,10 @@ _ROOMS = {
     "ip4timeline.engine.timeline.evidence": "Explanation",
     "ip4timeline.engine.timeline.selection": "Selection",
     "ip4timeline.engine.timeline.slice": "Slice",
-    "ip4timeline.engine.timeline.timeline": "Step Timeline",
+    "ip4timeline.engine.timeline.timeline": "Timeline",
     "ip4timeline.engine.timeline.spells": "Spells",
-    "ip4timeline.engine.timeline.view": "View ViewStep",
+    "ip4timeline.engine.timeline.steps": "Step ViewStep",
+    "ip4timeline.engine.timeline.view": "View",
 }
 """The public names of the engine, by the module that defines each; the stub is generated."""
 

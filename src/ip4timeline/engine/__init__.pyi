@@ -28,8 +28,9 @@ from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.engine.timeline.slice import Slice
 from ip4timeline.engine.timeline.spells import Spells
-from ip4timeline.engine.timeline.timeline import Step, Timeline
-from ip4timeline.engine.timeline.view import View, ViewStep
+from ip4timeline.engine.timeline.steps import Step, ViewStep
+from ip4timeline.engine.timeline.timeline import Timeline
+from ip4timeline.engine.timeline.view import View
 
 __all__ = [
     "Amendment",

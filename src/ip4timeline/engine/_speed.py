@@ -20,8 +20,9 @@ else:
 def alike(cls: type[C]) -> type[C]:
     """A class decorator, over ``attrs.frozen(eq=False, repr=False)``: equality, hash and ``repr``.
 
-    They are as attrs has them. Attrs would write the source of each, for each class, and
-    compile it at import, which takes as long as all else that it does for a class.
+    They are as attrs has them; a ``repr`` that the class itself defines stays. Attrs would write
+    the source of each, for each class, and compile it at import, which takes as long as all else
+    that it does for a class.
     """
     import attrs  # by now it is there: it made the class
 
@@ -41,7 +42,8 @@ def alike(cls: type[C]) -> type[C]:
         values = ", ".join([f"{name}={getattr(self, name)!r}" for name in shown])
         return f"{type(self).__qualname__.rsplit('>.', 1)[-1]}({values})"
 
-    for method in (__eq__, __hash__, __repr__):
+    own = () if "__repr__" in vars(cls) else (__repr__,)
+    for method in (__eq__, __hash__, *own):
         method.__qualname__ = f"{cls.__qualname__}.{method.__name__}"
         setattr(cls, method.__name__, method)
     return cls

@@ -12,11 +12,11 @@ from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, ListOf
 from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.words import words
 from ip4timeline.engine.projections.projection import Tally
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.plain import plain
-from ip4timeline.engine.timeline.words import words
 from ip4timeline.frames.columns import PARTNER, bounds, day, day_of, partner_cells
 from ip4timeline.frames.table import Table, table
 from ip4timeline.nato.partners import Partner

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ip4timeline.engine.timeline.diff import Diff as _Diff
 from ip4timeline.engine.timeline.evidence import Explanation as _Explanation
-from ip4timeline.engine.timeline.timeline import Step as _Step
+from ip4timeline.engine.timeline.steps import Step as _Step
+from ip4timeline.engine.timeline.steps import ViewStep as _ViewStep
 from ip4timeline.engine.timeline.view import View as _View
-from ip4timeline.engine.timeline.view import ViewStep as _ViewStep
 
 if TYPE_CHECKING:
     from ip4timeline.nato.kinds.base import Event

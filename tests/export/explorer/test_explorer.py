@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import ip4timeline as ip4
 from ip4timeline.cli.app import app
 from ip4timeline.engine.time.days import from_day_number
-from ip4timeline.engine.time.phrases import spoken_words, when_words
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.data import explorer_data
 from ip4timeline.export.explorer.values import shown, slug_words
@@ -78,7 +78,7 @@ def compare(timeline, looked, day, known_on):
     assert list(standing) == [e.id for e in events]
     for event in events:
         assert standing[event.id]["summary"] == event.summary
-        assert standing[event.id]["occurred"] == spoken_words(event.occurred)
+        assert standing[event.id]["occurred"] == when_words(event.occurred)
     for aspect, parts in looked.histories:
         projection = BY_NAME[aspect]
         every = timeline.project(projection)
@@ -109,7 +109,7 @@ def compare(timeline, looked, day, known_on):
             assert lapsed + EPOCH == why.lapsed.toordinal()
         if found is not None:
             spell = next(s for s in view.spells(key) if from_day_number(day) in s)
-            assert opened == spoken_words(spell.opened)
+            assert opened == when_words(spell.opened)
     return compared
 
 
@@ -124,7 +124,7 @@ def compare_sight(timeline, looked, whose, day, known_on):
         value = looked.data["values"][row[1]]
         latest = sight.date.latest.toordinal() - EPOCH
         where = {"by": latest} if sight.through is None else {"through": sight.through - EPOCH}
-        assert value == {"main": spoken_words(sight.date), **where}
+        assert value == {"main": when_words(sight.date), **where}
         assert [looked.data["ids"][n] for n in row[3]] == [sight.event]
 
 
@@ -279,7 +279,7 @@ def test_partial_dates_in_words(text, said):
     ],
 )
 def test_dates_as_they_are_spoken(text, said):
-    assert spoken_words(ip4.When(text)) == said
+    assert when_words(ip4.When(text)) == said
 
 
 def test_slugs_in_words():

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.engine.time.phrases import spoken_words as when_words
+from ip4timeline.engine.time.phrases import when_words as when_words
 from ip4timeline.engine.timeline.evidence import citations_of
 from ip4timeline.export.explorer import page as page_of
 from ip4timeline.export.explorer import write

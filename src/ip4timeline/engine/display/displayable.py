@@ -40,3 +40,16 @@ class Displayable:
         from ip4timeline.engine.display.render import to_text
 
         return to_text(self._page())
+
+
+def text_of(shown: Displayable, width: int, **how: bool) -> str:
+    """What an object shows of itself, as text of so many columns.
+
+    Args:
+        shown: the object.
+        width: the columns there are.
+        how: what its class lets choose, such as ``ids``.
+    """
+    from ip4timeline.engine.display.render import to_text
+
+    return to_text(shown._page(**how), width)

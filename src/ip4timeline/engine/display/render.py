@@ -19,7 +19,8 @@ from ip4timeline.engine.display.printable import printable
 
 WIDTH: Final = 100
 """Columns of a terminal that a text keeps to."""
-_NARROWEST: Final = 10
+_LONG: Final = 26
+"""A longer word, such as an id, is broken."""
 _DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 # Colours and colour scheme are those of whatever page it is in. JupyterLab would set all text to
 # the right, by a rule that only an important one outweighs.
@@ -112,13 +113,30 @@ def _text_line(line: Line, urls: dict[str, int]) -> str:
 def _text_table(table: Grid, width: int, urls: dict[str, int]) -> str:
     rows = [[[_text_line(x, urls) for x in _lines(cell)] for cell in row] for row in table.rows]
     grid = [[[name] for name in table.columns], *rows]
+    longest = [
+        max((len(word) for cell in column for line in cell for word in line.split()), default=1)
+        for column in zip(*grid, strict=True)
+    ]
+    if len(longest) > 1 and sum(min(n, _LONG) + 2 for n in longest) - 2 > width:
+        return "\n".join([printable(table.caption), *(_block(table, row, width) for row in rows)])
     widths = [
         max(len(line) for cell in column for line in cell) for column in zip(*grid, strict=True)
     ]
-    widths = _fitted(widths, [_usual(column) for column in zip(*grid, strict=True)], width)
+    usual = [_usual(column) for column in zip(*grid, strict=True)]
+    widths = _fitted(widths, usual, [min(n, _LONG) for n in longest], width)
     rule = "  ".join("-" * w for w in widths)
     head, *body = (_text_row(row, widths) for row in grid)
     return "\n".join([printable(table.caption), head, rule, *body])
+
+
+def _block(table: Grid, row: Sequence[Sequence[str]], width: int) -> str:
+    """A row of a table that is too wide, its cells beneath each other."""
+    about, *others = row
+    lines = textwrap.wrap(" ".join(about), width) or [""]
+    for name, cell in zip(table.columns[1:], others, strict=True):
+        text = f"{printable(name)}: {', '.join(cell)}"
+        lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join(lines)
 
 
 def _usual(column: Iterable[Sequence[str]]) -> float:
@@ -127,11 +145,15 @@ def _usual(column: Iterable[Sequence[str]]) -> float:
     return math.sqrt(max(1, sum(lengths) / len(lengths)))
 
 
-def _fitted(widths: Sequence[int], usual: Sequence[float], width: int) -> list[int]:
+def _fitted(
+    widths: Sequence[int], usual: Sequence[float], least: Sequence[int], width: int
+) -> list[int]:
     """The widths of columns, narrowed to fit where they have most room for what they hold."""
     found = list(widths)
-    while sum(found) + 2 * (len(found) - 1) > width and max(found) > _NARROWEST:
-        wide = [place for place, w in enumerate(found) if w > _NARROWEST]
+    while sum(found) + 2 * (len(found) - 1) > width:
+        wide = [place for place, w in enumerate(found) if w > least[place]]
+        if not wide:
+            break
         found[max(wide, key=lambda place: found[place] / usual[place])] -= 1
     return found
 

@@ -18,6 +18,7 @@ from weakref import ref
 from ip4timeline.engine._speed import BoundedCache
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
+from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.event_log import EventLog, Follower, updated
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.log.versions import (
@@ -219,9 +220,14 @@ class Index(Generic[K, V]):
         places.sort(key=itemgetter(0))
         return tuple(key for _, key in places)
 
-    def states(self, question: Question) -> States[K, V]:
-        """Every value at a point of both clocks, looked up when it is read."""
-        return States(self, question)
+    def states(self, question: Question, registries: Registries | None = None) -> States[K, V]:
+        """Every value at a point of both clocks, looked up when it is read.
+
+        Args:
+            question: the point.
+            registries: what gives readable names when they are shown.
+        """
+        return States(self, question, registries=registries)
 
     def value(self, key: Any, question: Question) -> V | None:
         """The value of a key at a point of both clocks."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, ItemsView, Iterator, Mapping, ValuesView
-from typing import Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
+from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
+from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.log.question import Question
+
+if TYPE_CHECKING:
+    from ip4timeline.engine.display.page import Page
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -24,24 +30,34 @@ class Source(Protocol):
         """Every value."""
 
 
-class States(Mapping[K, V]):
+class States(Displayable, Mapping[K, V]):
     """The value of every key on one day; a mapping. Parties go by any of their names.
 
     Nothing is looked up before it is read, and keys stand in no order: that of the events is the
     view's `keys`. Pickled, they are the values alone.
     """
 
-    __slots__ = ("_all", "_question", "_source")
+    __slots__ = ("_all", "_question", "_registries", "_source")
 
     def __init__(
-        self, source: Source | None, question: Question, values: Mapping[K, V] | None = None
+        self,
+        source: Source | None,
+        question: Question,
+        values: Mapping[K, V] | None = None,
+        registries: Registries | None = None,
     ) -> None:
         self._source = source
         self._question = question
         self._all = values
+        self._registries = registries
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (States, (None, self._question, dict(self.items())))
+
+    @property
+    def registries(self) -> Registries | None:
+        """What gives readable names when they are shown; not kept by a pickle."""
+        return self._registries
 
     def value(self, key: Any) -> V | None:
         """The value of a key; ``None`` where it has none."""
@@ -97,4 +113,12 @@ class States(Mapping[K, V]):
         return len(self._values)
 
     def __repr__(self) -> str:
-        return f"States({dict(self._values)!r})"
+        values = "1 value" if len(self) == 1 else f"{len(self)} values"
+        return f"<states: {values}, {self._question.words.lower()}>"
+
+    def _page(self) -> Page:
+        from ip4timeline.engine.display.page import Page, some
+
+        named = self._registries
+        rows = ((key_words(key, named), words(value, named)) for key, value in self.items())
+        return Page(self._question.words, some(rows, "Values", "Which", "Value"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 from typing import Final
 
 import attrs
@@ -16,8 +16,6 @@ _DOUBTS: Final = {
     "~": " (approximate)",
     "%": " (uncertain, approximate)",
 }
-
-
 MONTHS: Final = (
     "January",
     "February",
@@ -32,61 +30,68 @@ MONTHS: Final = (
     "November",
     "December",
 )
-"""The months in English, whatever the language of the machine."""
 
-_WRITTEN: Final = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?\b")
-_DAY: Final = r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})"
-_TWICE: Final = re.compile(_DAY + "( and | to )" + _DAY)
+
+def day_words(day: dt.date) -> str:
+    """A full day in words, such as ``13 June 2023``."""
+    return _said(day.isoformat())
 
 
 def when_words(when: When) -> str:
-    """A partial or lasting date in a few words; a plain one as it is."""
+    """A date in a few words, such as ``July 2023`` or ``between 13 June and 9 July 2023``."""
     text = when.text
     if text.startswith("["):
-        low, high = map(_doubted, text[1:-1].split(".."))
+        low, high = text[1:-1].split("..")
         if low and high:
-            return f"between {low} and {high}"
-        return f"by {high}" if high else f"{low} or later"
-    if "X" in text:  # a decade in doubt
-        return f"between {text[:3]}0 and {_doubted(f'{text[:3]}9{text[4:]}')}"
+            return f"between {_shared(low, high)} and {_said(high)}"
+        return f"by {_said(high)}" if high else f"{_said(low)} or later"
+    if text[3:4] == "X":  # a decade in doubt
+        return f"between {text[:3]}0 and {_said(f'{text[:3]}9{text[4:]}')}"
     if "/" not in text:
-        return _doubted(text)
+        return _said(text)
     start, end = text.split("/")
     if start in ("", ".."):
-        return f"until {_doubted(end)}" + ("" if start else ", start unknown")
+        return f"until {_said(end)}" + ("" if start else ", start unknown")
     if end in ("", ".."):
-        return f"from {_doubted(start)}" + ("" if end else ", end unknown")
-    return f"{_doubted(start)} to {_doubted(end)}"
+        return f"from {_said(start)}" + ("" if end else ", end unknown")
+    return f"{_shared(start, end)} to {_said(end)}"
 
 
-def spoken_words(when: When) -> str:
-    """A partial or lasting date as `when_words` has it, with days and months as they are spoken.
-
-    ``2025-06-25`` is ``25 June 2025``, and what two ends share is said once:
-    ``between 13 June and 9 July 2023``.
-    """
-    said = _WRITTEN.sub(_spoken, when_words(when))
-    return _TWICE.sub(_once, said)
-
-
-def _spoken(found: re.Match[str]) -> str:
-    year, month, day = found.groups()
-    name = MONTHS[int(month) - 1]
-    return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+def since_words(when: When) -> str:
+    """Since when something is so, such as ``since some day between 13 June and 9 July 2023``."""
+    said = when_words(when)
+    if said.startswith("between "):
+        return f"since some day {said}"
+    if said.startswith("by "):
+        return f"since {said.removeprefix('by ')} at the latest"
+    return said if said.startswith("from ") else f"since {said}"
 
 
-def _once(found: re.Match[str]) -> str:
-    day, month, year, joint, other_day, other_month, other_year = found.groups()
-    if year != other_year:
-        return found[0]
-    first = day if month == other_month else f"{day} {month}"
-    return f"{first}{joint}{other_day} {other_month} {year}"
+def _parts(text: str) -> list[str]:
+    """Day, month and year of a point, those that it has."""
+    year, *rest = text.rstrip("?~%").split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if rest[1:] else []
+    return [*day, *month, year]
 
 
-def _doubted(text: str) -> str:
-    day, mark = text.rstrip("?~%"), text[-1:]
+def _said(text: str) -> str:
+    return _doubted(text, _parts(text))
+
+
+def _doubted(text: str, parts: list[str]) -> str:
+    mark = text[-1:]
     about = "about " if mark in ("~", "%") else ""
-    return f"{about}{day}" + (" (uncertain)" if mark in ("?", "%") else "")
+    return about + " ".join(parts) + (" (uncertain)" if mark in ("?", "%") else "")
+
+
+def _shared(low: str, high: str) -> str:
+    """The start of a range without what its end says as well."""
+    parts, others = _parts(low), _parts(high)
+    if len(parts) == len(others) and low[-1].isdigit() and high[-1].isdigit():
+        while len(parts) > 1 and parts[-1] == others[-1]:
+            parts, others = parts[:-1], others[:-1]
+    return _doubted(low, parts)
 
 
 @attrs.frozen

@@ -12,13 +12,13 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.words import change_words, key_words
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.evidence import event_grid, evidence_of
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.plain import ids, key_text, plain
-from ip4timeline.engine.timeline.words import NONE, key_words, words
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -110,8 +110,7 @@ class Diff(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             (
                 change.projection.lower(),
                 key_words(change.key, registries),
-                words(change.before, registries),
-                NONE if change.after is None else words(change.after, registries),
+                *change_words(change.before, change.after, registries),
             )
             for change in self.changes
         )

@@ -13,12 +13,12 @@ from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Cite, Event
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.sources import Source
+from ip4timeline.engine.events.words import NONE, words
 from ip4timeline.engine.log.question import knowledge_words, question_words
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, Sight
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.plain import ids, plain
-from ip4timeline.engine.timeline.words import NONE, words
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Grid, Link, Page

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import READINGS, Certainty
-from ip4timeline.engine.timeline.words import key_words, words
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -91,7 +91,7 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         found = self._states.get(projection)
         if found is None:
             index = self._indices.index(projection, self.question.certainty)
-            found = index.states(self.question)
+            found = index.states(self.question, self._registries)
             self._states[projection] = found
         return found
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.time.when import Spell
-from ip4timeline.engine.timeline.words import key_words, words
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page

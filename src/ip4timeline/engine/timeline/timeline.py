@@ -7,13 +7,12 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
 
-from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.days import LAST_DAY, Date, DayLike, day_number, from_day_number
+from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import READINGS, Certainty
 from ip4timeline.engine.timeline.collection import EventCollection
 from ip4timeline.engine.timeline.contents import date_of, number_of
@@ -28,6 +27,7 @@ from ip4timeline.engine.timeline.replay import (
     learned_between,
 )
 from ip4timeline.engine.timeline.slice import Slice
+from ip4timeline.engine.timeline.steps import Step
 from ip4timeline.engine.timeline.view import View, changes_between, paired
 
 K = TypeVar("K", bound=Hashable)
@@ -45,16 +45,6 @@ class Answered(Protocol):
     @property
     def origin(self) -> Origin | None:
         """The question; ``None`` where nobody asked it."""
-
-
-@alike
-@attrs.frozen(eq=False, repr=False)
-class Step(Generic[E, S]):
-    """A day of a replay: what began to count on it, and the snapshot from then on."""
-
-    day: Date
-    events: tuple[E, ...]
-    snapshot: S
 
 
 def reading(certainty: Certainty) -> Certainty:

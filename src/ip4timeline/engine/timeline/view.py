@@ -7,15 +7,13 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-import attrs
-
-from ip4timeline.engine._speed import alike
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment, knowledge_day
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.log.event_log import KnownEvents
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.history import History
@@ -40,7 +38,7 @@ from ip4timeline.engine.timeline.replay import (
     learned_between,
 )
 from ip4timeline.engine.timeline.spells import Spells
-from ip4timeline.engine.timeline.words import key_words, words
+from ip4timeline.engine.timeline.steps import ViewStep
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
@@ -48,16 +46,6 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 E = TypeVar("E", bound=Event)
-
-
-@alike
-@attrs.frozen(eq=False, repr=False)
-class ViewStep(OfEvents, Generic[K, V, E]):
-    """A day of a replay: what began to count, and every value from then on."""
-
-    day: Date
-    events: tuple[E, ...]
-    states: States[K, V]
 
 
 class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
@@ -191,7 +179,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             question = self._question.on(day_number(day))
         else:
             question = self._log.question(day_number(day), day_number(known_on), self.certainty)
-        return self._index.states(question)
+        return self._index.states(question, self._registries)
 
     def as_of_many(
         self, days: Iterable[DayLike], *, known_on: DayLike | Iterable[DayLike | None] | None = None
@@ -207,11 +195,11 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             TimelineError: there are not as many knowledge days as days.
             WhenError: one of them is no full day.
         """
-        states, own = self._index.states, self._question
+        states, own, named = self._index.states, self._question, self._registries
         if known_on is None:
-            return [states(own.on(day_number(day))) for day in days]
+            return [states(own.on(day_number(day)), named) for day in days]
         question = self._log.question
-        return [states(question(*pair, self.certainty)) for pair in paired(days, known_on)]
+        return [states(question(*pair, self.certainty), named) for pair in paired(days, known_on)]
 
     def get(self, key: Any, day: DayLike) -> V | None:
         """The value of one key on ``day``; ``None`` where there is none.
@@ -364,7 +352,9 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
                 question = path.question(day)
                 sight = Sight(self._log, self._registries, question.known_on)
                 seen = sight.events(events)
-                yield ViewStep(from_day_number(day), seen, self._index.states(question))
+                yield ViewStep(
+                    from_day_number(day), seen, self._index.states(question, self._registries)
+                )
 
 
 def paired(

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any, Final, cast
 
 from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.words import words
 from ip4timeline.engine.time.days import DayLike, day_number, from_day_number
-from ip4timeline.engine.timeline.words import words
 from ip4timeline.export.charts.looks import (
     LETTER,
     WIDTH,

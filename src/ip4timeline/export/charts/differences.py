@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.words import NONE, key_words, words
 from ip4timeline.engine.time.days import DayLike, day_number
-from ip4timeline.engine.timeline.words import NONE, key_words, words
 from ip4timeline.export.charts.looks import (
     CHANGE_COLOURS,
     Row,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.words import words
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.timeline.evidence import Explanation
-from ip4timeline.engine.timeline.words import words
 from ip4timeline.export.charts.looks import (
     STATUS_SHAPES,
     Row,

@@ -20,13 +20,14 @@ from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.log.versions import Version, order_key
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
-from ip4timeline.engine.time.phrases import spoken_words
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, WITHDRAWN
 from ip4timeline.engine.timeline.view import View
-from ip4timeline.export.explorer.values import label, shown, slug_words, turns
+from ip4timeline.export.explorer.values import label, shown, turns
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
+from ip4timeline.nato.words import slug_words
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.projections import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import (
@@ -130,7 +131,7 @@ class _Builder:
                     "format": o.format,
                     "series": o.series,
                     "seriesLabel": slug_words(o.series) if o.series else "Other occasions",
-                    "dates": spoken_words(o.dates),
+                    "dates": when_words(o.dates),
                     "days": _ends(o.dates),
                     "place": next((p for p in o.venue.split(", ") if p in o.title), ""),
                 }
@@ -191,7 +192,7 @@ class _Builder:
         return {
             "id": self._ids[event.id],
             "kind": event.kind,
-            "occurred": spoken_words(event.occurred),
+            "occurred": when_words(event.occurred),
             "day": None if effective is None else _day(effective),
             "known": _day(event.known.toordinal()),
             "basis": event.known_basis,
@@ -233,7 +234,7 @@ class _Builder:
             "title": source.title,
             "tier": source.tier,
             "url": source.link or source.url,
-            "published": "" if published is None else spoken_words(published),
+            "published": "" if published is None else when_words(published),
             "day": None if public is None else _day(public.toordinal()),
         }
 
@@ -243,7 +244,7 @@ class _Builder:
             "id": amendment.id,
             "kind": amendment.kind,
             "target": amendment.target,
-            "known": "" if amendment.known is None else spoken_words(When(str(amendment.known))),
+            "known": "" if amendment.known is None else when_words(When(str(amendment.known))),
             "reason": amendment.reason,
             "told": _day(told.known_day) if told else None,
             "cites": self._cites(amendment),
@@ -308,7 +309,7 @@ class _Builder:
                 for day in turns(spell.value)
                 if spell.since.toordinal() < day and (last is None or day < last)
             }
-        opened = {spell.since.toordinal(): spoken_words(spell.opened) for spell in spells}
+        opened = {spell.since.toordinal(): when_words(spell.opened) for spell in spells}
         rows: list[Row] = []
         text = ""
         for number in sorted(days):

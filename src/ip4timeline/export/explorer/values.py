@@ -10,47 +10,16 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
-from ip4timeline.engine.time.phrases import spoken_words
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
-from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
+from ip4timeline.nato.words import slug_words
 from ip4timeline.relationship.projections.alliance import Membership, ProposalState
 from ip4timeline.relationship.projections.engagements import Course, engagement
 from ip4timeline.relationship.projections.offices import Incumbency
 from ip4timeline.relationship.projections.sightings import Sighting
 from ip4timeline.relationship.projections.tallies import Contacts, Money, Voices
 from ip4timeline.relationship.projections.ties import Agreement, Mechanism, Mission, Standing
-
-_ACRONYMS: Final = frozenset(
-    {
-        "bices",
-        "ccdcoe",
-        "comap",
-        "ip4",
-        "ipcp",
-        "isaf",
-        "itpp",
-        "marcom",
-        "nato",
-        "nsatu",
-        "purl",
-        "shape",
-    }
-)
-"""Parts of slugs that are written in capitals."""
-
-
-def slug_words(slug: str) -> str:
-    """A slug as words: ``japan-mission-to-nato`` becomes ``Japan mission to NATO``."""
-    for partner in Partner:
-        if slug.startswith(f"{partner}-"):
-            return f"{partner.label} {_spaced(slug.removeprefix(f'{partner}-'))}"
-    text = _spaced(slug)
-    return text[:1].upper() + text[1:]
-
-
-def _spaced(slug: str) -> str:
-    return " ".join(p.upper() if p in _ACRONYMS else p for p in slug.split("-"))
 
 
 def named(id: str, registries: Registries) -> str:
@@ -95,7 +64,7 @@ def _incumbency(value: Incumbency, day: int, registries: Registries) -> dict[str
         capacity = "acting" + (f" for {registries.name(value.holder)}" if value.holder else "")
     elif value.suspended:
         capacity = "suspended"
-    return {"main": person, "more": _joined(capacity, f"since {spoken_words(value.since)}")}
+    return {"main": person, "more": _joined(capacity, f"since {when_words(value.since)}")}
 
 
 def _course(value: Course, day: int, registries: Registries) -> dict[str, Any]:
@@ -114,10 +83,10 @@ def _course(value: Course, day: int, registries: Registries) -> dict[str, Any]:
 
 def _agreement(value: Agreement, day: int, registries: Registries) -> dict[str, Any]:
     concluded = (
-        f"{value.form or value.stage} {spoken_words(value.signed)}" if value.signed else value.stage
+        f"{value.form or value.stage} {when_words(value.signed)}" if value.signed else value.stage
     )
     in_force = "in force" if value.stage == "in-force" and value.signed else ""
-    term = f"term {spoken_words(value.term)}" if value.term else ""
+    term = f"term {when_words(value.term)}" if value.term else ""
     areas = f"{len(value.areas)} fields of cooperation named" if value.areas else ""
     state = value.term_state(from_day_number(day))
     return {
@@ -131,26 +100,26 @@ def _agreement(value: Agreement, day: int, registries: Registries) -> dict[str, 
 def _standing(value: Standing, day: int, registries: Registries) -> dict[str, Any]:
     return {
         "main": slug_words(value.status),
-        "more": _joined(registries.name(value.body), f"{value.change} {spoken_words(value.since)}"),
+        "more": _joined(registries.name(value.body), f"{value.change} {when_words(value.since)}"),
     }
 
 
 def _mission(value: Mission, day: int, registries: Registries) -> dict[str, Any]:
     head = ""
     if value.head and value.head_since:
-        head = f"headed by {registries.name(value.head)} since {spoken_words(value.head_since)}"
-    step = f"{value.change.replace('-', ' ')} {spoken_words(value.since)}"
+        head = f"headed by {registries.name(value.head)} since {when_words(value.head_since)}"
+    step = f"{value.change.replace('-', ' ')} {when_words(value.since)}"
     sort = (value.type or "").replace("-", " ")
     return {"main": slug_words(value.mission), "more": _joined(sort, step, head)}
 
 
 def _mechanism(value: Mechanism, day: int, registries: Registries) -> dict[str, Any]:
     title = value.title or slug_words(value.mechanism)
-    return {"main": title, "more": f"{value.change.replace('-', ' ')} {spoken_words(value.since)}"}
+    return {"main": title, "more": f"{value.change.replace('-', ' ')} {when_words(value.since)}"}
 
 
 def _contacts(value: Contacts, day: int, registries: Registries) -> dict[str, Any]:
-    return {"main": str(value.count), "more": f"last {spoken_words(value.last)}"}
+    return {"main": str(value.count), "more": f"last {when_words(value.last)}"}
 
 
 def _money(value: Money, day: int, registries: Registries) -> dict[str, Any]:
@@ -177,13 +146,13 @@ def _proposal(value: ProposalState, day: int, registries: Registries) -> dict[st
         "main": value.title or slug_words(value.proposal),
         "tag": value.state,
         "more": _joined(
-            f"since {spoken_words(value.since)}", f"opposed by {against}" if against else ""
+            f"since {when_words(value.since)}", f"opposed by {against}" if against else ""
         ),
     }
 
 
 def _sighting(value: Sighting, day: int, registries: Registries) -> dict[str, Any]:
-    return {"main": spoken_words(value.date)}
+    return {"main": when_words(value.date)}
 
 
 def _joined(*parts: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ip4timeline.engine.events.words import NOT_ON_RECORD
 from ip4timeline.engine.time.days import Date, to_date
 from ip4timeline.engine.time.phrases import when_words
-from ip4timeline.engine.timeline.words import NOT_ON_RECORD
 from ip4timeline.nato.kinds.ties import MissionChanged
 from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.projections.sightings import LAST_SEEN, sight_key

@@ -8,9 +8,11 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.projections.projection import projection
+from ip4timeline.engine.time.phrases import since_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.nato.kinds.context import MembershipChanged
 from ip4timeline.nato.kinds.voices import Opposition, Proposal, ProposalClosed, ProposalEvent
+from ip4timeline.nato.words import slug_words
 from ip4timeline.relationship.projections.value import Namer, Value
 
 
@@ -29,6 +31,14 @@ class Membership(Value):
     def describe(self, name: Namer) -> str:
         """The count."""
         return f"{self.count} members"
+
+    def describe_after(self, before: object, name: Namer) -> str:
+        """The count, and who came and who left since another membership."""
+        if not isinstance(before, Membership):
+            return self.describe(name)
+        came = [f"{name(m)} joined" for m in self.members if m not in before.members]
+        left = [f"{name(m)} left" for m in before.members if m not in self.members]
+        return "; ".join([self.describe(name), *came, *left])
 
 
 @projection(on=MembershipChanged, keys=lambda e: [e.body])
@@ -65,7 +75,8 @@ class ProposalState(Value):
     def describe(self, name: Namer) -> str:
         """The title, the state and the opponents, allies marked as such."""
         against = f", opposed by {self.against(name)}" if self.opponents else ""
-        return f"{self.title or self.proposal}: {self.state} ({self.since}){against}"
+        title = self.title or slug_words(self.proposal)
+        return f"{title}: {self.state} ({since_words(self.since)}){against}"
 
 
 @projection(on=ProposalEvent, keys=lambda e: [e.proposal])

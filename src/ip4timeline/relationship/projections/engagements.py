@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.projections.projection import projection
 from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.nato.kinds.occasions import (
     Absence,
@@ -22,6 +23,7 @@ from ip4timeline.nato.kinds.occasions import (
     OccasionScheduled,
 )
 from ip4timeline.nato.partners import Delegate, Level
+from ip4timeline.nato.words import code_words
 from ip4timeline.relationship.projections.value import Namer, Value
 
 Status = Literal[
@@ -39,6 +41,22 @@ Status = Literal[
 InviteeStatus = Literal[
     "attended", "absent", "represented", "expected", "withdrawn", "declined", "invited", "unknown"
 ]
+_SAID: Final[dict[str, Status]] = {
+    "occasion-scheduled": "scheduled",
+    "occasion-called-off": "called-off",
+    "invitation": "invited",
+    "acceptance": "expected",
+    "cancellation": "withdrawn",
+    "declination": "declined",
+    "attendance": "attended",
+    "absence": "absent",
+}
+"""What each kind of step says of whom it is about."""
+STATUS_WORDS: Final[dict[str, str]] = {
+    "called-off": "called off",
+    "no-format": "no format for partners",
+}
+"""Statuses that are not a word of their own."""
 _PLANS: dict[str, InviteeStatus] = {
     "acceptance": "expected",
     "cancellation": "withdrawn",
@@ -60,6 +78,14 @@ class EngagementStep:
     instead_of: str = ""
     delegates: tuple[Delegate, ...] = ()
 
+    def describe(self, name: Namer) -> str:
+        """Who did what, such as ``Shigeru Ishiba absent``."""
+        said = code_words(_SAID.get(self.kind, self.kind))
+        text = f"{name(self.person)} {said}" if self.person else said
+        if self.level:
+            text += f" ({code_words(self.level)})"
+        return text + (f" instead of {name(self.instead_of)}" if self.instead_of else "")
+
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
@@ -73,9 +99,17 @@ class Course(Value):
     steps: tuple[EngagementStep, ...] = ()
 
     def describe(self, name: Namer) -> str:
-        """As the engagement without a day: the latest plan or what was seen, and the last step."""
-        last = f"; last step: {self.steps[-1].kind} {self.steps[-1].occurred}" if self.steps else ""
-        return engagement(self, None).describe(name) + last
+        """As the engagement without a day, and the last step where that says more."""
+        found = engagement(self, None)
+        text = found.describe(name)
+        if found.status == "scheduled" and self.dates is not None:
+            return f"{text} for {when_words(self.dates)}"
+        if not self.steps:
+            return text
+        step, date = self.steps[-1], when_words(self.steps[-1].occurred)
+        if _SAID.get(step.kind) == found.status:
+            return f"{text}, {date}"
+        return f"{text}; {step.describe(name)}, {date}"
 
 
 @alike
@@ -123,9 +157,9 @@ class Engagement(Value):
 
     def describe(self, name: Namer) -> str:
         """The status, at which level, by whom and instead of whom."""
-        text: str = self.status
+        text = STATUS_WORDS.get(self.status, self.status)
         if self.level:
-            text += f" ({self.level})"
+            text += f" ({code_words(self.level)})"
         if self.person:
             text += f" by {name(self.person)}"
         if self.instead_of:

@@ -8,6 +8,7 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.projections.projection import projection
+from ip4timeline.engine.time.phrases import since_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.nato.kinds.context import OfficeChanged
 from ip4timeline.relationship.projections.value import Namer, Value
@@ -49,7 +50,7 @@ class Incumbency(Value):
         text = name(self.person) if self.person else f"{name(self.holder)}, suspended"
         if self.acting:
             text += ", acting" + (f" for {name(self.holder)}" if self.holder else "")
-        return f"{text} (since {self.since})"
+        return f"{text} ({since_words(self.since)})"
 
 
 def change_office(value: Incumbency | None, event: OfficeChanged) -> Incumbency | None:

@@ -8,6 +8,7 @@ import attrs
 
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.projections.projection import tally
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.nato.kinds.contacts import Exercise, Meeting, Operation, Support, Visit
 from ip4timeline.nato.kinds.occasions import Attendance
@@ -28,7 +29,7 @@ class Contacts(Value):
 
     def describe(self, name: Namer) -> str:
         """The count and the last one."""
-        return f"{self.count}, last {self.last}"
+        return f"{self.count}, last {when_words(self.last)}"
 
 
 def _began(when: When) -> tuple[int, int, str]:
@@ -63,8 +64,10 @@ class Money(Value):
     unstated: int = 0
 
     def describe(self, name: Namer) -> str:
-        """The sum and the number of items."""
+        """The sum and the number of items; where no source gives an amount, that."""
         items = f"{self.count} items" if self.count != 1 else "1 item"
+        if self.unstated == self.count:
+            return f"amount not stated ({items})"
         more = f", {self.unstated} without an amount" if self.unstated else ""
         return f"{self.amount:,f} ({items}{more})"
 
@@ -98,8 +101,8 @@ class Voices(Value):
     count: int
 
     def describe(self, name: Namer) -> str:
-        """The count."""
-        return str(self.count)
+        """How many statements."""
+        return "1 statement" if self.count == 1 else f"{self.count} statements"
 
 
 def merge_voices(a: Voices, b: Voices) -> Voices:

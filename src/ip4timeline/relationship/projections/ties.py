@@ -9,6 +9,7 @@ import attrs
 from ip4timeline.engine._speed import alike
 from ip4timeline.engine.projections.projection import projection
 from ip4timeline.engine.time.days import Date, DayLike
+from ip4timeline.engine.time.phrases import since_words, when_words
 from ip4timeline.engine.time.when import TermState, When
 from ip4timeline.nato.kinds.ties import (
     AgreementAnnounced,
@@ -22,6 +23,7 @@ from ip4timeline.nato.kinds.ties import (
     StatusChanged,
 )
 from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.words import code_words, slug_words
 from ip4timeline.relationship.projections.value import Namer, Value
 
 PROGRAMME_TYPES = frozenset({"ipcp", "itpp"})
@@ -58,16 +60,16 @@ class Agreement(Value):
 
     def describe(self, name: Namer) -> str:
         """The title, when it was concluded, its term and how many of its fields are named."""
-        dates: list[str] = (
-            [f"{self.form or self.stage} {self.signed}"] if self.signed else [self.stage]
-        )
+        dates = [code_words(self.stage)]
+        if self.signed:
+            dates = [f"{code_words(self.form or self.stage)} {when_words(self.signed)}"]
         if self.term:
-            dates.append(f"term {self.term}")
+            dates.append(f"term {when_words(self.term)}")
         elif self.signed and self.type in PROGRAMME_TYPES:
             dates.append("term not known")
         if self.areas:
             dates.append(f"{len(self.areas)} fields of cooperation named")
-        return f"{self.title or self.agreement} ({', '.join(dates)})"
+        return f"{self.title or slug_words(self.agreement)} ({', '.join(dates)})"
 
 
 def agreement_lapses(value: Agreement) -> Date | None:
@@ -148,7 +150,8 @@ class Standing(Value):
 
     def describe(self, name: Namer) -> str:
         """The status, the body and the stage."""
-        return f"{self.status} at {name(self.body)}: {self.change} ({self.since})"
+        status, change = slug_words(self.status), code_words(self.change)
+        return f"{status} at {name(self.body)}: {change} {when_words(self.since)}"
 
 
 @projection(on=StatusChanged, keys=lambda e: [(p, e.status) for p in e.partners])
@@ -182,9 +185,12 @@ class Mission(Value):
 
     def describe(self, name: Namer) -> str:
         """The mission, what sort it is, the last step and the head."""
-        head = f", headed by {name(self.head)} (since {self.head_since})" if self.head else ""
-        sort = f" ({self.type})" if self.type and self.type != "mission" else ""
-        return f"{self.mission}{sort}: {self.change} ({self.since}){head}"
+        head = f", headed by {name(self.head)}" if self.head else ""
+        if self.head_since:
+            head += f" ({since_words(self.head_since)})"
+        sort = f" ({code_words(self.type)})" if self.type and self.type != "mission" else ""
+        step = f"{code_words(self.change)} {when_words(self.since)}"
+        return f"{slug_words(self.mission)}{sort}: {step}{head}"
 
 
 @projection(on=MissionChanged, keys=lambda e: [(p, e.mission) for p in e.partners])
@@ -221,7 +227,8 @@ class Mechanism(Value):
 
     def describe(self, name: Namer) -> str:
         """The title and the stage."""
-        return f"{self.title or self.mechanism}: {self.change} ({self.since})"
+        title = self.title or slug_words(self.mechanism)
+        return f"{title}: {code_words(self.change)} {when_words(self.since)}"
 
 
 @projection(on=MechanismChanged, keys=lambda e: [(p, e.mechanism) for p in e.partners])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ip4timeline.engine._speed import once
+from ip4timeline.engine.display.displayable import Displayable
+from ip4timeline.engine.events.words import NOT_ON_RECORD, key_words, words
 from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.relationship.projections.alliance import (
     ALLIES,
@@ -16,14 +18,37 @@ from ip4timeline.relationship.projections.offices import OFFICES, Incumbency
 from ip4timeline.relationship.projections.value import Facet
 from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice
 
+if TYPE_CHECKING:
+    from ip4timeline.engine.display.page import Page
+
 GENERAL: Final = "nato-secretary-general"
 
 
-class Alliance:
+class Alliance(Displayable):
     """NATO's own side on a day."""
 
     def __init__(self, slice: TimeSlice) -> None:
         self._slice = slice
+
+    def __repr__(self) -> str:
+        return f"<NATO's side as of {self._slice.as_of}>"
+
+    def _page(self) -> Page:
+        from ip4timeline.engine.display.page import Grid, Page, some
+
+        registries = self._slice.registries
+        heads = (("Secretary General", self.said), ("allies", self._slice.said(ALLIES, "nato")))
+        proposals = (
+            (key_words(key, registries), words(value, registries))
+            for key, value in self.proposals.items()
+        )
+        return Page(
+            f"NATO. {self._slice.question.words}",
+            (
+                Grid("NATO", ("Which", "Value"), heads),
+                *some(proposals, "Proposals", "Which", "Value"),
+            ),
+        )
 
     @once
     def secretary_general(self) -> Incumbency | None:
@@ -44,6 +69,11 @@ class Alliance:
     def allies(self) -> int:
         """The number of allies."""
         return self.membership.count if self.membership else 0
+
+    @property
+    def allies_said(self) -> str:
+        """The number of allies in words; ``not on record`` where the record does not reach."""
+        return f"{self.allies} allies" if self.membership else f"allies {NOT_ON_RECORD}"
 
     @once
     def proposals(self) -> Facet[str, ProposalState]:

@@ -9,7 +9,8 @@ from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Registries
-from ip4timeline.relationship.projections.engagements import Status
+from ip4timeline.nato.words import code_words
+from ip4timeline.relationship.projections.engagements import STATUS_WORDS, Status
 
 
 @alike
@@ -27,9 +28,10 @@ class Cell:
 
     def lines(self, registries: Registries) -> tuple[str, ...]:
         """The cell in words: level or status, who, and instead of whom."""
-        head: str = self.level or self.status
-        if self.level and self.status != "attended":
-            head = f"{self.status}: {self.level}"
+        head = STATUS_WORDS.get(self.status, self.status)
+        if self.level:
+            level = code_words(self.level)
+            head = level if self.status == "attended" else f"{head}: {level}"
         who = registries.name(self.person) if self.person else ""
         instead = f"instead of {registries.name(self.instead_of)}" if self.instead_of else ""
         return tuple(line for line in (head, who, instead) if line)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
+from ip4timeline.engine.events.words import words
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
 from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection
-from ip4timeline.engine.timeline.words import key_words, words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
+from ip4timeline.nato.words import code_words
 from ip4timeline.relationship.projections import ASPECTS
 from ip4timeline.relationship.projections.engagements import (
     ENGAGEMENTS,
@@ -51,6 +53,20 @@ from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice, name
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
 BY_PARTNER: Final = (LEADER, PROGRAMME)
+SHOWN: Final = (
+    "offices",
+    "agreements",
+    "negotiations",
+    "statuses",
+    "missions",
+    "mechanisms",
+    "contacts",
+    "support",
+    "voices",
+)
+"""The aspects of several values in the order in which they are shown: what stands first."""
+TITLED: Final = frozenset({"agreements", "negotiations", "statuses", "missions", "mechanisms"})
+"""Those of which each value says its own title."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -75,21 +91,48 @@ class Relationship(Displayable):
     def __repr__(self) -> str:
         return f"<relationship of {self.partner.label} as of {self._slice.as_of}>"
 
-    def _page(self) -> Page:
+    def _page(self, ids: bool = False) -> Page:
+        """What stands now, then the occasions, the newest first; ``ids`` for copying if wanted."""
         from ip4timeline.engine.display.page import Grid, Page
 
         registries = self._slice.registries
+        columns = ("Which", "Value", *(("Id",) if ids else ()))
         parts = [
-            Grid(aspect, ("Which", "Value"), rows)
-            for aspect in list(ASPECTS)[2:]
-            if (rows := _rows(getattr(self, aspect), registries))
+            Grid(aspect, columns[aspect in TITLED :], rows)
+            for aspect in SHOWN
+            if (rows := _rows(getattr(self, aspect), registries, ids, aspect in TITLED))
         ]
+        if occasions := self._occasions(ids):
+            heads = ("Occasion", "When", *columns[1:])
+            parts.append(Grid("engagements, the newest first", heads, occasions))
         one = (
             ("leader", self.said("leader")),
             ("programme", self.said("programme")),
         )
         single = Grid("leader and programme", ("Which", "Value"), one)
         return Page(f"{self.partner.label}. {self._slice.question.words}", (single, *parts))
+
+    def _occasions(self, ids: bool) -> tuple[tuple[str, ...], ...]:
+        """A row for each engagement, by the occasion's own date."""
+        registries = self._slice.registries
+        return tuple(
+            (
+                registries.name(id),
+                when_words(known[id].dates) if (known := registries.occasion_by_id).get(id) else "",
+                words(self.engagements[id], registries),
+                *((id,) if ids else ()),
+            )
+            for id in self.newest_first()
+        )
+
+    def newest_first(self) -> tuple[str, ...]:
+        """The ids of the occasions of `engagements`, the newest first by their own dates."""
+        known = self._slice.registries.occasion_by_id
+
+        def place(id: str) -> tuple[int, int, str]:
+            return known[id].place_in_time if id in known else (0, 0, id)
+
+        return tuple(sorted(self.engagements, key=place, reverse=True))
 
     @once
     def leader(self) -> Incumbency | None:
@@ -284,5 +327,27 @@ class Relationship(Displayable):
         return view.why(self._full(aspect, key), self._slice.as_of)
 
 
-def _rows(facet: Mapping[Any, Value], registries: Registries) -> tuple[tuple[str, ...], ...]:
-    return tuple((key_words(k, registries), words(v, registries)) for k, v in facet.items())
+def _rows(
+    facet: Mapping[Any, Value], registries: Registries, ids: bool, titled: bool
+) -> tuple[tuple[str, ...], ...]:
+    """A row for each value; those that begin with their own title have no name before it."""
+    return tuple(
+        (
+            *(() if titled else (_which(_parts(key), registries),)),
+            words(value, registries),
+            *((" ".join(_parts(key)),) if ids else ()),
+        )
+        for key, value in facet.items()
+    )
+
+
+def _parts(key: Any) -> tuple[str, ...]:
+    parts = key if isinstance(key, tuple) else (key,)
+    return tuple(str(part) for part in parts if part)
+
+
+def _which(parts: tuple[str, ...], registries: Registries) -> str:
+    """A key in words: registered names, or slugs as words."""
+    names = [registries.name(p) if registries.name(p) != p else code_words(p) for p in parts]
+    said = ", ".join(names)
+    return said[:1].upper() + said[1:]

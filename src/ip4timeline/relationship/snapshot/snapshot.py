@@ -83,7 +83,7 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         return Page(
             self._slice.question.words,
             (
-                f"NATO: {self.nato.allies} allies, Secretary General {self.nato.said}",
+                f"NATO: {self.nato.allies_said}, Secretary General {self.nato.said}",
                 Grid("The four", ("Partner", "Leader", "Programme"), four),
                 self._summits(),
                 *shown_states(self.own, registries),
@@ -99,9 +99,10 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         registries = self._slice.registries
         rows: tuple[tuple[str | tuple[str, ...], ...], ...] = tuple(
             (registries.name(occasion), *(cell.lines(registries) for cell in cells))
-            for occasion, cells in matrix.rows
+            for occasion, cells in reversed(matrix.rows)
         )
-        return Grid("Summits", ("Summit", *(p.label for p in matrix.partners)), rows)
+        columns = ("Summit", *(p.label for p in matrix.partners))
+        return Grid("Summits, the newest first", columns, rows)
 
     @property
     def question(self) -> Question:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
+from ip4timeline.engine.events.words import NONE, NOT_ON_RECORD, words
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.origin import Origin
@@ -16,7 +17,6 @@ from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.plain import key_text, plain
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.engine.timeline.view import View
-from ip4timeline.engine.timeline.words import NONE, NOT_ON_RECORD, words
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries

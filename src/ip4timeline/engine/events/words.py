@@ -12,6 +12,9 @@ NOT_ON_RECORD: Final = "not on record"
 NONE: Final = "none"
 """What stands where there is no value any more: an event or its own terms ended it."""
 
+AGAIN: Final = ", newly attested"
+"""What follows a value that changed and reads the same."""
+
 
 def words(value: Any, registries: Registries | None) -> str:
     """A value in a few words, as it describes itself where it can."""
@@ -24,6 +27,21 @@ def words(value: Any, registries: Registries | None) -> str:
         if hasattr(value, say):
             return str(getattr(value, say)(name))
     return str(value)
+
+
+def change_words(before: Any, after: Any, registries: Registries | None) -> tuple[str, str]:
+    """Two values of a key, one after the other, in words that tell them apart.
+
+    A value that has ``describe_after`` says what changed since the one before.
+    """
+    said = words(before, registries)
+    if after is None:
+        return said, NONE
+    if hasattr(after, "describe_after"):
+        name = registries.name if registries else str
+        return said, str(after.describe_after(before, name))
+    now = words(after, registries)
+    return said, now if now != said else f"{now}{AGAIN}"
 
 
 def key_words(key: Any, registries: Registries | None, between: str = ", ") -> str:
