@@ -19,6 +19,7 @@ from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.testing.checking import concrete
 from ip4timeline.testing.domains import built_in, domain_of
 from ip4timeline.testing.laws import PATHS, READINGS
+from ip4timeline.testing.laws.questions import as_shown
 from ip4timeline.testing.model import Model
 from ip4timeline.testing.strategies import days, events
 
@@ -204,7 +205,9 @@ def timeline_machine(
 
         def _same(self, held: Held) -> None:
             timeline, model = held
-            assert set(timeline) == model.stands(), "other events stand than in the model"
+            # Of remarks and evidence a cut shows what was public by then: see the laws of cuts.
+            stands = set(as_shown(timeline))
+            assert stands == {*as_shown(model.stands())}, "other events stand than in the model"
             pending = {amendment.id for amendment in timeline.pending}
             assert pending == model.pending(), "other amendments are pending than in the model"
             horizon = None if model.horizon is None else from_day_number(model.horizon)

@@ -99,7 +99,9 @@ class Model:
         return set(standing(self.entries, self.horizon))
 
     def pending(self) -> set[str]:
-        """The ids of the amendments whose target is not there."""
+        """The ids of the amendments whose target is not there; a cut shows none of them."""
+        if self.horizon is not None:
+            return set()
         events = {entry.id for entry in self.entries if isinstance(entry, Event)}
         amendments = (e for e in self.entries if isinstance(e, Amendment))
         return {e.id for e in amendments if e.target not in events}
