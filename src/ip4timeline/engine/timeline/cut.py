@@ -168,7 +168,7 @@ class Sight:
         """The citations of sources that are seen; if there are none, that others came later."""
         if self.known_on is None or not cites:
             return cites
-        seen = tuple(c for c in cites if c.source == LATER or self._sees("source", c.source))
+        seen = tuple(c for c in cites if self._sees("source", c.source))
         return seen or (Cite(source=LATER),)
 
     def _sees(self, what: str, id: str) -> bool:
