@@ -116,9 +116,11 @@ def compare(timeline, looked, day, known_on):
 def compare_sight(timeline, looked, whose, day, known_on):
     """The last sight that the page finds, against the library's companion."""
     by = None if known_on is None else from_day_number(known_on)
-    sight = timeline.project(ip4.LAST_SEEN, known_on=by).get(whose, from_day_number(day))
+    sights = timeline.project(ip4.LAST_SEEN, known_on=by)
+    sight = sights.get(whose, from_day_number(day)) if sights.knows(whose) else None
     known = float("inf") if known_on is None else known_on - EPOCH
-    row = looked.row_of(looked.sights[tuple(map(str, whose))], day - EPOCH, known)
+    held = looked.sights.get(tuple(map(str, whose)))
+    row = None if held is None else looked.row_of(held, day - EPOCH, known)
     assert (row is None) == (sight is None), whose
     if row is not None:
         value = looked.data["values"][row[1]]
