@@ -400,7 +400,7 @@ def test_a_missing_extra_is_named_and_leaves_no_file(tmp_path, monkeypatch):
 
 
 def test_long_reading_tells_a_terminal_how_far_it_is(tmp_path, record, monkeypatch, capsys):
-    console = pytest.importorskip("rich.console")
+    pytest.importorskip("rich")
 
     from ip4timeline.cli import records
 
@@ -408,11 +408,9 @@ def test_long_reading_tells_a_terminal_how_far_it_is(tmp_path, record, monkeypat
     path.write_text("".join(f"{line}\n" for line in record.to_jsonl()), encoding="utf-8")
     assert records.read(str(path)) == record
     assert capsys.readouterr().err == ""  # no terminal, no progress
-    monkeypatch.setattr(
-        records,
-        "Console",
-        lambda **options: console.Console(**options, force_terminal=True, width=100),
-    )
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
     assert records.read(str(path)) == record
     said = capsys.readouterr()
     assert "reading record.jsonl" in said.err

@@ -24,7 +24,7 @@ def test_it_says_what_changed_and_where_things_stand(timeline):
     assert "# NATO and its Indo-Pacific partners, 2025-06-01 to 2025-06-26" in text
     assert "*With hindsight; record " in text
     assert "Engagements, 2025 The Hague summit:" in text
-    assert "| Japan | Shigeru Ishiba (since 2024-10-01) [" in text
+    assert "| Japan | Shigeru Ishiba (since 1 October 2024) [" in text
     assert (
         "- Korea: Invented: send the reading list for the summit. (due 2025-06-20, overdue)" in text
     )

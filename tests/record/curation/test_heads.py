@@ -34,10 +34,10 @@ def test_each_first_of_january_has_its_head_and_the_last_sight_of_them():
         ],
         ip4.Registries(sources=(source,), people=(person,)),
     )
-    by = "between 2010-05-01 and 2010-06-30"
+    by, day = "between 1 May and 30 June 2010", "17 September 2009"
     assert rows(timeline) == [
         ["2009", "not on record", "", ""],
-        ["2010", "Ann A", "2009-09-17", "2009-09-17"],
+        ["2010", "Ann A", day, day],
         ["2011", "ben", by, by],
         ["2012", "ben", by, by],
     ]
