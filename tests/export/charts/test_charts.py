@@ -180,7 +180,7 @@ def test_what_was_not_seen_for_long_fades_from_its_last_sight():
     assert (old[0]["until"], old[1]["since"]) == ("2010-06-26", "2010-06-26")
     strengths = [r["strength"] for r in old]
     assert strengths == sorted(strengths, reverse=True) and strengths[-1] < 0.1 < strengths[0] == 1
-    assert "no end on record, last seen 2010-06-25" in old[0]["dated"]
+    assert "no end on record, last seen 25 June 2010" in old[0]["dated"]
     assert [r["part"] for r in rows if r["lane"] == "new"] == ["certain"]
     early = list(lane_rows(timeline, ip4.Partner.JAPAN, span[0], number("2012-01-01"), None))
     assert {r["part"] for r in early} == {"certain"}
