@@ -192,3 +192,9 @@ def test_a_domain_is_found_by_its_kinds_and_by_its_timelines(domain):
     assert domain_of(engine.Timeline) is domain_of(engine.Event) is None
     assert domain_of(ip4.Visit) is domain_of(ip4.Timeline)
     assert timeline_machine(Log).TestCase
+
+
+def test_the_oracle_is_the_function_whatever_was_loaded_before():
+    code = "import ip4timeline.testing.oracle; from ip4timeline.testing import oracle"
+    ran = subprocess.run([sys.executable, "-c", f"{code}; assert callable(oracle)"], check=False)
+    assert ran.returncode == 0

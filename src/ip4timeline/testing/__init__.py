@@ -2,6 +2,9 @@
 
 from ip4timeline.engine._door import door as _door
 
+# Its module has the same name, and would stand in its place once something had loaded it.
+from ip4timeline.testing.oracle import oracle as oracle
+
 _ROOMS = {
     "ip4timeline.testing.checking": "check_dates check_kind check_projection check_timeline",
     "ip4timeline.testing.domains": "Domain register_domain",
