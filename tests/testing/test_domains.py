@@ -143,6 +143,7 @@ def soundings(event):
 def domain(monkeypatch):
     from ip4timeline.testing import domains
 
+    domains.built_in()  # is registered once, and would go with what is undone here
     monkeypatch.setattr(domains, "_REGISTERED", dict(domains._REGISTERED))
     return register_domain(
         Domain(
