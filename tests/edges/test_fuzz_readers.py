@@ -184,6 +184,8 @@ def sqlite_inputs(timeline, folder, of_bytes):
 def test_damaged_input_is_accepted_as_it_stands_or_refused(reader, timeline, tmp_path, capfd):
     if reader in ("arrow", "parquet"):
         pytest.importorskip("arro3.io")
+    if reader == "parquet" and not NIGHTLY:
+        pytest.skip("arro3 ends the process on some damaged files, which nothing can catch")
     count, found = int(INPUTS * SHARES[reader]), Counter()
     tried, exact = inputs(reader, timeline, tmp_path)
     for seed in range(count):

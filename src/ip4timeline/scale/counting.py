@@ -42,7 +42,7 @@ class Counted:
         self.said: Said = rule.said
         self.by: list[str] = list(self.said.by)
         self.field: EventField | None = rule.fields.get(self.said.field)
-        self.native = Native(frame)
+        self.native: Native = Native(frame)
         day = _READING[certainty]
         used = [name for name in rule.fields if name != "kind"]
         self.native.need([*dict.fromkeys(["id", "since", "until", day, "seq", "occurred", *used])])
@@ -52,7 +52,7 @@ class Counted:
                     f"{self.said.name}: the answer has a column {name!r} of its own; "
                     "rename the field"
                 )
-        self.rows = self._rows(rule, day)
+        self.rows: Any = self._rows(rule, day)
 
     def _rows(self, rule: Declared, day: str) -> Any:
         col, said = nw.col, self.said

@@ -34,7 +34,8 @@ class Keeps(OfRules, Projection[Any, Any]):
     """A rule that keeps one value of a key."""
 
     def __init__(self, said: Said, fields: Mapping[str, EventField]) -> None:
-        self.said, self.fields = said, fields
+        self.said: Said = said
+        self.fields: Mapping[str, EventField] = fields
         needs = said.field if said.missing == "ignore" else ""
         ends = (lambda kept: kept.ends) if said.lapses else None
         super().__init__(self._evolve_of(), on=said.on, keys=self._keys(needs), lapses=ends)
@@ -51,7 +52,8 @@ class Sums(OfRules, Tally[Any, Any]):
     merges: ClassVar[Any] = operator.add
 
     def __init__(self, said: Said, fields: Mapping[str, EventField]) -> None:
-        self.said, self.fields = said, fields
+        self.said: Said = said
+        self.fields: Mapping[str, EventField] = fields
         merge, keys = type(self).merges, self._keys(said.field)
         super().__init__(self._measure_of(), on=said.on, keys=keys, merge=merge)
         self._named(self)

@@ -61,7 +61,7 @@ class Sight:
         self._whole = whole
         # What is asked of a cut by its own last day was withheld already.
         cut = known_on == log.horizon != LAST_DAY
-        self.known_on = None if cut else known_on
+        self.known_on: int | None = None if cut else known_on
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_itself, (self.registries,))
