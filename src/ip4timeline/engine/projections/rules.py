@@ -18,6 +18,7 @@ from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.projections.declared import Declared, Kept, Missing, Said
 from ip4timeline.engine.projections.fields import EventField, chosen, field_of, same_in_all
 from ip4timeline.engine.projections.projection import Projection, Tally
+from ip4timeline.engine.projections.signature import kinds_in
 
 Names = str | Sequence[str]
 Kinds = type[Event] | tuple[type[Event], ...]
@@ -203,10 +204,7 @@ def _declared(
     lapses: str = "",
     missing: Missing = "ignore",
 ) -> Any:
-    kinds = on if isinstance(on, tuple) else (on,)
-    for kind in kinds or (None,):
-        if not (isinstance(kind, type) and issubclass(kind, Event)):
-            raise TimelineError(f"{rule}: on= takes kinds of event, not {kind!r}")
+    kinds = kinds_in(on, rule)
     chosen_by = (by,) if isinstance(by, str) else tuple(by)
     meant = tuple(
         (of, chosen(field_of(of, kinds[0]), given)) for of, given in sorted((where or {}).items())

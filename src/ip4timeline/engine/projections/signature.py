@@ -42,6 +42,19 @@ def handled(
                 f"{name}: which events? Annotate {parameter!r} with a kind or give on="
             )
         return tuple(options)
+    return kinds_in(on, name)
+
+
+def kinds_in(on: type[Event] | tuple[type[Event], ...], name: str) -> tuple[type[Event], ...]:
+    """The kinds of event that are given as one or as a tuple of several.
+
+    Args:
+        on: what is given.
+        name: of what it is given to.
+
+    Raises:
+        TimelineError: it is not one kind of event at least, and nothing else.
+    """
     kinds = on if isinstance(on, tuple) else (on,)
     for kind in kinds or (None,):
         if not (isinstance(kind, type) and issubclass(kind, Event)):
