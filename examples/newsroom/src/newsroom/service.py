@@ -48,6 +48,14 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         headers = {"Retry-After": "1"} if status == 503 else None
         return JSONResponse(body, status, headers)
 
+    def unchanged(response: Response, if_none_match: str | None) -> Response | None:
+        """Catch up; 304 where whoever asks has the newest, else the answer gets its ETag."""
+        live.catch_up()
+        if matches(if_none_match, live):
+            return Response(status_code=304, headers={"ETag": etag(live)})
+        response.headers["ETag"] = etag(live)
+        return None
+
     @app.post("/events", response_model=None)
     def append(
         data: Annotated[list[Json], Body()], response: Response, if_match: IfMatch = None
@@ -69,10 +77,8 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         if_none_match: IfNoneMatch = None,
     ) -> Answer:
         """A snapshot: as of a day, as it was known by another, as the log said it at a position."""
-        live.catch_up()
-        if matches(if_none_match, live):
-            return Response(status_code=304, headers={"ETag": etag(live)})
-        response.headers["ETag"] = etag(live)
+        if (same := unchanged(response, if_none_match)) is not None:
+            return same
         timeline = live.timeline if at is None else live.at(at)
         return dict(timeline.as_of(day, known_on=known_on).to_dict())
 
@@ -87,10 +93,8 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         if_none_match: IfNoneMatch = None,
     ) -> Answer:
         """The events behind a value, and the sources that they cite."""
-        live.catch_up()
-        if matches(if_none_match, live):
-            return Response(status_code=304, headers={"ETag": etag(live)})
-        response.headers["ETag"] = etag(live)
+        if (same := unchanged(response, if_none_match)) is not None:
+            return same
         timeline = live.timeline
         found = timeline.as_of(as_of, known_on=known_on)[partner].why(aspect, *(key or ()))
         sources = timeline.registries.source_by_id
@@ -109,10 +113,8 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         if_none_match: IfNoneMatch = None,
     ) -> Answer:
         """What the log says to a claim: a verdict, its evidence and its coverage."""
-        live.catch_up()
-        if matches(if_none_match, live):
-            return Response(status_code=304, headers={"ETag": etag(live)})
-        response.headers["ETag"] = etag(live)
+        if (same := unchanged(response, if_none_match)) is not None:
+            return same
         timeline = live.timeline if asked.at is None else live.at(asked.at)
         return asked.of(timeline, question)
 
