@@ -1,32 +1,10 @@
-import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 import ip4timeline as ip4
 
 ROOT = Path(__file__).parents[1]
-
-settings.register_profile("default", max_examples=40, deadline=None)
-# A change is judged by the same inputs each time; new ones are tried at the desk and at night.
-settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True)
-settings.register_profile(
-    "thorough",
-    max_examples=1000,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-# For tests/test_fuzz.py: more than a hundred thousand inputs between them.
-settings.register_profile(
-    "nightly",
-    max_examples=15_000,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-settings.load_profile(
-    os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default")
-)
 
 HAGUE = "2025-the-hague-summit"
 

@@ -29,8 +29,8 @@ SPANS = ("2020-01", "[..2020-01-10]", "2020-01-05/2020-01-20", "[2020-01-03..]")
 
 @ip4.projection(on=ip4.PolicyAdopted, keys=lambda e: e.partners, lapses=lambda value: value[1])
 def lapsing(value: Any, event: ip4.PolicyAdopted) -> Any:
-    """The last title, until the day that its notes name."""
-    return (event.title, event.notes or None) if event.title != "none" else None
+    """The last title, until the day that its summary names."""
+    return (event.title, event.summary or None) if event.title != "none" else None
 
 
 @ip4.projection(on=ip4.PolicyAdopted, keys=lambda e: e.partners)
@@ -92,7 +92,7 @@ class History:
             policy="p",
             title=draw.choice(["a", "b", "c", "none"]),
             seq=draw.randrange(3),
-            notes=draw.choice(["", "", self.day()]),
+            summary=draw.choice(["", "", self.day()]),
             partners=draw.sample(PARTNERS, draw.randrange(1, 3)),
         )
 
