@@ -1,7 +1,8 @@
 """What a store stands, printed: ``python -m benchmarks.store crash --store sqlite --rounds 100``.
 
 ``crash``: kills at random moments. ``damage``: what notices it. ``writers``: two and a follower.
-``speed``: appends, opening, checking, where the time goes. ``feed``: the shipped record row by row.
+``speed``: appends, opening, checking, where the time goes. ``codec``: rows to text, before and now.
+``feed``: the shipped record row by row.
 PostgreSQL is the server that IP4TIMELINE_POSTGRES says how to reach; its crash rounds kill the one
 that ``.ci/postgres FOLDER`` started, and need that folder as ``--server``.
 """
@@ -15,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import ip4timeline as ip4
-from benchmarks.store import crash, damage, speed, writers
+from benchmarks.store import codec, crash, damage, speed, writers
 from benchmarks.store.common import at
 from ip4timeline.store.log.shared import Log
 
@@ -27,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["crash", "damage", "writers", "speed", "feed"])
+    parser.add_argument("what", choices=["crash", "damage", "writers", "speed", "codec", "feed"])
     parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--server", type=Path, help="the folder of the server that may be killed")
@@ -60,6 +61,9 @@ def _run(asked: argparse.Namespace, folder: Path) -> None:
         for free in (True, False):
             found = writers.run(asked.store, folder, asked.rounds, free=free)
             print(f"{asked.store}, {'free' if free else 'with expected'}: {found}")
+    elif asked.what == "codec":
+        for what, found in codec.ratios(asked.rows):
+            print(f"{what}, us of CPU: {found}", flush=True)
     elif asked.what == "feed":
         print(speed.fed(ip4.load()))
     else:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import Fault, RecordError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.projections.projection import Projection
@@ -120,7 +121,7 @@ class Live:
         Raises:
             DamagedError: the log is not the one that was read so far, or a row is damaged.
         """
-        with self._lock:
+        with self._lock, without_collecting():
             while rows := list(self.store.read(self._mark)):
                 self._take(rows)
             return self._mark.position

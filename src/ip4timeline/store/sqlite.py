@@ -9,6 +9,7 @@ import time
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from typing import Any, Final
 
 from ip4timeline.relationship.timeline import Timeline
@@ -90,7 +91,7 @@ class SqliteStore(Log):
             check_same_thread=False,
         )
         # What is no text any more must come as far as the chain, which knows at what position.
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         return connection
 
     def _open(self) -> Any:

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.codec.fast import read
 from ip4timeline.engine.codec.parse import parse
-from ip4timeline.engine.codec.plain import from_data, structure, to_data
+from ip4timeline.engine.codec.plain import from_data, structure, to_text
 from ip4timeline.engine.errors import Fault, RecordError, fault_at
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.registries import Registries
@@ -211,13 +211,12 @@ def write_jsonl(
     entries: Iterable[Entry], registries: Registries, horizon: str | None, digest: str
 ) -> Iterator[str]:
     """The head, each row of the registries and each entry as a line, without the line's end."""
-    yield _line({"format": FORMAT, "horizon": horizon, "digest": digest})
+    head = {"format": FORMAT, "horizon": horizon, "digest": digest}
+    yield json.dumps(head, ensure_ascii=False, separators=(",", ":"))
     for table, (field, _) in registries.tables().items():
         for row in getattr(registries, field):
-            yield _line({"registry": table, **to_data(row)})
+            text = to_text(row, ascii=False, ordered=False)
+            said = f'"registry":{json.dumps(table)}'
+            yield f"{{{said}}}" if text == "{}" else f"{{{said},{text[1:]}"
     for entry in entries:
-        yield _line(to_data(entry))
-
-
-def _line(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        yield to_text(entry, ascii=False, ordered=False)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ip4timeline.engine.codec.fast import read, too_deep
-from ip4timeline.engine.codec.quick import write
+from ip4timeline.engine.codec.quick import write, write_text
 from ip4timeline.engine.errors import Fault, RecordError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.kinds import Data
@@ -22,10 +22,13 @@ T = TypeVar("T")
 def to_data(value: Any) -> Data:
     """Plain data of an event, a registry entry or a whole registry."""
     data = write(value)
-    if data is None:
-        from ip4timeline.engine.codec.strict import CONVERTER
+    return _unstructured(value) if data is None else data
 
-        data = CONVERTER.unstructure(value)
+
+def _unstructured(value: Any) -> Data:
+    from ip4timeline.engine.codec.strict import CONVERTER
+
+    data: Data = CONVERTER.unstructure(value)
     return data
 
 
@@ -39,13 +42,18 @@ def from_data(data: Mapping[str, Any]) -> Entry:
     return structure(data, Entry)
 
 
-def structure(data: Any, cls: type[T]) -> T:
+def structure(data: Any, cls: type[T], *, quick: bool = True) -> T:
     """An instance of any class of the events or registries from plain data.
+
+    Args:
+        data: the plain data.
+        cls: the class.
+        quick: whether the quick reader is asked before the converter; the answer is the same.
 
     Raises:
         RecordError: as `from_data`.
     """
-    found = read(data, cls)
+    found = read(data, cls) if quick else None
     return _converted(data, cls) if found is None else found
 
 
@@ -71,4 +79,20 @@ def _converted(data: Any, cls: type[T]) -> T:
 
 def to_json(value: Any) -> str:
     """Canonical JSON: sorted keys, no spaces; equal values give equal texts."""
-    return json.dumps(to_data(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return to_text(value, ascii=False, ordered=True)
+
+
+def to_text(value: Any, *, ascii: bool, ordered: bool, quick: bool = True) -> str:
+    """JSON without spaces of an event, a registry entry or a whole registry.
+
+    Args:
+        value: what is written.
+        ascii: whether a letter beyond ASCII is written by its number.
+        ordered: whether fields are in the order of their names, and not in their own.
+        quick: whether the quick writer is asked before the converter; the text is the same.
+    """
+    text = write_text(value, ascii=ascii, ordered=ordered) if quick else None
+    if text is None:
+        data = to_data(value) if quick else _unstructured(value)
+        text = json.dumps(data, sort_keys=ordered, ensure_ascii=ascii, separators=(",", ":"))
+    return text

@@ -128,6 +128,8 @@ def _make_converter() -> Converter:
     for cls in (*SCALARS, Enum):  # each with its subclasses
         converter.register_structure_hook(cls, _structure_scalar)
         converter.register_unstructure_hook(cls, _unstructure_scalar)
+    # By the declared type, for a whole number may stand where any number may: 1 is 1.0 there.
+    converter.register_unstructure_hook(float, SCALARS[float].write)
     converter.register_structure_hook_func(lambda t: _is(t, Literal), _structure_literal)
     converter.register_structure_hook_func(lambda t: _is(t, tuple), _structure_list)
     converter.register_structure_hook_factory(attrs.has, _structure_factory)

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.nato.kinds.base import Event
@@ -79,6 +80,10 @@ class Assembly:
         Raises:
             TimelineError: one of them says otherwise what the base says.
         """
+        with without_collecting():
+            self._grow(rows)
+
+    def _grow(self, rows: Iterable[Recorded]) -> None:
         entries: list[Entry] = []
         added: dict[int, Any] = {}
         gone: list[Any] = []

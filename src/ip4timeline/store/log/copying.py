@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ip4timeline.store.errors import DamagedError, StoreError
 from ip4timeline.store.log import arguments
-from ip4timeline.store.log.rows import GENESIS, Raw, checked, microseconds
+from ip4timeline.store.log.rows import GENESIS, Raw, checked, microseconds, time_of
 
 _FORMAT: Final = 1
 
@@ -62,6 +62,21 @@ class Reading:
         chain = checked(page, self.position, chain)
         self.position = page[-1].position
         return chain
+
+
+def line_of(raw: Raw) -> str:
+    """The line of a row in an export, its text in letters of all scripts."""
+    body = raw.body
+    if r"\u" in body:  # else it stands as it is: nothing in it is written by its number
+        body = _dumped(json.loads(body))
+    recorded = time_of(raw.recorded).isoformat(timespec="microseconds")
+    return (
+        f'{{"position":{raw.position},"recorded":"{recorded}","key":{_dumped(raw.key)},'
+        f'"replaces":{raw.replaces},"body":{body},"chain":"{raw.chain.hex()}"}}'
+    )
+
+
+_dumped: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def is_export(line: str) -> bool:

@@ -6,12 +6,14 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 import attrs
 
 from ip4timeline.engine._speed import without_collecting
-from ip4timeline.engine.codec.plain import structure, to_data
+from ip4timeline.engine.codec.plain import structure, to_text
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.events.entry import Entry
@@ -160,6 +162,7 @@ def checked(raws: Sequence[Raw], after: int, chain: bytes) -> bytes:
     return chain
 
 
+@lru_cache(maxsize=1024)
 def time_of(recorded: int) -> dt.datetime:
     """The time of some microseconds since 1970."""
     return EPOCH + recorded * _MICROSECOND
@@ -173,7 +176,7 @@ def microseconds(time: dt.datetime) -> int:
 def body_of(value: Any) -> str:
     """The text of an entry or a row of a registry: equal ones have equal texts."""
     # Pure ASCII: what a database takes for text differs, and this all of them take.
-    return json.dumps(to_data(value), sort_keys=True, separators=(",", ":"))
+    return to_text(value, ascii=True, ordered=True)
 
 
 class Tables:
@@ -223,27 +226,20 @@ class Tables:
             DamagedError: one is no JSON.
             StoreError: nobody here can read one; says which.
         """
-        try:
-            # One call for all takes half the time of as many calls.
-            data = json.loads(f"[{','.join([raw.body for raw in raws])}]")
-        except ValueError:
-            data = []
-        if len(data) != len(raws):
-            data = [_parsed(raw) for raw in raws]
         with without_collecting():
-            return self._recorded(raws, data)
-
-    def _recorded(self, raws: Sequence[Raw], data: Sequence[Any]) -> list[Recorded]:
-        return [
-            Recorded(
-                raw.position,
-                time_of(raw.recorded),
-                self._of_log(raw, datum),
-                raw.replaces,
-                raw.chain.hex(),
-            )
-            for raw, datum in zip(raws, data, strict=True)
-        ]
+            data = _parsed([raw.body for raw in raws])
+            if data is None:
+                data = [_parsed_alone(raw) for raw in raws]
+            return [
+                Recorded(
+                    raw.position,
+                    time_of(raw.recorded),
+                    self._of_log(raw, datum),
+                    raw.replaces,
+                    raw.chain.hex(),
+                )
+                for raw, datum in zip(raws, data, strict=True)
+            ]
 
     def _of_log(self, raw: Raw, data: Any) -> Any:
         try:
@@ -255,10 +251,20 @@ class Tables:
             ) from error
 
 
-def _parsed(raw: Raw) -> Any:
+def _parsed(bodies: Sequence[str]) -> list[Any] | None:
+    """The plain data of some texts; ``None`` where one of them is no JSON, or not one value."""
+    try:
+        # One call for all takes half the time of as many calls.
+        data = json.loads(f"[{','.join(bodies)}]")
+    except (ValueError, RecursionError):
+        return None
+    return data if len(data) == len(bodies) else None
+
+
+def _parsed_alone(raw: Raw) -> Any:
     try:
         return json.loads(raw.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DamagedError(raw.position, "holds no JSON") from None
 
 
@@ -303,31 +309,43 @@ def batch_of(rows: Iterable[Row], tables: Tables) -> dict[Place, Item]:
         StoreError: they are no list, or one is no row, or would not come back as it is.
     """
     given: dict[Place, Item] = {}
-    for row in items("rows", rows):
-        value, replaces = (row.row, row.replaces) if isinstance(row, Revision) else (row, 0)
-        table = tables.table(value)
-        if isinstance(row, Revision) and (reason := no_revision(table, row)):
-            raise StoreError(reason)
-        body = body_of(value)
-        key = tables.key(value, body)
-        if replaces and not hasattr(value, "id"):
-            key = f"{table}/"
-        place = (key, replaces)
-        if place not in given:
-            _read_back(value, key, body, tables)
-            given[place] = Item(value, body)
-        elif given[place].body != body:
-            raise ConflictError(key, 0)
+    taken = items("rows", rows)
+    with without_collecting():
+        for row in taken:
+            _take(row, tables, given)
+        _read_back(given, tables)
     return given
 
 
-def _read_back(value: Any, key: str, body: str, tables: Tables) -> None:
+def _take(row: Row, tables: Tables, given: dict[Place, Item]) -> None:
+    """Put a row among those of a batch."""
+    value, replaces = (row.row, row.replaces) if isinstance(row, Revision) else (row, 0)
+    table = tables.table(value)
+    if isinstance(row, Revision) and (reason := no_revision(table, row)):
+        raise StoreError(reason)
     try:
-        again = tables.value(key, json.loads(body))
-    except TimelineError as error:
-        raise StoreError(f"{key} could not be read again, and is not written: {error}") from error
-    if again != value:
-        raise StoreError(f"{key} would not come back as it is, and is not written")
+        body = body_of(value)
+    except (ValueError, RecursionError) as error:  # a number too long, events too deep within
+        raise StoreError(f"{table} cannot be written, and is not: {error}") from error
+    key = tables.key(value, body)
+    if replaces and not hasattr(value, "id"):
+        key = f"{table}/"
+    item = given.setdefault((key, replaces), Item(value, body))
+    if item.body != body:
+        raise ConflictError(key, 0)
+
+
+def _read_back(given: Mapping[Place, Item], tables: Tables) -> None:
+    """Refuse what would not be read from its text as it is."""
+    data = _parsed([item.body for item in given.values()])
+    for ((key, _), item), datum in zip(given.items(), data or repeat(None)):  # noqa: B905
+        try:
+            again = tables.value(key, json.loads(item.body) if data is None else datum)
+        except (TimelineError, ValueError, RecursionError) as error:
+            reason = f"{key} could not be read again, and is not written: {error}"
+            raise StoreError(reason) from error
+        if again != item.value:
+            raise StoreError(f"{key} would not come back as it is, and is not written")
 
 
 def known_day(value: Any) -> int | None:

@@ -36,7 +36,6 @@ from ip4timeline.store.log.rows import (
     marked,
     microseconds,
     refuse_the_future,
-    time_of,
 )
 from ip4timeline.store.log.transaction import Head, Held, Writing, keyed
 
@@ -333,6 +332,8 @@ class Log:
         return self._export(progress)
 
     def _export(self, progress: Progress | None) -> Iterator[str]:
+        from ip4timeline.store.log.copying import line_of
+
         head = self._last().sound()
         yield json.dumps(
             {
@@ -344,15 +345,7 @@ class Log:
         )
         for page in self._pages(0, head.position):
             for raw in page:
-                line = {
-                    "position": raw.position,
-                    "recorded": time_of(raw.recorded).isoformat(timespec="microseconds"),
-                    "key": raw.key,
-                    "replaces": raw.replaces,
-                    "body": json.loads(raw.body),
-                    "chain": raw.chain.hex(),
-                }
-                yield json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+                yield line_of(raw)
             if progress is not None:
                 progress(page[-1].position)
 

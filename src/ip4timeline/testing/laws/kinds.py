@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ip4timeline.engine.codec.plain import from_data, to_data, to_json
+from ip4timeline.engine.codec.plain import from_data, structure, to_data, to_json, to_text
 from ip4timeline.engine.errors import RecordError
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.kinds import kinds
@@ -68,6 +68,24 @@ def stored_events_read_back(cls: type[Event], event: Event) -> None:
     expect(from_data(json.loads(text)), event, "the event, from its JSON")
     expect(to_data(from_data(data)), data, "its plain data, read and written again")
     expect(to_json(attrs.evolve(event)), text, "the JSON of an equal event")
+
+
+@law("kind")
+def quick_and_slow_write_alike(cls: type[Event], event: Event) -> None:
+    """What writes and reads an event quickly says what the converter says, to the last letter.
+
+    What is written by the one is held against what was written by the other: a log by its chain,
+    a record by its digest.
+    """
+    slow = json.loads(to_text(event, ascii=True, ordered=False, quick=False))
+    expect(list(to_data(event).items()), list(slow.items()), "its plain data, in their order")
+    for ascii in (True, False):
+        for ordered in (True, False):
+            how = {"ascii": ascii, "ordered": ordered}
+            text = to_text(event, **how)
+            expect(text, to_text(event, quick=False, **how), f"its JSON, {how}")
+            read = structure(json.loads(text), Entry)
+            expect(structure(slow, Entry, quick=False), read, "what is read of the two")
 
 
 @law("kind")

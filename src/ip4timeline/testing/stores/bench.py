@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +67,26 @@ COVERAGE = Coverage(series="visit", kinds=["visit"], period="2024/2025", state="
 def ids(store: EventStore) -> list[str]:
     """The ids of the rows of a log, in order."""
     return [recorded.row.id for recorded in store.read()]
+
+
+def of_our_clock(store: EventStore, *rows: Any) -> bool:
+    """Append rows to an empty store, and say whether it takes its times from the clock here.
+
+    However long that took: on a slow machine as well what rests on one clock is checked.
+    """
+    leeway = dt.timedelta(milliseconds=1)
+    before = dt.datetime.now(dt.UTC)
+    store.append(rows)
+    after = dt.datetime.now(dt.UTC)
+    recorded = next(iter(store.read())).recorded
+    return before - leeway <= recorded <= after + leeway
+
+
+def later() -> None:
+    """Wait until the clock shows a later time, however coarse it is, or a little off another."""
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(milliseconds=2)
+    while dt.datetime.now(dt.UTC) <= until:
+        time.sleep(0.001)
 
 
 def refused(kind: type[BaseException], act: Callable[[], Any]) -> Any:

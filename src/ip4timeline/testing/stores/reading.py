@@ -7,6 +7,7 @@ import hashlib
 import json
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 from unittest import mock
@@ -19,7 +20,16 @@ from ip4timeline.nato.kinds.contacts import Meeting
 from ip4timeline.store.errors import DamagedError, StaleError, StoreError
 from ip4timeline.store.log.rows import Checkpoint
 from ip4timeline.testing.laws.base import expect, law
-from ip4timeline.testing.stores.bench import SOURCE, Bench, event, ids, refused, source
+from ip4timeline.testing.stores.bench import (
+    SOURCE,
+    Bench,
+    event,
+    ids,
+    later,
+    of_our_clock,
+    refused,
+    source,
+)
 
 _RETRACTED = Retraction(
     id="r", target="e-0", known="2024-02-01", reason="was not so", cites=[Cite(source="s")]
@@ -44,15 +54,16 @@ def reading_on_gives_the_rest(bench: Bench) -> None:
 def what_the_log_said_never_changes(bench: Bench) -> None:
     """The timeline at a position or a time that is over is the same whenever it is asked."""
     store, kept, times = bench.new(), [], []
+    one_clock = of_our_clock(store, event(0))
     for number in range(3):
         store.append([event(number)])
         kept.append(store.timeline())
-        time.sleep(0.002)
+        later()
         times.append(dt.datetime.now(dt.UTC))
-        time.sleep(0.002)
+        later()
     store.append([SOURCE, _RETRACTED])
     expect([store.timeline(at=p) for p in (1, 2, 3)], kept, "by position")
-    if abs((next(iter(store.read())).recorded - times[0]).total_seconds()) < 1:  # of one clock
+    if one_clock:
         expect([store.timeline(at=t) for t in times], kept, "by time")
 
 
@@ -74,17 +85,19 @@ def a_point_outside_the_log_is_refused(bench: Bench) -> None:
 def recorded_always_rises(bench: Bench) -> None:
     """``recorded`` rises strictly from batch to batch, even where the clock steps back."""
     store = bench.new()
-    store.append([event(0), event("with it")])
+    one_clock = of_our_clock(store, event(0), event("with it"))
     with mock.patch("time.time_ns", return_value=time.time_ns() - 3600 * 10**9):
         for number in range(1, 4):
             bench.reopen(store).append([event(number)])
+    later()
+    last = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
     store.append([event(9)])
     first, with_it, *rest = [r.recorded for r in store.read()]
     expect(first, with_it, "two rows of one batch")
     times = [first, *rest]
     expect(all(a < b for a, b in pairwise(times)), True, "each is later")
-    expect(abs((times[-1] - dt.datetime.now(dt.UTC)).total_seconds()) < 60, True, "it is now")
-    time.sleep(0.002)
+    expect(times[-1] >= last or not one_clock, True, "it is that of the clock again")
+    later()
     expect([store.position_at(t) for t in times], [2, 3, 4, 5, 6], "the position at each time")
     expect(store.position_at(first - dt.timedelta(microseconds=1)), 0, "before the first")
 
@@ -96,10 +109,8 @@ def a_time_is_given_while_the_lock_is_held(bench: Bench) -> None:
     A time that was taken before the writer's turn came may lie before an answer already given.
     """
     store, asked, stop = bench.new(), [], threading.Event()
-    store.append([event("first")])
-    clock = next(iter(store.read())).recorded
-    if abs((clock - dt.datetime.now(dt.UTC)).total_seconds()) > 1:
-        return  # a clock that is not ours
+    if not of_our_clock(store, event("first")):
+        return
 
     def write(writer: int) -> None:
         handle = bench.reopen(store)
@@ -110,7 +121,8 @@ def a_time_is_given_while_the_lock_is_held(bench: Bench) -> None:
         handle = bench.reopen(store)
         while not stop.is_set():
             now = dt.datetime.now(dt.UTC) - dt.timedelta(microseconds=200)
-            asked.append((now, handle.position_at(now)))
+            with suppress(StoreError):  # another clock that is a little behind
+                asked.append((now, handle.position_at(now)))
             time.sleep(0.001)
 
     threads = [threading.Thread(target=write, args=(writer,)) for writer in range(4)]
@@ -145,10 +157,10 @@ def a_follower_gets_each_row_once(bench: Bench) -> None:
 
 @law("store")
 def a_follower_ends_after_its_wait(bench: Bench) -> None:
-    """A subscription ends when nothing came for as long as it was to wait."""
+    """A subscription ends when nothing came for as long as it was to wait, and no earlier."""
     began = time.monotonic()
     expect(list(bench.new().subscribe(wait=0.2)), [], "an empty log")
-    expect(0.15 < time.monotonic() - began < 5, True, "it took its time")
+    expect(time.monotonic() - began > 0.15, True, "it took its time")
 
 
 @law("store")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import threading
 import time
@@ -15,6 +16,9 @@ from ip4timeline.store.errors import StaleError, StoreError
 from ip4timeline.store.log.protocol import EventStore
 from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.stores.bench import Bench, event, ids, together
+
+_FIRST = 60.0
+"""The longest wait, in seconds, for a writer's first row."""
 
 
 @law("store")
@@ -171,7 +175,8 @@ def a_killed_writer_loses_nothing(bench: Bench) -> None:
         reading, writing = os.pipe()
         pid = _forked(partial(_write_for_ever, store, life, writing))
         os.close(writing)
-        time.sleep(sizes.uniform(0.03, 0.12))
+        select.select([reading], [], [], _FIRST)  # until it was told of a row, or has ended
+        time.sleep(sizes.uniform(0.0, 0.08))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         with os.fdopen(reading) as told:
