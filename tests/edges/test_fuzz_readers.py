@@ -260,18 +260,23 @@ def test_damaged_input_is_accepted_as_it_stands_or_refused(reader, timeline, tmp
             print(f"\n{reader}: {count} inputs, {dict(found)}")
 
 
-def test_a_log_whose_schema_is_no_text_is_one_error(timeline, tmp_path):
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b"tablecheckpointcheckpoint", b"table\xddheckpointcheckpoin\xdd"),
+        (b"triggerlog_keepslog", b"triggerlog_ke\xddpslog"),
+        (b"ON log(recorded)", b"ON log(record\xddd)"),
+    ],
+)
+def test_a_log_whose_schema_is_no_text_is_one_error(timeline, tmp_path, was, becomes):
     """SQLite then says what is wrong in bytes of which Python makes no text."""
-    path = tmp_path / "log.db"
-    with SqliteStore(path) as store:
+    with SqliteStore(tmp_path / "log.db") as store:
         store.append(timeline.registries.sources)
         store.backup(tmp_path / "copy.db")
-    damaged = (
-        (tmp_path / "copy.db").read_bytes().replace(b"CREATE TABLE log(", b"CREATE TABLE \xddog(")
-    )
-    for name in ("damaged.db", "damaged-too.db"):
-        (tmp_path / name).write_bytes(damaged)
-    with pytest.raises(StoreError, match=r"damaged\.db cannot be opened: .*malformed"):
-        SqliteStore(tmp_path / "damaged.db").timeline()
-    with pytest.raises(StoreError, match=r"damaged-too\.db cannot be opened: .*malformed"):
-        SqliteStore(tmp_path / "damaged-too.db").append(timeline.registries.sources)
+    raw = (tmp_path / "copy.db").read_bytes()
+    path = tmp_path / "damaged.db"
+    path.write_bytes(raw.replace(was, becomes))
+    assert path.read_bytes() != raw
+    for use in (SqliteStore.timeline, lambda store: store.append(timeline.registries.sources)):
+        with pytest.raises(StoreError, match=r"damaged\.db cannot be opened: .*schema.*\\xdd"):
+            use(SqliteStore(path))

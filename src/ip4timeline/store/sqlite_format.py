@@ -41,13 +41,14 @@ CREATE TRIGGER log_holds BEFORE DELETE ON log
 """
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
-"""What a connection raises. Of a damaged file the message itself may be no text, and Python then
-says that instead of what is wrong."""
+"""What a connection raises: of a damaged file the message itself may be no text."""
 
 
 def reason(error: Exception) -> str:
-    """What is wrong with a file, in the words of SQLite where they can be read."""
-    return str(error) if isinstance(error, sqlite3.Error) else "database disk image is malformed"
+    """What is wrong with a file, in the words of SQLite, bytes that are no text spelt out."""
+    if isinstance(error, UnicodeDecodeError):
+        return error.object.decode("utf-8", "backslashreplace")
+    return str(error)
 
 
 def prepare(connection: Any, path: Path, *, make: bool, timeout: float) -> bool:

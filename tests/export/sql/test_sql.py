@@ -172,6 +172,11 @@ def test_a_drawn_history_is_asked_alike(timeline, day, known):
         )
 
 
+def test_the_page_shows_every_question_as_it_is(root):
+    page = (root / "docs" / "how-to" / "query-in-sql.md").read_text(encoding="utf-8")
+    assert re.findall(r"```sql\n(.*?)\n```", page, re.DOTALL) == [query.sql for query in QUERIES]
+
+
 # The file
 
 
