@@ -117,5 +117,7 @@ def test_a_database_is_named_as_what_it_is(tmp_path):
         store.append([ip4.Source(id="n", publisher="P", title="T", tier="primary")])
     to_sqlite(ip4.Timeline(), tmp_path / "record.db")
     for name in ("log.db", "record.db"):
-        with pytest.raises(ip4.TimelineError, match="is a SQLite database: a log is named sqlite:"):
+        with pytest.raises(ip4.RecordError) as refused:
             ip4.load(tmp_path / name)
+        (fault,) = refused.value.faults
+        assert "It is a SQLite database: a log is named sqlite:FILE" in str(fault)
