@@ -242,14 +242,14 @@ def _refers(classes: Iterable[type[Any]]) -> dict[str, Place]:
 
 
 def _events(every: Table, timeline: Timeline) -> Relation:
-    kinds = list(dict.fromkeys(type(event) for event in timeline))
+    kinds: list[type[Entry]] = [*_built_in(), *{type(event): None for event in timeline}]
     of_amendments = {*columns_of(Correction), *columns_of(Retraction)}
-    of_events = {name for cls in (Event, *_built_in(), *kinds) for name in columns_of(cls)}
+    of_events = {name for cls in kinds for name in columns_of(cls)}
     less = {"account", *(of_amendments - of_events)}
     columns = tuple(c for c in every.columns if c.name not in less)
     # The rowid of each is its place in the order, and no column of it takes a field's name.
     rows = (row for row in every.rows if row["account"] == STANDING)
-    refers = _refers([*_built_in(), *kinds])
+    refers = _refers(kinds)
     single = {c.name for c in columns if c.type == "text"}
     return Relation(
         table("events", columns, rows),
