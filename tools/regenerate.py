@@ -50,6 +50,7 @@ _DOORS = (
     "ip4timeline.export.feeds",
     "ip4timeline.export.linked",
     "ip4timeline.export.notebook",
+    "ip4timeline.export.sql",
 )
 _WIDTH = 100
 _WORDS = {

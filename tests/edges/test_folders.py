@@ -9,7 +9,9 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline.engine.files.folder import load_folder
+from ip4timeline.export.sql import to_sqlite
 from ip4timeline.record.curation.examine import put_in_form
+from ip4timeline.store import SqliteStore
 
 PERSON = "[[person]]\nid = \"{}\"\nname = 'Somebody'\n"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
@@ -108,3 +110,14 @@ def test_an_empty_name_is_an_error(name, tmp_path, monkeypatch):
 def test_an_empty_path_is_no_folder():
     with pytest.raises(ip4.TimelineError, match="an empty path is no folder"):
         load_folder(ip4.Timeline, "")
+
+
+def test_a_database_is_named_as_what_it_is(tmp_path):
+    with SqliteStore(tmp_path / "log.db") as store:
+        store.append([ip4.Source(id="n", publisher="P", title="T", tier="primary")])
+    to_sqlite(ip4.Timeline(), tmp_path / "record.db")
+    for name in ("log.db", "record.db"):
+        with pytest.raises(ip4.RecordError) as refused:
+            ip4.load(tmp_path / name)
+        (fault,) = refused.value.faults
+        assert "It is a SQLite database: a log is named sqlite:FILE" in str(fault)

@@ -1,8 +1,10 @@
 """Every form of export, read by a library that did not write it; and the table that says so."""
 
+import asyncio
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import warnings
@@ -20,8 +22,10 @@ from ip4timeline.engine.time.phrases import span
 from ip4timeline.export.formats import FORMATS, export_to
 from ip4timeline.export.linked.jsonld import NAMESPACE, iso_dates
 from ip4timeline.export.phrases import headline
+from ip4timeline.export.sql.tables import relations
 from ip4timeline.frames.columns import day
 from ip4timeline.record.compiled import decompile
+from ip4timeline.relationship.projections import PROJECTIONS
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -162,6 +166,52 @@ def atom_by_feedparser(timeline, data):
     return len(feed.entries)
 
 
+def sqlite_by_apsw(timeline, data, folder):
+    """Read by a SQLite of its own, which is not that of the writer."""
+    apsw = pytest.importorskip("apsw")
+    path = folder / "record.db"
+    path.write_bytes(data)
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    count = 0
+    for relation in relations(timeline, PROJECTIONS):
+        names = ", ".join(f'"{column.name}"' for column in relation.table.columns)
+        found = connection.execute(f'SELECT {names} FROM "{relation.name}" ORDER BY rowid')
+        for row, cells in zip(found, relation.table.rows, strict=True):
+            for value, (name, cell) in zip(row, cells.items(), strict=True):
+                if isinstance(cell, list | dict):
+                    value, cell = json.loads(value), json.loads(json.dumps(cell, default=str))
+                assert value == (
+                    cell if cell is None or isinstance(cell, int | list | dict) else str(cell)
+                ), (relation.name, name)
+            count += 1
+    connection.close()
+    return count
+
+
+def sqlite_by_datasette(timeline, data, folder):
+    """Every event and version, page by page, as its own client is given them."""
+    datasette = pytest.importorskip("datasette.app")
+    path = folder / "served.db"
+    path.write_bytes(data)
+    get = datasette.Datasette([str(path)]).client.get
+    ids = {"events": [e.id for e in timeline], "versions": []}
+    for entry in timeline.entries:
+        if isinstance(entry, ip4.Event):
+            ids["versions"] += [entry.id] * len(timeline.versions(entry.id))
+    count = 0
+    for table, wanted in ids.items():
+        address, found = f"/served/{table}.json?_size=max&_shape=objects", []
+        while address:
+            page = asyncio.run(get(address)).json()
+            found += [row["id"] for row in page["rows"]]
+            following = page["next_url"] or ""
+            address = following.removeprefix("http://localhost")
+        assert sorted(found) == sorted(wanted)
+        count += len(found)
+    return count
+
+
 def prov_by_prov(timeline, data):
     model = pytest.importorskip("prov.model")
     document = model.ProvDocument.deserialize(content=data.decode(), format="json")
@@ -212,6 +262,7 @@ FLAT = (
     "roles, modes and ranks of further participants; places in sources; remarks; what was "
     "superseded, and the amendments"
 )
+SQL = "accounts that never stood; values as known by another day, of which it has the events"
 CHECKS = [
     (
         "json",
@@ -239,6 +290,14 @@ CHECKS = [
         parquet_by_duckdb,
     ),
     ("parquet", "pyarrow", "every cell of every row, and the metadata", "none", parquet_by_pyarrow),
+    (
+        "sqlite",
+        "apsw, with a SQLite of its own",
+        "every cell of every row of every table",
+        SQL,
+        sqlite_by_apsw,
+    ),
+    ("sqlite", "Datasette", "id of every event and version", SQL, sqlite_by_datasette),
     (
         "ics",
         "vobject",
@@ -297,6 +356,7 @@ def run(check, timeline, form, folder):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:datasette")
 @pytest.mark.parametrize(
     ("form", "check"), [(c[0], c[-1]) for c in CHECKS], ids=[f"{c[0]}-{c[1][:8]}" for c in CHECKS]
 )
@@ -304,15 +364,29 @@ def test_each_form_is_read_by_another_library(record, tmp_path, form, check):
     assert run(check, record, form, tmp_path) > 0
 
 
-def documented():
-    lines = ["| format | reader | compared | losses |", "|---|---|---|---|"]
-    lines += [f"| `{c[0]}` | {c[1]} | {c[2]} | {c[3]} |" for c in CHECKS]
-    return "\n".join(lines) + "\n"
+WRITERS = {"": "this library", "parquet": "arro3", "ical": "icalendar", "prov": "prov"}
+"""By extra, whose code writes the form."""
+HEAD = "| format | writer | reader | compared | items | losses |\n|---|---|---|---|--:|---|\n"
+PAGE = REFERENCE / "formats.md"
+
+
+def documented(counts):
+    """The table of the documentation, with what was counted in each row."""
+    rows = (
+        f"| `{c[0]}` | {WRITERS[FORMATS[c[0]].extra]} | {c[1]} | {c[2]} | {n} | {c[3]} |\n"
+        for c, n in zip(CHECKS, counts, strict=True)
+    )
+    return HEAD + "".join(rows)
 
 
 def test_the_table_of_the_documentation_is_that_of_the_checks():
-    page = (REFERENCE / "formats.md").read_text(encoding="utf-8")
-    assert documented() in page, "run `python tests/export/test_formats.py`"
+    page = PAGE.read_text(encoding="utf-8")
+    table = re.search(rf"{re.escape(HEAD)}(?:\|.*\n)+", page)
+    again = "run `python tests/export/test_formats.py`, with the extras"
+    assert table, again
+    counts = [row.split("|")[5].strip() for row in table[0].splitlines()[2:]]
+    assert all(re.fullmatch(r"[1-9]\d{0,2}(,\d{3})*", count) for count in counts), again
+    assert documented(counts) == table[0], again
     assert {c[0] for c in CHECKS} == set(FORMATS)
     for form, made in FORMATS.items():
         assert f"| `{form}` | {made.what} |" in page, form
@@ -417,16 +491,17 @@ def test_long_reading_tells_a_terminal_how_far_it_is(tmp_path, record, monkeypat
     assert said.out == ""
 
 
-if __name__ == "__main__":  # prints the table for docs/reference/formats.md, then with figures
+if __name__ == "__main__":  # measures anew, writes the table into the page, and prints it
     import tempfile
 
-    warnings.simplefilter("ignore", DeprecationWarning)
-    print(documented())
-    timeline = ip4.load()
-    print(f"{len(timeline.entries)} entries, {len(timeline)} standing events\n")
-    print("| format | reader | compared | rows or items | losses |")
-    print("|---|---|---|---|---|")
+    warnings.simplefilter("ignore")
+    timeline, counts = ip4.load(), []
     with tempfile.TemporaryDirectory() as folder:
-        for form, reader, compared, losses, check in CHECKS:
-            count = run(check, timeline, form, Path(folder))
-            print(f"| {form} | {reader} | {compared} | {count:,} | {losses} |", flush=True)
+        for form, reader, *_, check in CHECKS:
+            counts.append(f"{run(check, timeline, form, Path(folder)):,}")
+            print(f"{form}, {reader}: {counts[-1]}", file=sys.stderr, flush=True)
+    said = f"{len(timeline.entries):,} entries, digest `{timeline.digest[:12]}`"
+    text = re.sub(r"[\d,]+ entries, digest `\w+`", said, PAGE.read_text(encoding="utf-8"))
+    text = re.sub(rf"{re.escape(HEAD)}(\|.*\n)*", lambda _: documented(counts), text)
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print(documented(counts))

@@ -10,6 +10,8 @@ import json
 import os
 import pickle
 import re
+import sqlite3
+from contextlib import closing
 from functools import cache, partial
 
 import attrs
@@ -154,6 +156,14 @@ def as_parquet(timeline):
     return f"{table.to_pylist()} {table.schema.metadata}"
 
 
+def as_sqlite(timeline):
+    """Every cell of every table; in the file a text may lie on several pages."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(FORMATS["sqlite"].write(timeline))
+        names = [n for (n,) in connection.execute("SELECT name FROM tables")]
+        return json.dumps([connection.execute(f'SELECT * FROM "{n}"').fetchall() for n in names])
+
+
 def as_package(timeline):
     return "".join(package(timeline).values())
 
@@ -213,8 +223,9 @@ def as_frames(timeline):
 
 
 WAYS = {
-    **{form: partial(FORMATS[form].write) for form in FORMATS if form != "parquet"},
+    **{form: partial(FORMATS[form].write) for form in FORMATS},
     "parquet": as_parquet,
+    "sqlite": as_sqlite,
     "package": as_package,
     "explorer": as_explorer,
     "notebook": as_notebook,

@@ -96,3 +96,14 @@ def test_the_command_writes_both_and_says_where(tmp_path, capsys):
 def test_a_day_that_is_none_is_refused_in_one_line():
     with pytest.raises(SystemExit, match=r"^Error: .*2025-06"):
         main(["2025-06", AFTER])
+
+
+def test_a_briefing_that_cannot_be_written_leaves_the_one_before(tmp_path):
+    """Both files are complete before the first takes its place."""
+    written = tmp_path / f"briefing-{BEFORE}-{AFTER}.md"
+    written.write_text("the one before", encoding="utf-8")
+    (tmp_path / f"briefing-{BEFORE}-{AFTER}.html").mkdir()
+    with pytest.raises(SystemExit, match=rf"^Error: .*briefing-{BEFORE}-{AFTER}\.html: "):
+        main([BEFORE, AFTER, "--out", str(tmp_path)])
+    assert written.read_text(encoding="utf-8") == "the one before"
+    assert len(list(tmp_path.iterdir())) == 2

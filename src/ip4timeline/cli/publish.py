@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -9,13 +12,15 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.options import json_option, known_on_option
-from ip4timeline.cli.output import opened, output_option, print_json, say
+from ip4timeline.cli.output import STREAM, opened, output_option, print_json, say
 from ip4timeline.cli.records import timeline_of
-from ip4timeline.engine.files.whole import write_folder
+from ip4timeline.engine.files.whole import write_folder, write_whole
 from ip4timeline.export.explorer import write
 from ip4timeline.export.formats import FORMATS, export_to
+from ip4timeline.export.sql import datasette_metadata
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.record.curation.publication import LICENCE, package
+from ip4timeline.relationship.timeline import Timeline
 
 commands = click.Group()
 """The commands of this file."""
@@ -57,21 +62,52 @@ def package_files(ctx: click.Context, folder: Path) -> None:
 @click.option(
     "--cancelled", is_flag=True, help="ics: with what was retracted, marked as cancelled."
 )
+@click.option(
+    "--datasette",
+    is_flag=True,
+    help="sqlite: beside FILE also write its .datasette.json, with questions, for Datasette.",
+)
 @known_on_option
 @click.pass_context
 def export(
-    ctx: click.Context, /, form: str, output: str, known_on: str | None, **options: bool
+    ctx: click.Context,
+    /,
+    form: str,
+    output: str,
+    known_on: str | None,
+    datasette: bool,
+    **options: bool,
 ) -> None:
     """Write the record in a form that other programs read.
 
     json, jsonl and parquet lose nothing and can be asked again with --record; csv and
-    citations are flat tables; ics, timelinejs and atom are for people; prov and jsonld say
-    where everything comes from.
+    citations are flat tables; sqlite is a database for any SQL tool; ics, timelinejs and atom
+    are for people; prov and jsonld say where everything comes from.
     """
     timeline = timeline_of(ctx)
+    timeline = timeline.known(known_on) if known_on else timeline
+    wanted = [name for name, given in options.items() if given]
+    if datasette:
+        if form != "sqlite" or output == STREAM:
+            raise click.UsageError("--datasette goes with --format sqlite and -o FILE")
+        _write_with_metadata(timeline, Path(output), wanted, shipped=not ctx.obj)
+        return
     with opened(output) as out:
-        wanted = [name for name, given in options.items() if given]
-        export_to(out, timeline.known(known_on) if known_on else timeline, form, *wanted)
+        export_to(out, timeline, form, *wanted)
+
+
+def _write_with_metadata(
+    timeline: Timeline, path: Path, wanted: Sequence[str], *, shipped: bool
+) -> None:
+    """Write a database and what Datasette is told of it, both whole."""
+    out = io.BytesIO()
+    export_to(out, timeline, "sqlite", *wanted)
+    # What others wrote is theirs to license.
+    told = datasette_metadata(out.getvalue(), path.stem, licence=LICENCE if shipped else None)
+    beside = path.with_suffix(".datasette.json")
+    text = json.dumps(told, ensure_ascii=False, indent=2)
+    write_whole({path: out.getvalue(), beside: f"{text}\n"})
+    say(f"{path} and {beside}: datasette {path} -m {beside}")
 
 
 @commands.command(epilog="Example: ip4timeline about")

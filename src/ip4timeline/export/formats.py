@@ -24,6 +24,7 @@ from ip4timeline.export.files import (
 )
 from ip4timeline.export.linked.jsonld import write_jsonld
 from ip4timeline.export.linked.provenance import write_prov
+from ip4timeline.export.sql.database import write_sqlite
 from ip4timeline.relationship.timeline import Timeline
 
 
@@ -53,6 +54,11 @@ FORMATS: Final[dict[str, Format]] = {
     "citations": Format("a row of CSV for each citation", write_citations, options=("excel",)),
     "parquet": Format(
         "every entry with its structure, and the registries", write_parquet, "parquet", binary=True
+    ),
+    "sqlite": Format(
+        "one database: events, versions on both clocks, spells, sources and search",
+        write_sqlite,
+        binary=True,
     ),
     "ics": Format(
         "the standing events as a calendar", write_icalendar, "ical", options=("cancelled",)

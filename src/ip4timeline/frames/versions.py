@@ -263,6 +263,8 @@ def cell(type: Type, value: Any) -> Any:
     """
     if value is None:
         return None
+    if isinstance(value, Enum):
+        value = value.value
     match type:
         case ListOf(item):
             return [cell(item, one) for one in value]
@@ -272,8 +274,6 @@ def cell(type: Type, value: Any) -> Any:
             return dt.date(value.year, value.month, value.day)
         case "number":
             return float(value)
-    if isinstance(value, Enum):
-        value = value.value
     if isinstance(value, When):
         return value.text
     if type == "whole" and value not in _WHOLE:

@@ -28,7 +28,7 @@ from ip4timeline.store.log import arguments
 from ip4timeline.store.log.rows import Checkpoint, Raw, marked
 from ip4timeline.store.log.shared import Log
 from ip4timeline.store.log.transaction import Head, Held
-from ip4timeline.store.sqlite_format import prepare, unmake
+from ip4timeline.store.sqlite_format import FAILURES, prepare, reason, unmake
 
 _COLUMNS: Final = "position, recorded, key, replaces, body, chain"
 _HEAD: Final = "SELECT position, recorded, chain FROM log ORDER BY position DESC LIMIT 1"
@@ -115,8 +115,8 @@ class SqliteStore(Log):
             except BaseException:
                 connection.close()
                 raise
-        except sqlite3.Error as error:
-            why = why_not(self.path) or error
+        except FAILURES as error:
+            why = why_not(self.path) or reason(error)
             raise UnavailableError(f"{self.path} cannot be opened: {why}") from error
         return connection
 
@@ -138,8 +138,8 @@ class SqliteStore(Log):
             except BaseException:
                 connection.close()
                 raise
-        except sqlite3.Error as error:
-            raise UnavailableError(f"{self.path} cannot be read: {error}") from error
+        except FAILURES as error:
+            raise UnavailableError(f"{self.path} cannot be read: {reason(error)}") from error
         return connection
 
     def _sees_what_is_there(self, connection: Any) -> bool:
@@ -179,12 +179,16 @@ class SqliteStore(Log):
                 committing = True
                 connection.execute("COMMIT")
                 self._made = False
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 _abandon(connection)
                 self._writer.close()
                 if committing:
-                    raise UncertainError(f"{self.path}: {error}; append the same again") from error
-                raise UnavailableError(f"{self.path}: {error}; nothing was written") from error
+                    raise UncertainError(
+                        f"{self.path}: {reason(error)}; append the same again"
+                    ) from error
+                raise UnavailableError(
+                    f"{self.path}: {reason(error)}; nothing was written"
+                ) from error
             except BaseException:
                 _abandon(connection)
                 if not self._id_is_out:
@@ -196,7 +200,7 @@ class SqliteStore(Log):
         # Windows deletes no open file, and one that is not open another may just be opening.
         if self._made and os.name != "nt":
             self.close()
-            with suppress(sqlite3.Error, OSError), closing(self._connect("mode=rw")) as connection:
+            with suppress(*FAILURES, OSError), closing(self._connect("mode=rw")) as connection:
                 unmake(connection, self.path)
 
     def __exit__(self, *raised: object) -> None:
@@ -208,9 +212,9 @@ class SqliteStore(Log):
         try:
             with self._reader.held() as connection:
                 return list(connection.execute(question, values).fetchall())
-        except sqlite3.Error as error:
+        except FAILURES as error:
             self._reader.close()
-            raise UnavailableError(f"{self.path} cannot be read: {error}") from error
+            raise UnavailableError(f"{self.path} cannot be read: {reason(error)}") from error
 
     @property
     def log(self) -> str:
@@ -274,8 +278,8 @@ class SqliteStore(Log):
             try:
                 with closing(sqlite3.connect(target)) as copy:
                     connection.backup(copy)
-            except sqlite3.Error as error:
-                why = why_not(target) or error
+            except FAILURES as error:
+                why = why_not(target) or reason(error)
                 target.unlink(missing_ok=True)
                 raise UnavailableError(f"{target} cannot be written: {why}") from error
 
@@ -327,5 +331,5 @@ def _abandon(connection: Any) -> None:
     try:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    except sqlite3.Error:
+    except FAILURES:
         pass  # it is about to be closed, and the first error says more

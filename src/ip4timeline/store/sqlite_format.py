@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from ip4timeline.record.databases import NO_LOG, TABLES
 from ip4timeline.store.errors import StoreError
 
 _APPLICATION: Final = 0x69703474  # "ip4t": what the file says it is
@@ -39,6 +40,15 @@ CREATE TRIGGER log_holds BEFORE DELETE ON log
   BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 """
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What a connection raises: of a damaged file the message itself may be no text."""
+
+
+def reason(error: Exception) -> str:
+    """What is wrong with a file, in the words of SQLite, bytes that are no text spelt out."""
+    if isinstance(error, UnicodeDecodeError):
+        return error.object.decode("utf-8", "backslashreplace")
+    return str(error)
 
 
 def prepare(connection: Any, path: Path, *, make: bool, timeout: float) -> bool:
@@ -63,6 +73,8 @@ def prepare(connection: Any, path: Path, *, make: bool, timeout: float) -> bool:
     )
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     connection.execute("COMMIT")
+    if known == TABLES:
+        raise StoreError(f"{path} {NO_LOG}")
     if known != _APPLICATION and (known or version or tables):
         raise StoreError(f"{path} is a database of something else; name another file")
     if known == 0 and not make:

@@ -2,7 +2,8 @@
 
 import json
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, IntEnum, StrEnum
+from typing import Literal
 
 import attrs
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
+from ip4timeline import frames
 from ip4timeline.engine.codec import fast as reading
 from ip4timeline.engine.codec.fast import read
 from ip4timeline.engine.codec.plain import from_data, to_data
@@ -182,3 +184,140 @@ def test_a_report_of_a_report_without_end_is_refused():
         data = {"kind": "report", "id": "r", "occurred": "2023", "medium": "m", "asserts": data}
     assert read(data, Entry) is None
     assert reasons(data) == ["r: nested too deeply. Write it flatter"]
+
+
+# Fields of other types
+
+
+class Step(IntEnum):
+    ONE = 1
+    TWO = 2
+
+
+class Mixed(Enum):
+    TEXT = "text"
+    NUMBER = 7
+
+
+class Share(Enum):
+    HALF = 0.5
+    WHOLE = 1.0
+
+
+class Answer(Enum):
+    YES = True
+    NO = False
+
+
+@attrs.frozen
+class Reading:
+    value: float = 0.0
+    step: Step = Step.ONE
+
+
+NOTHING = object()
+FIELDS = [
+    (float, [0.5, 2, -3]),
+    (float | None, [None, 0.5, 2]),
+    (int | None, [None, 3]),
+    (Decimal | None, [None, "1.5", 2]),
+    (ip4.When | None, [None, "2023-07"]),
+    (Side | None, [None, "nato"]),
+    (Step, [1, 2]),
+    (Mixed, ["text", 7]),
+    (Share, [0.5, 1.0]),
+    (Answer, [True, False]),
+    (ip4.Partner, ["japan", 740]),
+    (ip4.Level | None, [None, "minister"]),
+    (Literal[1, 2], [1, 2]),
+    (Literal["a", 1] | None, ["a", 1, None]),
+    (tuple[float, ...], [[], [0.5, 1.5]]),
+    (tuple[Mixed, ...], [["text", 7]]),
+    (Reading, [{}, {"value": 2, "step": 2}, {"value": 0.5}]),
+    (tuple[Reading, ...], [[{"value": 1}, {"step": 1}]]),
+]
+ODD = [True, 1, 1.0, 0.5, 7, "7", "text", "japan", "2023-07", None, [], [1], [None], {}, 10**400]
+
+
+def kind_with(hint, number=[0], **more):  # noqa: B006 - counts the kinds
+    number[0] += 1
+    body = {"__annotations__": {"extra": hint}, "extra": attrs.field(default=NOTHING, **more)}
+    cls = type("Odd", (ip4.Event,), {"kind": f"odd-reading-{number[0]}", **body})
+    return attrs.frozen(kw_only=True)(cls)
+
+
+def with_extra(value):
+    return {"id": "m", "occurred": "2023-07-12", "extra": value}
+
+
+def slow(data, cls):
+    try:
+        return CONVERTER.structure(data, cls)
+    except Exception:
+        return None
+
+
+@pytest.mark.parametrize(("hint", "values"), FIELDS, ids=[str(hint) for hint, _ in FIELDS])
+def test_a_field_of_any_type_keeps_the_quick_way(hint, values):
+    cls = kind_with(hint)
+    for value in values:
+        found = read(with_extra(value), cls)
+        assert found is not None, value
+        assert found == slow(with_extra(value), cls)
+        assert type(found.extra) is type(slow(with_extra(value), cls).extra)
+        assert read(plain(found), cls) == found  # and it is written so that it comes back
+    for value in ODD:
+        found = read(with_extra(value), cls)
+        assert found is None or repr(found) == repr(slow(with_extra(value), cls)), value
+
+
+@pytest.mark.parametrize("name", ["choice", "converted", "optional"])
+def test_what_checks_and_converters_say_of_a_value_is_kept(name):
+    from ip4timeline.engine.events.fields import one_of
+
+    cls = {
+        "choice": lambda: kind_with(Literal[1, 2], validator=one_of(Literal[1, 2])),
+        "converted": lambda: kind_with(float | None, converter=lambda v: -1.0 if v is None else v),
+        "optional": lambda: kind_with(Literal["a"] | None, validator=one_of(Literal["a"])),
+    }[name]()
+    for value in [*ODD, "a"]:
+        found = read(with_extra(value), cls)
+        assert found is None or repr(found) == repr(slow(with_extra(value), cls)), value
+
+
+CLASSES = [*BUILT_IN, *(cls for _, cls in Registries.tables().values())]
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=[cls.__name__ for cls in CLASSES])
+def test_any_field_that_is_null_is_read_as_the_converter_reads_it(cls, record):
+    rows = [
+        *record.entries,
+        *(r for f, _ in Registries.tables().values() for r in getattr(record.registries, f)),
+    ]
+    data = next((plain(row) for row in rows if type(row) is cls), None)
+    if data is None:
+        pytest.skip("the record has none")
+    data.pop("kind", None)
+    for field in attrs.fields(cls):
+        for value in (None, 1, 0.5, True, "x"):
+            changed = {**data, field.name: value}
+            found = read({"kind": cls.kind, **changed} if issubclass(cls, Entry) else changed, cls)
+            if found is not None:
+                assert repr(found) == repr(CONVERTER.structure(changed, cls)), (field.name, value)
+
+
+def test_an_enumeration_of_numbers_goes_through_a_frame_and_back():
+    cls = ip4.register(kind_with(Share))
+    try:
+        timeline = ip4.Timeline([cls(id="m", occurred="2023-07-12", extra=Share.HALF)])
+        rows = list(frames.events(timeline).rows)
+        assert rows[0]["extra"] == 0.5
+        assert ip4.Timeline.from_frame(rows) == timeline
+        assert [row["extra"] for row in frames.versions(timeline).rows] == [0.5]
+        (reason,) = reasons({**with_extra(0.6), "kind": cls.kind})
+        assert "0.6" in reason
+        assert "0.5" in reason
+    finally:
+        from ip4timeline.engine.events import kinds
+
+        del kinds._KINDS[cls.kind]

@@ -8,6 +8,7 @@ import ip4timeline as ip4
 from ip4_briefing.briefing import brief
 from ip4_briefing.html import to_html
 from ip4_briefing.markdown import to_markdown
+from ip4timeline.engine.files.whole import write_whole
 
 
 def main(words: list[str] | None = None) -> None:
@@ -23,8 +24,15 @@ def main(words: list[str] | None = None) -> None:
         briefing = brief(timeline, given.before, given.after, known_on=given.known_on)
     except ip4.TimelineError as error:
         sys.exit(f"Error: {error}")
-    given.out.mkdir(parents=True, exist_ok=True)
-    for suffix, text in (("md", to_markdown(briefing)), ("html", to_html(briefing))):
-        path = given.out / f"briefing-{given.before}-{given.after}.{suffix}"
-        path.write_text(text, encoding="utf-8", newline="\n")
+    stem = given.out / f"briefing-{given.before}-{given.after}"
+    files: dict[Path, str | bytes] = {
+        Path(f"{stem}.md"): to_markdown(briefing),
+        Path(f"{stem}.html"): to_html(briefing),
+    }
+    try:
+        given.out.mkdir(parents=True, exist_ok=True)
+        write_whole(files)  # a briefing of before stays until both are complete
+    except OSError as error:
+        sys.exit(f"Error: {error.filename}: {error.strerror}")
+    for path in files:
         print(path)

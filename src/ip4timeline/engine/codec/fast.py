@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from types import MemberDescriptorType
+from types import MemberDescriptorType, NoneType
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -36,8 +36,9 @@ from ip4timeline.engine.time.when import When
 T = TypeVar("T")
 Read = Callable[[Any], Any]
 Put = Callable[[Any, Any], None]
-Form = tuple[type, Read | None]
-"""How a field stands in plain data: the exact type, and what makes the value of it, if anything."""
+Form = tuple[type, Read | None, frozenset[type]]
+"""How a field stands in plain data: its usual type, what makes the value, and its other types."""
+_ALONE: Final[frozenset[type]] = frozenset()
 _SHARED: Final = 1 << 16
 """How many dates and lists are kept to be shared; the least recently met is let go."""
 _DEEPEST: Final = 32
@@ -91,7 +92,7 @@ def _plan(cls: Any) -> Read:
     new: Callable[[Any], Any] = cls.__new__
     defaults = [(put, default) for put, _, default, _ in steps.values() if default is not _MISSING]
     needed = [name for name, (_, _, default, _) in steps.items() if default is _MISSING]
-    table: dict[str, tuple[Put, type, Read | None]] = {
+    table: dict[str, tuple[Put, type, Read | None, frozenset[type]]] = {
         name: (put, *form) for name, (put, form, _, _) in steps.items()
     }
     validators = [(name, *v) for name, (_, _, _, v) in steps.items() if v is not None]
@@ -100,8 +101,8 @@ def _plan(cls: Any) -> Read:
         cls, "_settle" if issubclass(cls, Entry | Part) else "__attrs_post_init__", None
     )
     if is_entry:  # the kind has been looked at; of another version the converter makes this one
-        table["kind"] = (_pass, str, None)
-        table["version"] = (_pass, int, {cls.version: cls.version}.__getitem__)
+        table["kind"] = (_pass, str, None, _ALONE)
+        table["version"] = (_pass, int, {cls.version: cls.version}.__getitem__, _ALONE)
         if cls.version != 1:
             needed.append("version")
     completes = is_entry and cls.completed.__func__ is not Entry.completed.__func__  # type: ignore[attr-defined]
@@ -115,10 +116,13 @@ def _plan(cls: Any) -> Read:
         for put, default in defaults:
             put(instance, default)
         for name, value in data.items():
-            put, kind, make = table[name]
-            # A whole number where any number may stand is read as one.
-            if type(value) is not kind and not (kind is float and type(value) is int):
-                raise _Odd
+            put, kind, make, others = table[name]
+            if type(value) is not kind:
+                if type(value) not in others:
+                    raise _Odd
+                if value is None:  # which is the value itself, whatever makes the others
+                    put(instance, None)
+                    continue
             put(instance, value if make is None else make(value))
         for name in needed:
             if name not in data:
@@ -162,7 +166,7 @@ def _steps(cls: type[Any]) -> dict[str, tuple[Put, Form, Any, Validator | None]]
             slot, form = slot.slot, _DAY
         elif converter is not None and without_none(types[attribute.name]) is Decimal:
             # An amount is written in many ways, of which the converter makes one.
-            form = None if isinstance(converter, attrs.Converter) else (str, converter)
+            form = None if isinstance(converter, attrs.Converter) else (str, converter, _ALONE)
         else:
             form = _converted(_form(types[attribute.name]), converter)
         if form is None or not isinstance(slot, MemberDescriptorType) or not attribute.init:
@@ -176,9 +180,10 @@ def _steps(cls: type[Any]) -> dict[str, tuple[Put, Form, Any, Validator | None]]
             default = converter(default)
         check: Any = attribute.validator
         # Of one of several texts the form itself makes sure, and of a text that it is not empty.
-        if check is required and form == (str, _text):
-            form, check = (str, _filled_text), None
-        needless = check is None or getattr(check, "options", None) is not None
+        if check is required and form == (str, _text, _ALONE):
+            form, check = (str, _filled_text, _ALONE), None
+        texts = form[0] is str and form[2] <= ({NoneType} if attribute.default is None else _ALONE)
+        needless = check is None or (texts and getattr(check, "options", None) is not None)
         steps[attribute.name] = (
             slot.__set__,
             form,
@@ -201,8 +206,9 @@ def _converted(form: Form | None, converter: Any) -> Form | None:
         return form
     if isinstance(converter, attrs.Converter):  # it may ask for the instance or the field
         return None
-    kind, make = form
-    return kind, (converter if make is None else lambda value: converter(make(value)))
+    kind, make, others = form
+    made = converter if make is None else lambda value: converter(make(value))
+    return kind, made, others - {NoneType}  # of which the converter may make something
 
 
 def _ours(converter: Any) -> bool:
@@ -213,53 +219,69 @@ def _ours(converter: Any) -> bool:
 
 def _form(hint: Any) -> Form | None:
     """The form of a declared type; ``None`` for one that the quick way does not know."""
-    options = options_of(hint)
-    hint = without_none(hint)
+    sure = without_none(hint)
+    form = _sure_form(sure, options_of(hint))
+    if form is None or sure is hint:
+        return form
+    kind, make, others = form
+    return kind, make, others | {NoneType}
+
+
+def _sure_form(hint: Any, options: tuple[Any, ...]) -> Form | None:
+    """The form of what is something."""
     if options:
-        return str, {option: option for option in options}.__getitem__
+        return _options_form(options)
     scalar = scalar_of(hint)
     if scalar is not None:
         return _scalar_form(scalar)
     if is_open(hint):
-        return dict, lambda value: _read_embedded(value, hint)
+        return dict, lambda value: _read_embedded(value, hint), _ALONE
     item = item_of(hint)
     if item is not None:
         return _list_form(item)
     if isinstance(hint, type) and attrs.has(hint) and not issubclass(hint, Entry):
-        return dict, lambda value: _plan(hint)(value)
+        return dict, lambda value: _plan(hint)(value), _ALONE
     return None
+
+
+def _options_form(options: tuple[Any, ...]) -> Form | None:
+    """The form of one of several values; of 1 and True, which are equal, the converter tells."""
+    values = {option: option for option in options}
+    kind, *others = dict.fromkeys(map(type, options))
+    return None if len(values) < len(options) else (kind, values.__getitem__, frozenset(others))
 
 
 @lru_cache(maxsize=256)
 def _scalar_form(scalar: Scalar) -> Form:
     """How a scalar stands, and what makes it; dates that many events share are made once."""
-    usual = scalar.plain[0]
+    usual, *rest = scalar.plain
+    others = frozenset(rest)
     if scalar.exact:
-        return usual, None
+        return usual, None, others
     if scalar.cls is str:
-        return usual, _text
+        return usual, _text, others
     shared = scalar.cls is When or issubclass(scalar.cls, dt.date)
-    return usual, _share(scalar.read) if shared else scalar.read
+    return usual, _share(scalar.read) if shared else scalar.read, others
 
 
 def _list_form(item: Any) -> Form | None:
     if item is str:
-        return list, lambda value: _texts(tuple(value))
+        return list, lambda value: _texts(tuple(value)), _ALONE
     if isinstance(item, type) and issubclass(item, Party):
         several = _parties(item)
-        return list, lambda value: several(tuple(value))
+        return list, lambda value: several(tuple(value)), _ALONE
     form = _form(item)
     if form is None:
         return None
-    kind, make = form
+    kind, make, others = form
 
     def read_all(value: list[Any]) -> tuple[Any, ...]:
         for one in value:
-            if type(one) is not kind:
+            if type(one) is not kind and (one is None or type(one) not in others):
                 raise _Odd
         return tuple(value) if make is None else tuple([make(one) for one in value])
 
-    return list, read_all
+    return list, read_all, _ALONE
 
 
 def _all_texts(value: tuple[Any, ...]) -> tuple[str, ...]:
@@ -283,7 +305,7 @@ def _filled_text(value: str) -> str:
 
 _share = lru_cache(maxsize=_SHARED)
 _texts = _share(_all_texts)
-_DAY: Final[Form] = (str, _share(day_number))
+_DAY: Final[Form] = (str, _share(day_number), _ALONE)
 
 
 @lru_cache(maxsize=64)

@@ -144,13 +144,13 @@ def _enumeration(cls: type[Enum]) -> Scalar:
     def member(value: Any) -> Any:
         if isinstance(value, cls):
             return value
-        if not isinstance(value, str | int) or value not in members:
+        if not isinstance(value, str | int | float) or value not in members:
             raise UnknownNameError(what, value, members)
         return members[value]
 
     made = own or member
     kinds = tuple(dict.fromkeys(type(value) for value in members)) or (str,)
-    usual = tuple(kind for kind in (str, int) if own or kind in kinds)
+    usual = (str, int) if own else tuple(kind for kind in _IN_JSON if kind in kinds) or (str,)
     return Scalar(
         cls,
         f"a {what}",
@@ -158,8 +158,12 @@ def _enumeration(cls: type[Enum]) -> Scalar:
         read=made,
         write=lambda found: found.value,
         of=made,
-        column="whole" if kinds == (int,) else "text",
+        column=SCALARS[kinds[0]].column if len(kinds) == 1 and kinds[0] in _IN_JSON else "text",
     )
+
+
+_IN_JSON: Final = (str, int, float, bool)
+"""What a value of an enumeration may be, so that it is written and read back."""
 
 
 def scalar_of(hint: Any) -> Scalar | None:

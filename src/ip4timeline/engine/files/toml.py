@@ -249,8 +249,15 @@ def _name(file: Path, base: Path) -> str:
     return file.relative_to(base).as_posix()
 
 
+_DATABASE: Final = b"SQLite format 3\0"
+"""How a SQLite database begins."""
+
+
 def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Fault:
     if isinstance(error, UnicodeDecodeError):
+        if error.object.startswith(_DATABASE):
+            remedy = "It is a SQLite database: a log is named sqlite:FILE, another is not read"
+            return Fault("is no event file", file=name, remedy=remedy)
         return Fault(f"cannot be read: {error}", file=name, remedy="Save it as UTF-8")
     remedy = "Make it readable, or take it away"
     return Fault(f"cannot be read: {error.strerror or error}", file=name, remedy=remedy)
