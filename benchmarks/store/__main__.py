@@ -69,9 +69,9 @@ def _run(asked: argparse.Namespace, folder: Path) -> None:
     else:
         print(asked.store, speed.appends(at(asked.store, folder, f"{stamp}a")))
         print(asked.store, "us a row", speed.parts(at(asked.store, folder, f"{stamp}p")))
+        if find_spec("eventsourcing"):  # of the group `bench`
+            print("eventsourcing", speed.of_eventsourcing(asked.store, folder / "es.db"))
         if asked.store == "sqlite":
-            if find_spec("eventsourcing"):  # of the group `bench`
-                print("eventsourcing", speed.of_eventsourcing(folder / "es.db"))
             print("check", speed.checking(ip4.load()))
         print(
             asked.store, asked.rows, speed.opening(at(asked.store, folder, f"{stamp}o"), asked.rows)
