@@ -1,6 +1,8 @@
 """Property-based tests for your own projections; an extra, ``ip4timeline[testing]``."""
 
 from ip4timeline.engine._door import door as _door
+from ip4timeline.engine.errors import MissingExtraError as _MissingExtraError
+from ip4timeline.engine.errors import how_to_install as _how_to_install
 
 # Its module has the same name, and would stand in its place once something had loaded it.
 from ip4timeline.testing.oracle import oracle as oracle
@@ -17,4 +19,14 @@ _ROOMS = {
 }
 """The public names of the room, by the module that defines each; the stub is generated."""
 
-__all__, __getattr__, __dir__ = _door(__name__, _ROOMS)
+__all__, _fetch, __dir__ = _door(__name__, _ROOMS)
+
+
+def __getattr__(name: str) -> object:
+    """The public name; says what to install where the library that draws is missing."""
+    try:
+        return _fetch(name)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "hypothesis":
+            raise
+        raise _MissingExtraError(f"this needs hypothesis: {_how_to_install('testing')}") from None
