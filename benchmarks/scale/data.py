@@ -53,7 +53,7 @@ def _contents(draw: Any, who: Any, whom: Any, day: Any, lag: Any, actors: int) -
     )
 
 
-def _chosen(draw: Any, count: int, actors: int, skew: float) -> Any:
+def chosen(draw: Any, count: int, actors: int, skew: float) -> Any:
     """Actors by number: evenly, or by Zipf's law with an exponent."""
     if not skew:
         return draw.integers(0, actors, count)
@@ -88,8 +88,8 @@ def log(file: Path, size: int, *, actors: int = 60, skew: float = 0.0, part: int
 def _part(start: int, count: int, actors: int, skew: float) -> pl.DataFrame:
     draw = np.random.default_rng([7, start])
     first = (FIRST - dt.date(1970, 1, 1)).days
-    who = _chosen(draw, count, actors, skew)
-    whom = (who + 1 + _chosen(draw, count, actors - 1, skew)) % actors
+    who = chosen(draw, count, actors, skew)
+    whom = (who + 1 + chosen(draw, count, actors - 1, skew)) % actors
     day = first + draw.integers(0, DAYS, count)
     late = draw.random(count) < 0.1
     lag = np.where(late, draw.integers(4, 400, count), draw.integers(0, 4, count))

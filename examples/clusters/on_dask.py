@@ -1,4 +1,4 @@
-"""Any projection on a cluster of Dask: `scatter` and `fold_shard` in the two halves of a shuffle."""
+"""Any projection on a cluster of Dask: `scatter`, a shuffle, `fold_shard`."""
 
 from __future__ import annotations
 
