@@ -127,7 +127,7 @@ def big(size: int, workers: int, shards: int, log: str, engine: str) -> int:
         with Meter() as ours:
             found = scale.fold(
                 data.versions(file, engine), swing, Ask.spells(), shards, workers=workers,
-                into=answer, tell=print,
+                into=answer,
             )  # fmt: skip
         print(f"in shards, {engine}: {ours}; {found}")
         with Meter() as hand:
