@@ -56,7 +56,11 @@ def fold(
         # Whatever may fail because of what was given fails before anything is started.
         asked = (projection, ask)
         packing = None if workers == 0 else _packed(asked)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ip4timeline-")))
+        folder = Path(
+            stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="ip4timeline-", ignore_cleanup_errors=True)
+            )
+        )
         job = Job(folder, shards, most, asked if workers == 0 else None)
         work = _Work(job, stack.enter_context(_executor(workers, packing)), workers, tell)
         work.begun()
