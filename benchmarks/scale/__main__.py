@@ -15,6 +15,7 @@ def main() -> int:
     equal.add_argument("--engines", nargs="+", default=["polars", "duckdb"])
     equal.add_argument("--workers", type=int, default=0, help="0: in this process")
     equal.add_argument("--shards", type=int, default=7)
+    equal.add_argument("--only", default="", help="one projection")
     equal.add_argument("--some", action="store_true", help="half of the questions")
     for name in ("dask", "spark"):
         cluster = commands.add_parser(name, help=f"the recipe for {name} on a local cluster")
@@ -40,7 +41,7 @@ def main() -> int:
     if asked.command == "equal":
         from benchmarks.scale import equal as command
 
-        shape = (asked.workers, asked.shards, not asked.some)
+        shape = (asked.workers, asked.shards, not asked.some, asked.only)
         return bool(command.run(asked.size, asked.engines, *shape))
     if asked.command in ("dask", "spark"):
         from benchmarks.scale import clusters

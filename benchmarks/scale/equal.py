@@ -31,7 +31,7 @@ def asks(every: bool) -> Iterator[Ask]:
             yield Ask.states(EVER[40], EVER[30], certainty=certainty)
 
 
-def run(size: int, engines: list[str], workers: int, shards: int, every: bool) -> int:
+def run(size: int, engines: list[str], workers: int, shards: int, every: bool, only: str) -> int:
     """Print a row for each question; how many rows differ in all."""
     print(
         f"| projection | asked, {size:,} events | engine | rows | differ |\n|---|---|---|---:|---:|"
@@ -41,7 +41,7 @@ def run(size: int, engines: list[str], workers: int, shards: int, every: bool) -
         whole = truth.timeline(log)
         file = data.write_versions(log, Path(folder) / "versions.parquet")
         compared = differ = 0
-        for rule in PROJECTIONS.values():
+        for rule in [PROJECTIONS[only]] if only else PROJECTIONS.values():
             for ask in asks(every):
                 want = truth.rows(whole, rule, ask)
                 for engine in engines:

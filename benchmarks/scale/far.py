@@ -54,10 +54,11 @@ def measured(size: int, skew: float, workers: int, shards: int, most: int) -> Po
 def curve(sizes: list[int], workers: int, shards: int) -> None:
     """Print a row for each size, the slope of each stage, and the model fitted to all but the last.
 
-    The model is a straight line through none: so many microseconds of processor an event and stage.
+    The model of a stage is a straight line: what it costs once, and what an event costs.
     """
     heads = ("events", "versions", "scatter", "fold", "start", "wall", "rows", "worker", "tree")
     print(f"| {' | '.join(heads)} |\n|{'---:|' * len(heads)}")
+    measured(500, 0.0, workers, shards, 1_000_000)  # what is only done once in a process
     points = []
     for size in sizes:
         one = measured(size, 0.0, workers, shards, 1_000_000)
@@ -69,14 +70,13 @@ def curve(sizes: list[int], workers: int, shards: int) -> None:
         pairs = [(p["size"], p[stage]) for p in points if p[stage] > 0]
         steps = [f"{math.log(b[1] / a[1]) / math.log(b[0] / a[0]):.2f}" for a, b in pairwise(pairs)]
         print(f"slope of {stage}, from size to size: {', '.join(steps)}")
-    fit, (last,) = points[:-1], points[-1:]
+    *fit, last = points
     for stage in STAGES:
-        each = [p[stage] / p["size"] * 1e6 for p in fit[-2:]]
-        per = sum(each) / len(each)
-        said = per * last["size"] / 1e6
+        each, fixed = np.polyfit([p["size"] for p in fit], [p[stage] for p in fit], 1)
         print(
-            f"model of {stage}: {per:.1f} us an event (from {len(each)} sizes); at "
-            f"{last['size']:,.0f} it says {said:.1f} s, measured {last[stage]:.1f} s"
+            f"model of {stage}: {fixed:.2f} s and {each * 1e6:.1f} us an event; at "
+            f"{last['size']:,.0f} it says {fixed + each * last['size']:.1f} s, measured "
+            f"{last[stage]:.1f} s"
         )
 
 
