@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -328,6 +329,56 @@ def test_a_worker_that_ends_is_told_with_what_to_do(tmp_path, script, said):
         [sys.executable, str(file)], capture_output=True, text=True, timeout=300, check=False
     )
     assert re.search(said, run.stdout), run.stderr
+
+
+WAITS = """
+import os
+import time
+from pathlib import Path
+import ip4timeline as ip4
+from ip4timeline import frames, scale
+
+@ip4.projection(on=ip4.Visit, keys=lambda e: e.partners)
+def waits(value, event):
+    part = Path(__file__).with_name("part")
+    part.write_text(str(os.getpid()), encoding="ascii")
+    part.replace(Path(__file__).with_name("worker"))
+    time.sleep(600)
+
+if __name__ == "__main__":
+    visit = ip4.Visit(
+        id="v", occurred="2023-01-01", known="2023-01-01", partners=["japan"], direction="to-nato"
+    )
+    frame = frames.versions(ip4.Timeline([visit]), "visit").to_polars().lazy()
+    scale.fold(frame, waits, scale.Ask.spells(), 1, workers=1)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="whether a process is there is asked by POSIX")
+def test_a_worker_does_not_outlive_the_process_that_began_it(tmp_path):
+    file, worker = tmp_path / "script.py", tmp_path / "worker"
+    file.write_text(WAITS, encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(file)]) as parent:
+        assert comes(worker.exists)
+        number = int(worker.read_text(encoding="ascii"))
+        parent.kill()
+
+    def gone():
+        try:
+            os.kill(number, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    assert comes(gone)
+
+
+def comes(true, seconds=300):
+    """Whether something comes to be so; waiting is for machines that have much to do."""
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.1)
+    return true()
 
 
 # What is refused

@@ -7,9 +7,11 @@ shard as a worker may hold.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -63,12 +65,21 @@ class Done(NamedTuple):
 
 def begin(modules: Sequence[str], load: Callable[[bytes], Any], packed: bytes) -> None:
     """Make a new process a worker: import where the kinds are, and the projection."""
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     for module in modules:
         # One that only the first process can import may be none that is needed; if it is, its
         # kind is refused by name.
         with suppress(ImportError):
             import_module(module)
     _ASKED.append(load(packed))
+
+
+def _leave_with_parent() -> None:
+    """End with the process that began this one, however it ends: nobody else would end it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def ready() -> float:
