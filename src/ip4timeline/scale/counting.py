@@ -10,6 +10,7 @@ from ip4timeline.engine.projections.declared import Declared, Said
 from ip4timeline.engine.projections.fields import EventField, plain
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.time.when import READINGS, Certainty
+from ip4timeline.scale.asks import READING
 from ip4timeline.scale.native import Native, nw
 
 DAY: Final = "ip4_day"
@@ -20,7 +21,6 @@ ONE: Final = "ip4_one"
 ORDER: Final = [DAY, "seq", "id"]
 """The one order."""
 _OF_ANSWERS: Final = ("ask", "since", "until", "value", "ends", "opened", "because", "events")
-_READING: Final[dict[Certainty, str]] = {"certain": "latest", "possible": "earliest"}
 
 
 class Counted:
@@ -43,7 +43,7 @@ class Counted:
         self.by: list[str] = list(self.said.by)
         self.field: EventField | None = rule.fields.get(self.said.field)
         self.native: Native = Native(frame)
-        day = _READING[certainty]
+        day = READING[certainty]
         used = [name for name in rule.fields if name != "kind"]
         self.native.need([*dict.fromkeys(["id", "since", "until", day, "seq", "occurred", *used])])
         for name in self.by:

@@ -290,6 +290,14 @@ class History(Rows[V]):
             self._rows = tuple(self._trace())
         return self._rows
 
+    @property
+    def held(self) -> Iterator[tuple[Row[V], int | None]]:
+        """Each row that has a value, with the day of the next one; ``None`` after the last."""
+        ends: list[int | None] = [row.day for row in self.rows[1:]]
+        for row, end in zip(self.rows, [*ends, None], strict=False):
+            if row.value is not None:
+                yield row, end
+
     def row_at(self, day: int) -> Row[V] | None:
         """The row that holds on a day number; ``None`` before the first."""
         index = bisect_right(self.rows, day, key=lambda row: row.day)

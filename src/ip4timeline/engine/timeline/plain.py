@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import attrs
 
+from ip4timeline.engine.events.scalars import amount_text
 from ip4timeline.engine.time.when import When
 
 
@@ -23,6 +25,10 @@ def plain(value: Any) -> Any:
         return {key_text(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return amount_text(value)  # equal ones have one
+    if isinstance(value, frozenset):  # whose own order is another in each process
+        return sorted((plain(item) for item in value), key=repr)
     cls: Any = type(value)
     names = _names(cls)
     return {name: plain(getattr(value, name)) for name in names} if names else str(value)

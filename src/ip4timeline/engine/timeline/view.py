@@ -232,19 +232,16 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             UnknownNameError: no event touches the key, and it names nothing.
         """
         history = self._history(key)
-        rows = () if history is None else history.rows
-        ends = [row.day for row in rows[1:]] + [None] * bool(rows)
         spells = (
             Spell(
                 since=from_day_number(row.day),
                 until=None if end is None else from_day_number(end),
-                value=row.value,
+                value=cast("V", row.value),
                 opened=row.opened,
                 # `Reasons` equal a tuple, and do not grow with the square of a long history.
                 because=cast("tuple[str, ...]", row.because),
             )
-            for row, end in zip(rows, ends, strict=True)
-            if row.value is not None
+            for row, end in (() if history is None else history.held)
         )
         return Spells(spells, self.projection.name, key, self._registries)
 

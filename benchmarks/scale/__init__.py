@@ -1,0 +1,1 @@
+"""What folds cost beyond one process, and that they answer as the library itself does."""
