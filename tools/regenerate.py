@@ -26,8 +26,8 @@ from ip4timeline.frames import Column
 from ip4timeline.frames.columns import schema_page
 from ip4timeline.frames.flat import CITATIONS
 from ip4timeline.frames.panels import MEASURES, panel_columns
-from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.frames.points import VALUES
+from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.frames.versions import CONTENTS, HEAD, LOG
 from ip4timeline.nato import codes
