@@ -34,3 +34,15 @@ def checked(event):
     import attrs
 
     return attrs.evolve(event)
+
+
+def test_columns_and_rows_are_timed_on_one_table(root, monkeypatch, capsys):
+    if not (root / "benchmarks").is_dir():
+        pytest.skip("benchmarks are in the repository only")
+    pytest.importorskip("polars")
+    pytest.importorskip("arro3.core")
+    monkeypatch.syspath_prepend(root)
+    from benchmarks import tables
+
+    tables.main([40])
+    assert "equal; rows took" in capsys.readouterr().out

@@ -26,6 +26,7 @@ from ip4timeline.frames import Column
 from ip4timeline.frames.columns import schema_page
 from ip4timeline.frames.flat import CITATIONS
 from ip4timeline.frames.panels import MEASURES, panel_columns
+from ip4timeline.frames.points import VALUES
 from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.frames.versions import CONTENTS, HEAD, LOG
@@ -229,6 +230,7 @@ def schemas() -> dict[str, tuple[Column, ...]]:
         "survival": SURVIVAL,
         "snapshot": SNAPSHOT,
         "diff": DIFF,
+        "values": VALUES,
         "panel": panel_columns(MEASURES),
         "versions": (*HEAD, *CONTENTS),
         "log": (*LOG, *CONTENTS),

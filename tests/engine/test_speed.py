@@ -1,12 +1,16 @@
 """Values that `alike` gives equality, hash and ``repr``: they are what attrs itself gives."""
 
+import gc
+import os
+import threading
 from itertools import combinations_with_replacement
 
 import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.engine._speed import alike
+from ip4timeline import frames
+from ip4timeline.engine._speed import alike, without_collecting
 
 
 @attrs.frozen
@@ -106,3 +110,113 @@ def test_every_value_of_the_record_is_shown_and_equal_as_by_attrs(record):
         assert hash(value) == hash(attrs.evolve(value))
         seen[cls].append((value, twin))
     assert len(seen) > 20
+
+
+@pytest.fixture
+def collecting():
+    """The collector as a process has it at first, whatever a test leaves."""
+    was = gc.isenabled()
+    gc.enable()
+    yield
+    (gc.enable if was else gc.disable)()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_the_collector_goes_on_as_it_was():
+    with without_collecting():
+        assert not gc.isenabled()
+        with without_collecting():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), without_collecting():
+        raise ZeroDivisionError
+    assert gc.isenabled()
+    gc.disable()
+    with without_collecting():
+        pass
+    assert not gc.isenabled()
+
+
+@pytest.mark.usefixtures("collecting")
+def test_of_several_threads_the_last_lets_it_go_on():
+    inside, leave = threading.Barrier(2), threading.Event()
+
+    def other():
+        with without_collecting():
+            inside.wait()
+            leave.wait()
+
+    thread = threading.Thread(target=other)
+    with without_collecting():
+        thread.start()
+        inside.wait()
+    assert not gc.isenabled()  # the other has not gone yet
+    leave.set()
+    thread.join()
+    assert gc.isenabled()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.usefixtures("collecting")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_child_does_not_wait_for_threads_that_it_has_not():
+    inside, leave = threading.Barrier(2), threading.Event()
+
+    def other():
+        with without_collecting():
+            inside.wait()
+            leave.wait()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    inside.wait()
+    child = os.fork()
+    if not child:
+        os._exit(0 if gc.isenabled() else 1)
+    leave.set()
+    thread.join()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@ip4.projection(on=ip4.Meeting, keys=lambda event: (event.id[-2:],))
+def last_day(value, event):
+    return event.occurred
+
+
+@ip4.tally(on=ip4.Meeting, keys=lambda event: (event.id[-2:],))
+def how_many(event):
+    return 1
+
+
+ROWS = [
+    {
+        "id": f"m{n:05}",
+        "kind": "meeting",
+        "occurred": f"20{n % 20:02}",
+        "known": f"2022-01-{n % 28 + 1:02}",
+        "partners": ["japan"],
+    }
+    for n in range(6_000)
+]
+
+
+@pytest.mark.usefixtures("collecting")
+def test_long_folds_run_without_it():
+    timeline = ip4.Timeline.from_frame(ROWS)
+    begun = []
+    gc.callbacks.append(watch := lambda phase, info: begun.append(info["generation"]))
+    try:
+        for ask in (
+            lambda: ip4.Timeline.from_frame(ROWS),
+            lambda: frames.spells(timeline.project(last_day)),
+            lambda: dict(timeline.project(last_day).as_of("2015-01-01", known_on="2022-01-14")),
+            lambda: dict(timeline.project(how_many).as_of("2015-01-01", known_on="2022-01-14")),
+            lambda: dict(timeline.project(how_many).as_of("2015-01-01")),
+        ):
+            gc.collect()
+            begun.clear()
+            ask()
+            assert len(begun) <= 4, begun  # what is done before and after
+    finally:
+        gc.callbacks.remove(watch)

@@ -11,6 +11,7 @@ from ip4timeline.frames.flat import citations, flat
 from ip4timeline.frames.incoming import from_frame, from_rows, read_parquet
 from ip4timeline.frames.out import table_of, to_arrow, to_duckdb, to_pandas, to_polars
 from ip4timeline.frames.panels import panel, periods
+from ip4timeline.frames.points import values
 from ip4timeline.frames.states import diff, snapshot, spells, survival
 from ip4timeline.frames.table import Table, csv_of
 from ip4timeline.frames.versions import log, versions, write_versions
@@ -40,6 +41,7 @@ __all__ = [
     "to_duckdb",
     "to_pandas",
     "to_polars",
+    "values",
     "versions",
     "write_parquet",
     "write_versions",

@@ -13,6 +13,7 @@ from typing import Any
 
 from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.events.columns import Column, ListOf, Record, Type, columns_of
+from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.fields import field_types
 from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.events.scalars import amount_text, without_none
@@ -200,10 +201,19 @@ class Fields:
         outdated = (1 if absent(version) else version) != cls.version
         return partial(self._read, columns_of(cls), outdated)
 
+    def type_of(self, cls: type[Entry], name: str) -> Type | None:
+        """The type by which a cell of a kind is read; ``None`` where there is no column."""
+        own = columns_of(cls) if self._own.get(cls.kind) is cls else {}
+        column = self.known[name] if self._is_known(own, name) else own.get(name)
+        return None if column is None else column.type
+
+    def _is_known(self, own: Mapping[str, Column | None], name: str) -> bool:
+        return name in self.known and (name in BESIDE or name not in own)
+
     def _read(self, own: Mapping[str, Column | None], outdated: bool, name: str, cell: Any) -> Any:
         if name in self._dated and isinstance(cell, dt.date):
             return _day(cell)
-        if name in self.known and (name in BESIDE or name not in own):
+        if self._is_known(own, name):
             return plain(self.known[name].type, cell)
         if (column := own.get(name)) is not None:
             try:

@@ -31,6 +31,9 @@ STANDING: Final = "standing"
 SUPERSEDED: Final = "superseded"
 AMENDMENT: Final = "amendment"
 
+DATES: Final = ("earliest", "latest", "until")
+"""The derived columns that follow from when an event happened."""
+
 _WHOLE: Final = range(-(2**63), 2**63)
 """What a column of whole numbers holds, everywhere."""
 

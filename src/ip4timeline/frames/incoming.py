@@ -1,74 +1,65 @@
-"""Rows of a frame back to a timeline, strictly: what `events.events` gives, and nothing less sure.
+"""Tables of events back to a timeline, strictly: what `events.events` gives, and nothing less sure.
 
-What a row says is read by the codec, which knows every kind of event; here cells become
-plain data, and what is derived is compared with what it was derived from.
+What speaks Arrow is read by columns and anything else by rows, with one meaning; see `reading`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-import attrs
-
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.codec.parse import parse
-from ip4timeline.engine.codec.plain import from_data, structure
-from ip4timeline.engine.errors import (
-    Fault,
-    RecordError,
-    TimelineError,
-    did_you_mean,
-    fault_at,
-    nearest,
-)
-from ip4timeline.engine.events.amendments import Amendment
-from ip4timeline.engine.events.columns import Column
+from ip4timeline.engine.codec.plain import structure
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError, fault_at
 from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.events.kinds import kind_class
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
-from ip4timeline.frames.cells import Fields, OddCell, absent, bare, plain
+from ip4timeline.frames.cells import Fields
 from ip4timeline.frames.columns import FORMAT
-from ip4timeline.frames.entries import AMENDMENT, STANDING, SUPERSEDED, derived_cells
-from ip4timeline.frames.schema import MORE
+from ip4timeline.frames.entries import STANDING, SUPERSEDED
+from ip4timeline.frames.reading.columns import ColumnReader
+from ip4timeline.frames.reading.rows import Part, Read, RowReader, kind_twice, part, unknown
 from ip4timeline.relationship.timeline import Timeline
 
 AnyTimeline = EngineTimeline[Any, Any]
 T = TypeVar("T", bound=AnyTimeline)
+Progress = Callable[[int], None]
 NAME: Final = "frame"
-_ACCOUNTS: Final = (STANDING, SUPERSEDED, AMENDMENT)
-
-
-@attrs.define
-class _Read:
-    row: int
-    account: str | None
-    entry: Entry
+_BATCH: Final = 1 << 14
+"""Rows between two calls of ``progress``, where rows are read one by one."""
 
 
 def from_frame(
     frame: Any,
     timeline: type[T] = Timeline,  # type: ignore[assignment]
     *,
+    kind: str | type[Entry] = "",
     registries: Registries | None = None,
     horizon: DayLike | None = None,
+    progress: Progress | None = None,
     name: str = NAME,
 ) -> T:
     """A timeline of a frame in the schema of `events`.
 
     Args:
         frame: a pandas frame; anything that speaks Arrow (polars, pyarrow, DuckDB, arro3,
-            narwhals, another timeline's table); or an iterable of rows, each a mapping.
+            narwhals, another timeline's table), which is read by columns, a batch at a time; or
+            an iterable of rows, each a mapping.
         timeline: the class of the timeline.
+        kind: the kind of every row, for a frame without such a column: its name or class.
         registries: for a frame of a library that drops the metadata, as polars and DuckDB do.
         horizon: likewise.
+        progress: called now and then with the number of rows read so far.
         name: what to call the frame in faults.
 
     Raises:
         RecordError: with every fault of every row, each naming row (as line, from 1), event,
             field and remedy. Nothing is half-loaded.
+        UnknownNameError: there is no such kind.
         TimelineError: it is none of these.
         MissingExtraError: ``ip4timeline[arrow]`` is needed and not installed.
     """
@@ -76,15 +67,14 @@ def from_frame(
     columns: Sequence[str] | None = None
     metadata: Mapping[str, str] = {}
     rows: Iterable[Mapping[str, Any]]
+    about = _About(timeline, kind, registries, horizon, progress, name)
     if type(frame).__module__.split(".")[0] == "pandas":
         from ip4timeline.frames.adapters.pandas import rows_of as rows_of_pandas
 
         # Not by Arrow, for which pandas would need pyarrow.
         rows, columns, metadata = rows_of_pandas(frame), list(frame.columns), frame.attrs
     elif hasattr(frame, "__arrow_c_stream__"):
-        from ip4timeline.frames.adapters.arrow import rows_of
-
-        rows, columns, metadata = rows_of(frame)
+        return about.of_arrow(frame)
     elif isinstance(frame, Iterable) and not isinstance(frame, str | Mapping):
         rows = frame
     else:
@@ -92,28 +82,26 @@ def from_frame(
             f"a {type(frame).__name__} is no frame; give one of pandas or polars, an Arrow table "
             "or a list of rows"
         )
-    return from_rows(
-        rows,
-        timeline,
-        columns=columns,
-        metadata=metadata,
-        registries=registries,
-        horizon=horizon,
-        name=name,
-    )
+    return about.of_rows(rows, columns, metadata)
 
 
 def read_parquet(
     file: str | Path,
     timeline: type[T] = Timeline,  # type: ignore[assignment]
     *,
+    kind: str | type[Entry] = "",
+    registries: Registries | None = None,
+    progress: Progress | None = None,
     verify: bool = True,
 ) -> T:
-    """The timeline of a file that `write_parquet` wrote of `events`.
+    """The timeline of a Parquet file in the schema of `events`, such as `write_parquet` writes.
 
     Args:
         file: its path.
         timeline: the class of the timeline.
+        kind: the kind of every row, for a file without such a column: its name or class.
+        registries: instead of those of the metadata; for a file that another program wrote.
+        progress: called now and then with the number of rows read so far.
         verify: whether the contents must have the digest that the metadata name. A file that
             another program wrote, without metadata, names none.
 
@@ -121,18 +109,14 @@ def read_parquet(
         RecordError: with every fault of every row, each naming row, event, field and remedy; or
             the file is damaged, or was altered. Damage of some lengths in it makes the library
             that reads it abort the process, which nothing can catch.
+        UnknownNameError: there is no such kind.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
-    from ip4timeline.frames.adapters.arrow import rows_of
     from ip4timeline.frames.adapters.parquet import open_parquet
 
-    def whole(data: Any) -> tuple[list[dict[str, Any]], tuple[str, ...], Mapping[str, str]]:
-        rows, columns, metadata = rows_of(data)
-        return list(rows), columns, metadata
-
-    rows, columns, metadata = open_parquet(file, whole)
     name = Path(file).name
-    made = from_rows(rows, timeline, columns=columns, metadata=metadata, name=name)
+    about = _About(timeline, kind, registries, None, progress, name)
+    made, metadata = open_parquet(file, about.read_arrow)
     # Whoever wrote one of these keys wrote the digest too: one that is gone was damaged.
     ours = any(key.startswith("ip4timeline.") for key in metadata)
     if verify and ours and metadata.get("ip4timeline.digest") != made.digest:
@@ -152,8 +136,10 @@ def from_rows(
     *,
     columns: Sequence[str] | None = None,
     metadata: Mapping[str, str] | None = None,
+    kind: str | type[Entry] = "",
     registries: Registries | None = None,
     horizon: DayLike | None = None,
+    progress: Progress | None = None,
     name: str = NAME,
 ) -> T:
     """A timeline of rows in the schema of `events`.
@@ -164,42 +150,131 @@ def from_rows(
         timeline: the class of the timeline.
         columns: the names of the columns; left out, those of each row.
         metadata: what `metadata_of` gave: registries and horizon.
+        kind: the kind of every row, of a table without such a column: its name or class.
         registries: instead of those of the metadata; for frames of libraries that drop them.
         horizon: likewise.
+        progress: called now and then with the number of rows read so far.
         name: what to call the frame in faults.
 
     Raises:
         RecordError: with every fault of every row, each naming row (as line, from 1), event,
             field and remedy. Nothing is half-loaded.
+        UnknownNameError: there is no such kind.
     """
-    # Other libraries let anything stand among the metadata; ours are texts.
-    about = {k: v for k, v in (metadata or {}).items() if isinstance(k, str) and isinstance(v, str)}
-    fields = Fields()
-    faults = [*_faults_of_form(about, name)]
-    if columns is not None and not faults:
-        faults += _faults_of_columns(columns, fields, name)
-    if faults:
-        raise _refused(faults, name)
-    read: list[_Read] = []
-    for number, given in enumerate(rows, 1):
-        row = {column: bare(cell) for column, cell in given.items()}
-        try:
-            read.append(_read(number, row, fields))
-        except RecordError as error:
-            faults += [_at(fault, number, row, name) for fault in error.faults]
-    if registries is None:
-        registries = _registries(about, timeline.registries_type, faults, name)
-    entries = list(_entries(read, faults, name))
-    if faults:
-        raise _refused(faults, name)
-    try:
-        made = timeline(entries, registries, horizon or about.get("ip4timeline.horizon") or None)
-    except TimelineError as error:  # a horizon that is no day
-        raise _refused([Fault(str(error), file=name, field="horizon")], name) from None
-    faults += _astray(read, made, name)
-    if faults:
-        raise _refused(faults, name)
-    return made
+    about = _About(timeline, kind, registries, horizon, progress, name)
+    return about.of_rows(rows, columns, metadata or {})
+
+
+class _About(Generic[T]):
+    """What a table is to become, and what is known of it besides its rows."""
+
+    def __init__(
+        self,
+        timeline: type[T],
+        kind: str | type[Entry],
+        registries: Registries | None,
+        horizon: DayLike | None,
+        progress: Progress | None,
+        name: str,
+    ) -> None:
+        self._timeline = timeline
+        self._kind = _named(kind) if kind else ""
+        self._registries = registries
+        self._horizon = horizon
+        self._progress = progress
+        self._name = name
+        self._fields = Fields()
+        self._rows = RowReader(self._fields, self._kind, name)
+
+    def of_arrow(self, data: Any) -> T:
+        """The timeline of what speaks Arrow."""
+        return self.read_arrow(data)[0]
+
+    def read_arrow(self, data: Any) -> tuple[T, Mapping[str, str]]:
+        """The same, and the metadata."""
+        from ip4timeline.frames.adapters.arrow import batches_of
+
+        batches, columns, metadata = batches_of(data)
+        about = self._checked(columns, metadata)
+        faults: list[Fault] = []
+        reader = ColumnReader(self._fields, self._rows, self._kind)
+        return self._made(reader.read(batches, columns, faults), about, faults), metadata
+
+    def of_rows(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        columns: Sequence[str] | None,
+        metadata: Mapping[str, str],
+    ) -> T:
+        """The timeline of rows."""
+        about = self._checked(columns, metadata)
+        faults: list[Fault] = []
+        return self._made(self._by_rows(rows, faults), about, faults)
+
+    def _checked(
+        self, columns: Sequence[str] | None, metadata: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """The metadata that are ours.
+
+        Raises:
+            RecordError: by the metadata or the columns no row can be read.
+        """
+        # Other libraries let anything stand among the metadata; ours are texts.
+        about = {k: v for k, v in metadata.items() if isinstance(k, str) and isinstance(v, str)}
+        faults = [*_faults_of_form(about, self._name)]
+        if columns is not None and not faults:
+            faults += _faults_of_columns(columns, self._fields, self._kind, self._name)
+        if faults:
+            raise _refused(faults, self._name)
+        return about
+
+    def _by_rows(self, rows: Iterable[Mapping[str, Any]], faults: list[Fault]) -> Iterator[Part]:
+        """Rows read one by one, some at a time, as `ColumnReader.read` gives them."""
+        reads: list[Read] = []
+        number = 0
+        for number, row in enumerate(rows, 1):
+            try:
+                reads.append(self._rows.read(number, row))
+            except RecordError as error:
+                faults += error.faults
+            if number % _BATCH == 0:
+                yield part(number, reads)
+                reads = []
+        if number % _BATCH:
+            yield part(number, reads)
+
+    def _made(self, read: Iterable[Part], about: Mapping[str, str], faults: list[Fault]) -> T:
+        """The timeline of what was read, to whose faults are added those of the whole."""
+        name, parts = self._name, []
+        with without_collecting():
+            for one in read:
+                parts.append(one)
+                if self._progress is not None:
+                    self._progress(one.so_far)
+            registries = self._registries
+            if registries is None:
+                registries = _registries(about, self._timeline.registries_type, faults, name)
+            entries = _entries(parts, faults, name)
+            if faults:
+                raise _refused(faults, name)
+            horizon = self._horizon or about.get("ip4timeline.horizon") or None
+            try:
+                made = self._timeline(entries, registries, horizon)
+            except TimelineError as error:  # a horizon that is no day
+                raise _refused([Fault(str(error), file=name, field="horizon")], name) from None
+            faults += _astray(parts, made, name)
+        if faults:
+            raise _refused(faults, name)
+        return made
+
+
+def _named(kind: str | type[Entry]) -> str:
+    """The name of a kind.
+
+    Raises:
+        UnknownNameError: it is not registered.
+    """
+    return kind_class(kind if isinstance(kind, str) else getattr(kind, "kind", kind)).kind
 
 
 def _refused(faults: Sequence[Fault], name: str) -> RecordError:
@@ -222,92 +297,19 @@ def _faults_of_form(about: Mapping[str, str], name: str) -> Iterator[Fault]:
         )
 
 
-def _faults_of_columns(columns: Sequence[str], fields: Fields, name: str) -> Iterator[Fault]:
+def _faults_of_columns(
+    columns: Sequence[str], fields: Fields, kind: str, name: str
+) -> Iterator[Fault]:
     missing = [column for column in ("id", "kind") if column not in columns]
+    if kind and "kind" in columns:
+        yield fault_at(kind_twice(), name, None)
+    elif kind:
+        missing.remove("kind")
     # What an older version of a kind had, its upcaster knows: then the rows decide.
     if missing or not fields.versioned:
-        yield from (_unknown(c, fields, name) for c in columns if c not in fields.names)
+        yield from (unknown(c, fields, name) for c in columns if c not in fields.names)
     for column in missing:
         yield Fault("there is no such column", file=name, field=column, remedy="Add it")
-
-
-def _unknown(column: str, fields: Fields, name: str = "") -> Fault:
-    hint = did_you_mean(nearest(column, fields.names)).removeprefix("; ").capitalize()
-    remedy = hint or "Drop it, or register the kind of your own that has such a field"
-    return Fault("unknown column", file=name, field=column, remedy=remedy)
-
-
-def _at(fault: Fault, number: int, row: Mapping[str, Any], name: str) -> Fault:
-    id = row.get("id")
-    return fault_at(fault, name, number, id if isinstance(id, str) else "")
-
-
-def _read(number: int, row: Mapping[str, Any], fields: Fields) -> _Read:
-    faults: list[Fault] = []
-    read = fields.of(row)
-    data: dict[str, Any] = {}
-    more: dict[str, Any] = {}
-    account = None
-    for name, cell in row.items():
-        if absent(cell) or (name in fields.known and fields.known[name].derived):
-            continue
-        try:
-            value = read(name, cell)
-        except KeyError:
-            faults.append(_unknown(name, fields))
-            continue
-        except OddCell as odd:
-            field = ".".join(p for p in (name, odd.path) if p)
-            faults.append(Fault(odd.reason, field=field, remedy=odd.remedy))
-            continue
-        if name == "account":
-            account = value
-        elif name == MORE.name:
-            more = value
-        else:
-            data[name] = value
-    faults += [
-        Fault("is said twice", field=f"{MORE.name}.{name}", remedy="Say it in one column")
-        for name in more
-        if name in data
-    ]
-    if faults:
-        raise RecordError("not a valid row", faults)
-    if account is not None and account not in _ACCOUNTS:
-        strange = Fault(
-            f"{account!r} is not one of {', '.join(map(repr, _ACCOUNTS))}",
-            field="account",
-            remedy="Leave it out where every row is an entry of its own",
-        )
-        raise RecordError("not a valid row", [strange])
-    entry = from_data(data | more)
-    faults += _disagreements(entry, account, row, fields.known)
-    if faults:
-        raise RecordError("not a valid row", faults)
-    return _Read(number, account, entry)
-
-
-def _disagreements(
-    entry: Entry, account: str | None, row: Mapping[str, Any], known: Mapping[str, Column]
-) -> Iterator[Fault]:
-    """What is derived and does not follow from the rest: somebody changed one without the other."""
-    if account is not None and isinstance(entry, Amendment) != (account == AMENDMENT):
-        yield Fault(f"a {entry.kind} is not {account}", field="account", remedy="Leave it out")
-    for name, expected in derived_cells(entry).items():
-        if name not in row:
-            continue
-        try:
-            found = None if absent(row[name]) else plain(known[name].type, row[name])
-        except OddCell as odd:
-            yield Fault(odd.reason, field=name, remedy=odd.remedy)
-            continue
-        wanted = expected.isoformat() if isinstance(expected, dt.date) else expected
-        if found != wanted:
-            yield Fault(
-                f"is {found!r}, and the rest of the row makes it {wanted!r}",
-                field=name,
-                remedy="Drop the column, which is derived, or mend what it is derived from",
-            )
 
 
 def _registries(
@@ -331,12 +333,17 @@ def _registries(
     return cls()
 
 
-def _entries(read: Iterable[_Read], faults: list[Fault], name: str) -> Iterator[Entry]:
+def _entries(parts: Sequence[Part], faults: list[Fault], name: str) -> list[Entry]:
     """What was recorded: a standing event that a correction made is in the correction already."""
-    read = list(read)
-    superseded = {r.entry.id for r in read if r.account == SUPERSEDED}
+    entries = [entry for part in parts for entry in part.entries]
+    marked = any(SUPERSEDED in part.accounts for part in parts)
+    if not marked and len({entry.id for entry in entries}) == len(entries):
+        return entries
+    reads = [read for part in parts for read in part.reads()]
+    superseded = {read.entry.id for read in reads if read.account == SUPERSEDED}
     seen: dict[str, int] = {}
-    for one in read:
+    found = []
+    for one in reads:
         id = one.entry.id
         if one.account == STANDING and id in superseded:
             continue
@@ -352,10 +359,11 @@ def _entries(read: Iterable[_Read], faults: list[Fault], name: str) -> Iterator[
                 )
             )
         seen.setdefault(id, one.row)
-        yield one.entry
+        found.append(one.entry)
+    return found
 
 
-def _astray(read: Iterable[_Read], timeline: AnyTimeline, name: str) -> list[Fault]:
+def _astray(parts: Iterable[Part], timeline: AnyTimeline, name: str) -> list[Fault]:
     """Rows that say how an event stands otherwise than its amendments do."""
     return [
         Fault(
@@ -366,8 +374,10 @@ def _astray(read: Iterable[_Read], timeline: AnyTimeline, name: str) -> list[Fau
             field="account",
             remedy="Keep the amendment with the rows that it is about",
         )
-        for one in read
-        if isinstance(one.entry, Event)
-        and one.account is not None
+        for part in parts
+        if part.accounts
+        for one in part.reads()
+        if one.account is not None
+        and isinstance(one.entry, Event)
         and (one.account == STANDING) != (one.entry in timeline)
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
+from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.engine.timeline.view import View
-from ip4timeline.frames import entries, states
+from ip4timeline.frames import entries, points, states
 from ip4timeline.frames.table import Table
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 
@@ -28,6 +29,7 @@ table_of.register(Timeline, entries.events)
 table_of.register(View, states.spells)
 table_of.register(Diff, states.diff)
 table_of.register(Snapshot, states.snapshot)
+table_of.register(States, points.values)
 
 # The libraries are optional: each function loads its own only when it is called.
 

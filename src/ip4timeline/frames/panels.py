@@ -13,7 +13,9 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, Type
 from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.timeline.view import View
 from ip4timeline.frames.columns import PARTNER, day_of, partner_cells
+from ip4timeline.frames.points import panel_of
 from ip4timeline.frames.table import Table, table
 from ip4timeline.nato.partners import Partner
 
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
     from ip4timeline.relationship.timeline import Timeline
 
 Step = Literal["month", "quarter", "year"]
-Measure = Callable[["Relationship"], Any]
+Measure = Callable[[Any], Any]
 _MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
-LIVE: Final = "live"
+LIVE: Final[Literal["live"]] = "live"
 """For ``known_on``: of each period only what was public by its last day."""
 
 
@@ -149,35 +151,47 @@ def panel_columns(
 
 
 def panel(
-    timeline: Timeline,
-    over: Iterable[Period | tuple[DayLike, DayLike]],
+    timeline: Timeline | View[Any, Any, Any],
+    over: Iterable[Any],
     *,
-    known_on: DayLike | Literal["live"] | None = None,
+    known_on: DayLike | Literal["live"] | Iterable[DayLike | None] | None = None,
     lag: int = 0,
     certainty: Certainty = "certain",
     measures: Mapping[str, tuple[Type, str, Measure]] | None = None,
 ) -> Table:
-    """A row for each period and partner: stocks on its last day, flows within it.
+    """A row for each period and partner, or for each day and key of a projection.
 
-    Flows are differences between the end of the day before the period and the end of its
-    last day, by one and the same knowledge, so that they add up and nothing leaks backwards.
-    An event counts in the period that holds its effective day.
+    Of a timeline: stocks on the last day of each period, flows within it. Flows are differences
+    between the end of the day before the period and the end of its last day, by one and the same
+    knowledge, so that they add up and nothing leaks backwards. An event counts in the period that
+    holds its effective day.
+
+    Of a view (``timeline.project(...)`` of any projection: the library's, a rule, your own): the
+    values at the end of each of any days.
 
     Args:
-        timeline: whose events.
-        over: the periods: from `periods`, or pairs of first and last day.
-        known_on: ``None`` for hindsight, a day for what was public by then, or ``live``: of
-            each period only what was public by its last day and ``lag`` days more.
+        timeline: the timeline, or a view, which has its own reading.
+        over: of a timeline the periods: from `periods`, or pairs of first and last day; of a view
+            the days.
+        known_on: ``None`` for hindsight (of a view, what it knows), a day for what was public by
+            then, or ``live``: of each period only what was public by its last day and ``lag`` days
+            more, and so of each day; of a view also one for each day.
         lag: days after the end of a period by which a thing had to be public; with ``live``.
-        certainty: the reading of partial dates.
-        measures: columns of your own beside `MEASURES`: type, meaning, and a function of the
-            `Relationship` on the last day.
+        certainty: the reading of partial dates, of a timeline.
+        measures: columns of your own: type, meaning, and a function of the `Relationship` on the
+            last day, beside `MEASURES`; of a view a function of the value.
 
     Raises:
-        TimelineError: a period ends before it begins, or a lag is given without ``live``.
+        TimelineError: a period ends before it begins, a lag is given without ``live``, or there
+            are not as many knowledge days as days.
+        WhenError: a day is no full day.
     """
     if lag and known_on != LIVE:
         raise TimelineError("a lag is counted from the end of each period: say known_on='live'")
+    if isinstance(timeline, View):
+        return panel_of(timeline, over, known_on, lag, measures or {}, LIVE)
+    if known_on is not None and not isinstance(known_on, str | dt.date):
+        raise TimelineError("one known_on for each is for the panel of a view; give one for all")
     chosen = {**MEASURES, **(measures or {})}
     found = [p if isinstance(p, Period) else _named(p) for p in over]
     for period in found:

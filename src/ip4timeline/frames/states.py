@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
-from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, ListOf
 from ip4timeline.engine.events.registries import Registries
@@ -35,25 +34,28 @@ V = TypeVar("V")
 _BECAUSE: Final = Column(
     "because", ListOf("text"), "ids of the events that made the value, in fold order"
 )
-_KEY: Final = Column("key", "text", "the key in the projection, its parts joined by /")
-_VALUE: Final = Column("value", "json", "the value as plain data")
-_TEXT: Final = Column("text", "text", "the value in a few words")
+KEY: Final = Column("key", "text", "the key in the projection, its parts joined by /")
+VALUE: Final = Column("value", "json", "the value as plain data")
+TEXT: Final = Column("text", "text", "the value in a few words")
 
 
-def _key_cells(key: Any) -> dict[str, Any]:
+def key_cells(key: Any) -> dict[str, Any]:
+    """The cells of `KEY` and of the partner that a key is of."""
     parts = key if isinstance(key, tuple) else (key,)
     first = parts[0] if parts else None
     partner = first if isinstance(first, Partner) else None
     return {"key": "/".join(str(p) for p in parts), **partner_cells(partner)}
 
 
-def _json(value: Any) -> str | None:
+def json_of(value: Any) -> str | None:
+    """The cell of `VALUE`."""
     if value is None:
         return None
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
 
 
-def _text(value: Any, registries: Registries | None) -> str | None:
+def text_of(value: Any, registries: Registries | None) -> str | None:
+    """The cell of `TEXT`."""
     return None if value is None else words(value, registries)
 
 
@@ -61,7 +63,7 @@ def _text(value: Any, registries: Registries | None) -> str | None:
 
 SPELLS: Final = (
     Column("projection", "text", "the projection's name"),
-    _KEY,
+    KEY,
     *PARTNER,
     Column("since", "day", "the first day on which the value certainly held"),
     Column("until", "day", "the first day on which it no longer did; null while it holds"),
@@ -69,8 +71,8 @@ SPELLS: Final = (
     Column("opened_earliest", "day", "the first day on which that may have been"),
     Column("opened_latest", "day", "the last day on which that may have been"),
     Column("opened_until", "day", "the last day of it, for a lasting one"),
-    _VALUE,
-    _TEXT,
+    VALUE,
+    TEXT,
     attrs.evolve(_BECAUSE, meaning=f"{_BECAUSE.meaning}; null for a tally, which has very many"),
     Column("events", "whole", "how many events made the value"),
 )
@@ -83,8 +85,7 @@ def spells(view: View[Any, Any, Any]) -> Table:
     A spell ends when the value or its reasons change; `survival` joins those of one value. Of a
     tally the table has how many events made each value, and not which.
     """
-    with without_collecting():  # of a long fold all is kept
-        return table("spells", SPELLS, _spells(view), _asked(view))
+    return table("spells", SPELLS, _spells(view), _asked(view))
 
 
 def _asked(view: View[Any, Any, Any]) -> dict[str, str]:
@@ -101,13 +102,13 @@ def _spells(view: View[Any, Any, Any]) -> Iterator[dict[str, Any]]:
         for spell in view.spells(key):
             yield {
                 "projection": view.projection.name,
-                **_key_cells(key),
+                **key_cells(key),
                 "since": day(spell.since),
                 "until": day(spell.until),
                 "opened": spell.opened.text,
                 **bounds(spell.opened, "opened_"),
-                "value": _json(spell.value),
-                "text": _text(spell.value, view.registries),
+                "value": json_of(spell.value),
+                "text": text_of(spell.value, view.registries),
                 # Of a tally each has those of all before it: their lists grow with the square.
                 "because": None if sums else list(spell.because),
                 "events": len(spell.because),
@@ -116,7 +117,7 @@ def _spells(view: View[Any, Any, Any]) -> Iterator[dict[str, Any]]:
 
 SURVIVAL: Final = (
     Column("projection", "text", "the projection's name"),
-    _KEY,
+    KEY,
     *PARTNER,
     Column("spell", "whole", "which spell of the key it is, from 0, those before the window too"),
     Column("start", "day", "the first day under observation on which the value held"),
@@ -133,8 +134,8 @@ SURVIVAL: Final = (
     Column(
         "opened", "text", "when the source says it began, in EDTF: where partial, start is late"
     ),
-    _VALUE,
-    _TEXT,
+    VALUE,
+    TEXT,
 )
 """The schema of `survival`."""
 
@@ -180,7 +181,7 @@ def _survival(
             follows = at + 1 < len(joined) and joined[at + 1].since == spell.until
             yield {
                 "projection": view.projection.name,
-                **_key_cells(key),
+                **key_cells(key),
                 "spell": at,
                 "start": day_of(begun),
                 "stop": day_of(stop),
@@ -189,8 +190,8 @@ def _survival(
                 "entered_late": since < first,
                 "ending": _ending(view, key, spell, follows) if ends else None,
                 "opened": spell.opened.text,
-                "value": _json(spell.value),
-                "text": _text(spell.value, view.registries),
+                "value": json_of(spell.value),
+                "text": text_of(spell.value, view.registries),
             }
 
 
@@ -228,8 +229,8 @@ SNAPSHOT: Final = (
     *PARTNER,
     Column("aspect", "text", "which aspect of the relationship, or of NATO"),
     Column("key", "text", "which one of several, its parts joined by /; null where there is one"),
-    _VALUE,
-    _TEXT,
+    VALUE,
+    TEXT,
     Column(
         "last_seen",
         "day",
@@ -286,8 +287,8 @@ def _value_cells(key: Any, value: Any, registries: Registries) -> dict[str, Any]
     seen = value.last_seen
     return {
         "key": None if key is None else "/".join(map(str, parts)),
-        "value": _json(value),
-        "text": _text(value, registries),
+        "value": json_of(value),
+        "text": text_of(value, registries),
         "last_seen": day(seen.day) if seen else None,
         "last_seen_date": str(seen.date) if seen else None,
     }
@@ -295,7 +296,7 @@ def _value_cells(key: Any, value: Any, registries: Registries) -> dict[str, Any]
 
 DIFF: Final = (
     Column("projection", "text", "the projection's name"),
-    _KEY,
+    KEY,
     *PARTNER,
     Column("before", "json", "the earlier value as plain data; null where there was none"),
     Column("after", "json", "the later value as plain data; null where there is none"),
@@ -318,10 +319,10 @@ def _diff(found: Diff[Any, Any, Any]) -> Iterator[dict[str, Any]]:
             kind = "began" if change.before is None else "ended"
         yield {
             "projection": change.projection,
-            **_key_cells(change.key),
-            "before": _json(change.before),
-            "after": _json(change.after),
+            **key_cells(change.key),
+            "before": json_of(change.before),
+            "after": json_of(change.after),
             "change": kind,
-            "before_text": _text(change.before, found.registries),
-            "after_text": _text(change.after, found.registries),
+            "before_text": text_of(change.before, found.registries),
+            "after_text": text_of(change.after, found.registries),
         }

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import attrs
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.display.tabular import Tabular, tables
 from ip4timeline.engine.events.columns import Column
 from ip4timeline.frames.columns import FORMAT
@@ -65,9 +66,10 @@ def table(
 ) -> Table:
     """A table of rows; a column that a row does not name is ``None`` there."""
     data: dict[str, list[Any]] = {column.name: [] for column in columns}
-    for row in rows:
-        for column, values in data.items():
-            values.append(row.get(column))
+    with without_collecting():  # what rows are folded from is kept, and so are they
+        for row in rows:
+            for column, values in data.items():
+                values.append(row.get(column))
     head = {"ip4timeline.format": str(FORMAT), "ip4timeline.table": name}
     return Table(name, columns, data, {**head, **(metadata or {})})
 

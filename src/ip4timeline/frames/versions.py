@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import attrs
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.amendments import ALWAYS, Amendment, Correction, knowledge_day
 from ip4timeline.engine.events.columns import Column, ListOf, Record, Type, columns_of
@@ -219,11 +220,12 @@ def _table(
         occur = dict.fromkeys(type(event) for event in events if event is not None)
         built_in = [kind for kind in BUILT_IN if issubclass(kind, Event)]
         fields = _columns(dict.fromkeys([*built_in, *sorted(occur, key=lambda c: c.kind)]))
-    data: dict[str, list[Any]] = {
-        column.name: [row.head[place] for row in rows] for place, column in enumerate(head)
-    }
-    for column in (*CONTENTS, *fields):
-        data[column.name] = _cells(column, events)
+    with without_collecting():
+        data: dict[str, list[Any]] = {
+            column.name: [row.head[place] for row in rows] for place, column in enumerate(head)
+        }
+        for column in (*CONTENTS, *fields):
+            data[column.name] = _cells(column, events)
     about = {"ip4timeline.format": str(FORMAT), "ip4timeline.table": name}
     return Table(name, (*head, *CONTENTS, *fields), data, about | metadata_of(timeline))
 

@@ -215,6 +215,14 @@ def _of_kind(kind: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.kind == kind)
 
 
+@cache
+def deciding(kind: str) -> tuple[str, ...]:
+    """The fields on which the codes of an event of a kind depend, each once."""
+    named = (field for rule in _of_kind(kind) for field, _ in rule.conditions)
+    read = (("stance", "ties") if field == ATTITUDE else (field,) for field in named)
+    return tuple(dict.fromkeys(field for fields in read for field in fields))
+
+
 def codes_of(event: Entry) -> Codes:
     """The codes of an event; all ``None`` for a kind that the package does not define."""
     return next((rule.codes for rule in _of_kind(event.kind) if rule.fits(event)), Codes())

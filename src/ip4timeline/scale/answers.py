@@ -29,11 +29,10 @@ def _states(counted: Counted, as_of: DayLike, known_on: DayLike | None, **first:
     col, by = nw.col, counted.by
     day = counted.native.day("since", as_of)
     rows = counted.standing(known_on).filter(col(DAY) <= day)
-    keep = counted.keeps
-    if keep is None:
+    if counted.keeps is None:
         found = counted.grouped(rows, *by)
     else:
-        found = rows.unique(by, keep=keep, order_by=ORDER)
+        found = counted.kept(rows, *by)
         if counted.said.lapses:
             found = found.filter(col(ENDS).is_null() | (col(ENDS) > day))
     return _answer(counted, found, **first)

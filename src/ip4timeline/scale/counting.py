@@ -124,6 +124,15 @@ class Counted:
             col("since") <= since, col("until").is_null() | (col("until") > until)
         )
 
+    def kept(self, rows: Any, *by: str) -> Any:
+        """Of a rule that keeps the value of one event, the row of it in each group."""
+        keep = self.keeps
+        if self.native.frame.implementation.is_polars():
+            # Where rows must be sorted to find one, it is quicker to sort those of the edge alone.
+            edge = nw.col(DAY).max() if keep == "last" else nw.col(DAY).min()
+            rows = rows.filter(nw.col(DAY) == edge.over(*by))
+        return rows.unique(by, keep=keep, order_by=ORDER)
+
     def grouped(self, rows: Any, *by: str) -> Any:
         """One value of all rows of each group, under `VALUE`."""
         value = nw.col(VALUE)

@@ -51,11 +51,14 @@ def _kept(counted: Counted, rows: Any) -> Any:
         nth = col(ONE).cum_sum().over(*by, order_by=ORDER)
         return rows.with_columns(ip4_mark=nth == 1, ip4_events=nw.lit(1))
     columns = [VALUE, *([ENDS] if counted.said.lapses else [])]
-    rows = rows.with_columns(
-        col(ONE).cum_sum().over(*by, order_by=ORDER).alias("ip4_nth"),
-        *(col(n).shift(1).over(*by, order_by=ORDER).alias(f"{n}_before") for n in columns),
-    )
     before, now = col(f"{VALUE}_before"), col(VALUE)
+    windows = [col(n).shift(1).over(*by, order_by=ORDER).alias(f"{n}_before") for n in columns]
+    # Where each event has a value, none before is the first; else a window more has to say so.
+    first = before.is_null()
+    if counted.said.missing == "ends":
+        windows.append(col(ONE).cum_sum().over(*by, order_by=ORDER).alias("ip4_nth"))
+        first = col("ip4_nth") == 1
+    rows = rows.with_columns(*windows)
     alike = same(before, now)
     if counted.said.lapses:
         # What lapsed in between is no value: an equal one after it is a new one.
@@ -63,7 +66,6 @@ def _kept(counted: Counted, rows: Any) -> Any:
         none_before = before.is_null() | lapsed
         both = ~none_before & alike & same(col(f"{ENDS}_before"), col(ENDS))
         alike = both | (none_before & now.is_null())
-    first = col("ip4_nth") == 1
     mark = (first & ~now.is_null()) | (~first & ~alike)
     return rows.with_columns(ip4_mark=mark, ip4_events=nw.lit(1))
 

@@ -86,26 +86,24 @@ def _read_embedded(data: Any, base: type[Entry]) -> Any:
 @lru_cache(maxsize=512)
 def _plan(cls: Any) -> Read:
     """What reads one class; it raises `_Odd` always where some field is beyond it."""
-    steps = _steps(cls)
+    steps = steps_of(cls)
     if steps is None:
         return _refuse
     new: Callable[[Any], Any] = cls.__new__
-    defaults = [(put, default) for put, _, default, _ in steps.values() if default is not _MISSING]
-    needed = [name for name, (_, _, default, _) in steps.items() if default is _MISSING]
+    defaults = [(put, default) for put, _, default, _ in steps.values() if default is not MISSING]
+    needed = [name for name, (_, _, default, _) in steps.items() if default is MISSING]
     table: dict[str, tuple[Put, type, Read | None, frozenset[type]]] = {
         name: (put, *form) for name, (put, form, _, _) in steps.items()
     }
     validators = [(name, *v) for name, (_, _, _, v) in steps.items() if v is not None]
     is_entry = issubclass(cls, Entry)
-    settle = getattr(
-        cls, "_settle" if issubclass(cls, Entry | Part) else "__attrs_post_init__", None
-    )
+    settle = settling(cls)
     if is_entry:  # the kind has been looked at; of another version the converter makes this one
         table["kind"] = (_pass, str, None, _ALONE)
         table["version"] = (_pass, int, {cls.version: cls.version}.__getitem__, _ALONE)
         if cls.version != 1:
             needed.append("version")
-    completes = is_entry and cls.completed.__func__ is not Entry.completed.__func__  # type: ignore[attr-defined]
+    completes = is_entry and completes_data(cls)
 
     def build(data: Any) -> Any:
         if type(data) is not dict:
@@ -117,7 +115,7 @@ def _plan(cls: Any) -> Read:
             put(instance, default)
         for name, value in data.items():
             put, kind, make, others = table[name]
-            if type(value) is not kind:
+            if type(value) is not kind:  # as `is_form`, which is a call for each field of each entry
                 if type(value) not in others:
                     raise _Odd
                 if value is None:  # which is the value itself, whatever makes the others
@@ -137,6 +135,22 @@ def _plan(cls: Any) -> Read:
     return build
 
 
+def settling(cls: Any) -> Callable[[Any], None] | None:
+    """What an instance must be asked once its fields are put; ``None``: nothing."""
+    named = "_settle" if issubclass(cls, Entry | Part) else "__attrs_post_init__"
+    return getattr(cls, named, None)
+
+
+def completes_data(cls: type[Entry]) -> bool:
+    """Whether stored data of a class is completed before it is read."""
+    return cls.completed.__func__ is not Entry.completed.__func__  # type: ignore[attr-defined]
+
+
+def is_form(form: Form, value: Any) -> bool:
+    """Whether a value stands in plain data as a field of a form wants it."""
+    return type(value) is form[0] or type(value) in form[2]
+
+
 def _pass(instance: Any, value: Any) -> None:
     """Put nothing: it is no field."""
 
@@ -145,11 +159,13 @@ def _refuse(data: Any) -> Any:
     raise _Odd
 
 
-_MISSING: Final = object()
+MISSING: Final = object()
+"""In the place of a default: there is none."""
 Validator = tuple["attrs.Attribute[Any]", Callable[..., Any]]
+Steps = dict[str, tuple[Put, Form, Any, "Validator | None"]]
 
 
-def _steps(cls: type[Any]) -> dict[str, tuple[Put, Form, Any, Validator | None]] | None:
+def steps_of(cls: type[Any]) -> Steps | None:
     """For each field how it is put, its form, its default and its validator; ``None``: cannot."""
     if not attrs.has(cls) or hasattr(cls, "__attrs_pre_init__") or _made_by_hand(cls):
         return None
@@ -157,7 +173,7 @@ def _steps(cls: type[Any]) -> dict[str, tuple[Put, Form, Any, Validator | None]]
         types = field_types(cls)
     except NameError:  # a kind defined within a function may name what only that function knows
         return None
-    steps: dict[str, tuple[Put, Form, Any, Validator | None]] = {}
+    steps: Steps = {}
     for attribute in attrs.fields(cls):
         slot = getattr(cls, attribute.name, None)
         converter: Any = attribute.converter
@@ -175,7 +191,7 @@ def _steps(cls: type[Any]) -> dict[str, tuple[Put, Form, Any, Validator | None]]
         if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
             return None
         if default is attrs.NOTHING:
-            default = _MISSING
+            default = MISSING
         elif converter is not None:
             default = converter(default)
         check: Any = attribute.validator
@@ -301,6 +317,11 @@ def _filled_text(value: str) -> str:
     if not value or not writable(value):
         raise _Odd
     return value
+
+
+def is_text(form: Form, *, filled: bool) -> bool:
+    """Whether a form is that of any text, or of any but the empty one."""
+    return form[:2] == (str, _filled_text if filled else _text)
 
 
 _share = lru_cache(maxsize=_SHARED)

@@ -51,10 +51,6 @@ def _date_if_given(value: DayLike | None) -> Date:
     return to_day_or_none(value)  # type: ignore[return-value]
 
 
-def _given(value: object) -> bool:
-    return value is not None
-
-
 def spelt(value: Any) -> str:
     """A value as one writes it to a constructor: dates and choices as texts, tuples as lists."""
     if isinstance(value, When):
@@ -270,8 +266,10 @@ class Event(Entry):
 
     def _settle(self) -> None:
         super()._settle()
-        dated, based = _given(self.known_day), _given(self.known_basis)
-        if not dated:
+        # Left out, each is nothing until here, whatever its type says of a whole event.
+        dated: int | None = self.known_day
+        based: str | None = self.known_basis
+        if dated is None:
             latest = self.occurred.bound("certain")
             if latest is None:
                 raise EventError(
@@ -280,8 +278,9 @@ class Event(Entry):
                     "give the day on which the public first could know it",
                 )
             object.__setattr__(self, "known", latest)
-        if not based:
-            object.__setattr__(self, "known_basis", "cited" if dated else "assumed")
+        if based is None:
+            basis = "assumed" if dated is None else "cited"
+            object.__setattr__(self, "known_basis", basis)
         earliest = self.occurred.bound("possible")
         if earliest is not None and self.known_day < earliest and self.only_seen_happening():
             raise EventError(

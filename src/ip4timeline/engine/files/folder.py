@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.registries import Registries
@@ -74,7 +75,8 @@ def read(
         RecordError: with every fault of every file.
     """
     faults: list[Fault] = []
-    rows = _rows(paths, registries, others, faults)
+    with without_collecting():
+        rows = _rows(paths, registries, others, faults)
     places: dict[tuple[str, str], Place] = {}
     nameless: dict[Any, Place] = {}
     for row in rows:

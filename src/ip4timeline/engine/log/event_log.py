@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.events.amendments import (
     ALWAYS,
     Amendment,
@@ -269,7 +270,8 @@ class EventLog:
     def stream(self, certainty: Certainty) -> Stream:
         """Every version of every event that has an effective day."""
         found = self._streams.get(certainty)
-        found = Follower(self._everything(certainty)) if found is None else found.current()
+        with without_collecting():
+            found = Follower(self._everything(certainty)) if found is None else found.current()
         self._streams[certainty] = found
         return found.made
 

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from weakref import ref
 
-from ip4timeline.engine._speed import BoundedCache
+from ip4timeline.engine._speed import BoundedCache, without_collecting
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
 from ip4timeline.engine.events.registries import Registries
@@ -169,11 +169,12 @@ class Index(Generic[K, V]):
     @classmethod
     def of(cls, projection: Projection[K, V], stream: Stream) -> Index[K, V]:
         """The index of all events."""
-        versions = stream.base.merged(stream.late).of_kinds(projection.on)
-        folds = {
-            key: _fold(projection, key, versions.taken(rows), stream.limits)
-            for key, rows in projection.grouped(versions.events, versions.rows).items()
-        }
+        with without_collecting():
+            versions = stream.base.merged(stream.late).of_kinds(projection.on)
+            folds = {
+                key: _fold(projection, key, versions.taken(rows), stream.limits)
+                for key, rows in projection.grouped(versions.events, versions.rows).items()
+            }
         return cls(projection, stream.certainty, ChainMap({}, folds), stream.limits)
 
     def changed(self, change: Change) -> Index[K, V]:
@@ -271,7 +272,8 @@ class Index(Generic[K, V]):
             return self._merged([sheet.at(day) for sheet in self._lasting])
         if isinstance(self.projection, Tally):
             return self._merged([part.at(day, known) for part in self._parts])
-        return present((key, fold.at(day, known)) for key, fold in self.folds.items())
+        with without_collecting():  # what was not asked before is folded now
+            return present((key, fold.at(day, known)) for key, fold in self.folds.items())
 
     def _merged(self, answers: list[dict[K, V]]) -> dict[K, V]:
         if len(answers) == 1:
@@ -292,21 +294,23 @@ class Index(Generic[K, V]):
     def _lasting(self) -> list[Sheet[K, V]]:
         """The rows of what stands in the end, those of what came later apart."""
         layers: defaultdict[int, list[tuple[K, Rows[V]]]] = defaultdict(list)
-        for key, fold in self.folds.items():
-            for layer, rows in enumerate(fold.lasting):
-                layers[layer].append((key, rows))
-        return [Sheet(rows, self._limits) for rows in layers.values()]
+        with without_collecting():
+            for key, fold in self.folds.items():
+                for layer, rows in enumerate(fold.lasting):
+                    layers[layer].append((key, rows))
+            return [Sheet(rows, self._limits) for rows in layers.values()]
 
     @cached_property
     def _parts(self) -> list[Together[K, V]]:
         """The sums of a tally, those of one kind and layer together."""
         alike: defaultdict[tuple[int, int], list[tuple[K, Any]]] = defaultdict(list)
-        for key, fold in self.folds.items():
-            assert isinstance(fold, KeyTally)
-            for layer, sums in enumerate(fold.sums):
-                for kind, part in sums.parts.items():
-                    alike[layer, kind].append((key, part))
-        return [*map(Together, alike.values())]
+        with without_collecting():
+            for key, fold in self.folds.items():
+                assert isinstance(fold, KeyTally)
+                for layer, sums in enumerate(fold.sums):
+                    for kind, part in sums.parts.items():
+                        alike[layer, kind].append((key, part))
+            return [*map(Together, alike.values())]
 
 
 def _fold(rule: Projection[Any, V], key: Any, versions: Versions, limits: Limits) -> KeyFold[V]:

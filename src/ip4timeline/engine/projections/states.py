@@ -6,6 +6,7 @@ from collections.abc import Hashable, ItemsView, Iterator, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from ip4timeline.engine.display.displayable import Displayable
+from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
 from ip4timeline.engine.events.registries import Registries
@@ -30,11 +31,12 @@ class Source(Protocol):
         """Every value."""
 
 
-class States(Displayable, Mapping[K, V]):
+class States(Displayable, Tabular, Mapping[K, V]):
     """The value of every key on one day; a mapping. Parties go by any of their names.
 
     Nothing is looked up before it is read, and keys stand in no order: that of the events is the
-    view's `keys`. Pickled, they are the values alone.
+    view's `keys`. Pickled, they are the values alone. As a table there is a row for each value; ask
+    `to_polars` and its like, for libraries of frames look for a mapping first.
     """
 
     __slots__ = ("_all", "_question", "_registries", "_source")
@@ -53,6 +55,11 @@ class States(Displayable, Mapping[K, V]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (States, (None, self._question, dict(self.items())))
+
+    @property
+    def question(self) -> Question:
+        """The point of both clocks, and the reading."""
+        return self._question
 
     @property
     def registries(self) -> Registries | None:

@@ -12,7 +12,7 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular, tables
 from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment
-from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.versions import Version
@@ -47,8 +47,10 @@ class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
         cls,
         frame: object,
         *,
+        kind: str | type[Entry] = "",
         registries: Registries | None = None,
         horizon: DayLike | None = None,
+        progress: Callable[[int], None] | None = None,
         name: str = "frame",
     ) -> Self:
         """The timeline of a frame in the schema of `frames.events`, read strictly.
@@ -56,16 +58,25 @@ class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
         Args:
             frame: of pandas, polars, pyarrow, DuckDB, narwhals or anything else that speaks
                 Arrow; or an iterable of rows, each a mapping from column to cell.
+            kind: the kind of every row, for a frame without such a column: its name or class.
             registries: for a frame of a library that drops the metadata, as polars does.
             horizon: likewise.
+            progress: called now and then with the number of rows read so far.
             name: what to call the frame in faults.
 
         Raises:
             RecordError: with every fault of every row, each naming row, event, field and
                 remedy. Nothing is half-loaded.
+            UnknownNameError: there is no such kind.
         """
         made: Self = tables().from_frame(
-            frame, cls, registries=registries, horizon=horizon, name=name
+            frame,
+            cls,
+            kind=kind,
+            registries=registries,
+            horizon=horizon,
+            progress=progress,
+            name=name,
         )
         return made
 
@@ -74,11 +85,25 @@ class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
         cls,
         data: object,
         *,
+        kind: str | type[Entry] = "",
         registries: Registries | None = None,
         horizon: DayLike | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> Self:
-        """The timeline of Arrow data in the schema of `frames.events`; see `from_frame`."""
-        return cls.from_frame(data, registries=registries, horizon=horizon, name="Arrow data")
+        """The timeline of Arrow data in the schema of `frames.events`, read by columns.
+
+        A stream is taken a batch at a time. A column holds values of one type, so that what is
+        left to check of each row is what its type cannot say; `from_frame` has the arguments,
+        the errors, and the same faults.
+        """
+        return cls.from_frame(
+            data,
+            kind=kind,
+            registries=registries,
+            horizon=horizon,
+            progress=progress,
+            name="Arrow data",
+        )
 
     @classmethod
     def from_jsonl(

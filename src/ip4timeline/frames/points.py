@@ -1,0 +1,99 @@
+"""The values of any projection as tables: at one point of both clocks, and at many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.columns import Column, Type
+from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number, from_day_number
+from ip4timeline.frames.columns import PARTNER, day_of
+from ip4timeline.frames.states import KEY, TEXT, VALUE, json_of, key_cells, text_of
+from ip4timeline.frames.table import Table, table
+
+if TYPE_CHECKING:
+    from ip4timeline.engine.projections.states import States
+    from ip4timeline.engine.timeline.view import View
+
+Measures = Mapping[str, tuple[Type, str, Callable[[Any], Any]]]
+"""Columns of one's own: by name the type, the meaning, and a function of the value."""
+
+VALUES: Final = (
+    Column("as_of", "day", "the day asked about; null for after everything"),
+    Column("known_on", "day", "the day by which a thing had to be public; null: all there is"),
+    KEY,
+    *PARTNER,
+    VALUE,
+    Column("number", "number", "the value where it is a number or an amount; else null"),
+    TEXT,
+)
+"""The schema of `values`, and of `panel` of a view, which may have columns of one's own."""
+
+
+def values(found: States[Any, Any]) -> Table:
+    """A row for each value of a view on one day, by key."""
+    asked = found.question
+    about = {"ip4timeline.certainty": asked.certainty}
+    return table("values", VALUES, _rows(found, {}), about)
+
+
+def panel_of(
+    view: View[Any, Any, Any],
+    days: Iterable[DayLike],
+    known_on: DayLike | Iterable[DayLike | None] | None,
+    lag: int,
+    measures: Measures,
+    live: Literal["live"],
+) -> Table:
+    """A row for each day and key that has a value then; see `panels.panel`.
+
+    Raises:
+        TimelineError: there are not as many knowledge days as days, or a column has the name of
+            one that is there.
+        WhenError: one of them is no full day.
+    """
+    taken = [name for name in measures if name in {column.name for column in VALUES}]
+    if taken:
+        raise TimelineError(f"the panel of a view has a column {taken[0]!r}; call yours otherwise")
+    asked = [day_number(day) for day in days]
+    ends = [from_day_number(day) for day in asked]
+    if isinstance(known_on, str) and known_on == live:
+        known_on = [from_day_number(min(day + lag, LAST_DAY)) for day in asked]
+    own = tuple(Column(name, type, what) for name, (type, what, _) in measures.items())
+    about = {
+        "ip4timeline.projection": view.projection.name,
+        "ip4timeline.certainty": view.certainty,
+    }
+    found = view.as_of_many(ends, known_on=known_on)
+    rows = (row for states in found for row in _rows(states, measures))
+    return table("panel", (*VALUES, *own), rows, about)
+
+
+def _rows(found: States[Any, Any], measures: Measures) -> Iterator[dict[str, Any]]:
+    asked = found.question
+    shared = {
+        "as_of": None if asked.as_of == LAST_DAY else day_of(asked.as_of),
+        "known_on": day_of(asked.known_on),
+    }
+    keyed = [(key_cells(key), value) for key, value in found.items()]
+    # States stand in no order, and a table has one.
+    for cells, value in sorted(keyed, key=lambda row: str(row[0]["key"])):
+        yield {
+            **shared,
+            **cells,
+            "value": json_of(value),
+            "number": _number(value),
+            "text": text_of(value, found.registries),
+            **{name: measure(value) for name, (_, _, measure) in measures.items()},
+        }
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # a whole number may be longer than any float
+        return None

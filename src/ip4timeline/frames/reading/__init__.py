@@ -1,0 +1,1 @@
+"""One table of events read: a row at a time, or by columns."""
