@@ -31,6 +31,17 @@ settings.load_profile(
 HAGUE = "2025-the-hague-summit"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_width_of_its_own():
+    """Commands print what a pipe gets, unless a test says how wide the terminal is.
+
+    Whatever runs the tests may say so too; pytest-xdist does to its workers.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT
