@@ -151,8 +151,7 @@ def _day_axis(first: int, last: int, field: str, plot: int, decisive: Sequence[s
 
 def _bold(decisive: Sequence[str]) -> Any:
     """The weight of a date on an axis: a decisive day is bold."""
-    days = ", ".join(str(milliseconds(day_number(day))) for day in decisive)
-    test = f"indexof([{days}], toNumber(datum.value)) >= 0"
+    test = f"indexof({[milliseconds(day_number(d)) for d in decisive]}, toNumber(datum.value)) >= 0"
     return {"condition": {"test": test, "value": "bold"}, "value": "normal"}
 
 
