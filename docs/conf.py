@@ -1,6 +1,7 @@
 """How the documentation site is built; ``sphinx-build -W docs build/docs``."""
 
 from importlib.metadata import version as version_of
+from pathlib import Path
 
 project = "ip4timeline"
 author = "The ip4timeline contributors"
@@ -31,3 +32,17 @@ html_theme = "furo"
 html_title = "ip4timeline"
 html_show_sourcelink = False
 html_copy_source = False
+
+
+def _explorer(app, exception):
+    """Write the explorer beside the pages, which link to it."""
+    if exception is None and app.builder.format == "html":
+        from ip4timeline import load
+        from ip4timeline.export.explorer import write
+
+        write(load(), Path(app.outdir) / "explorer.html")
+
+
+def setup(app):
+    """Build what is no page: the explorer."""
+    app.connect("build-finished", _explorer)

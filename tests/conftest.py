@@ -9,6 +9,17 @@ ROOT = Path(__file__).parents[1]
 HAGUE = "2025-the-hague-summit"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_width_of_its_own():
+    """Commands print what a pipe gets, unless a test says how wide the terminal is.
+
+    Whatever runs the tests may say so too; pytest-xdist does to its workers.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT

@@ -25,8 +25,6 @@ MARKED = re.compile(
 LINK = re.compile(r"(?<!\!)\[[^\]\[]*(?:\[[^\]]*\][^\]\[]*)?\]\(\s*<?([^)>\s]+)>?\s*\)")
 PAGES = sorted(DOCS.rglob("*.md"))
 TEXTS = [ROOT / "README.md", *PAGES]
-# Pages show lines whole, as a pipe gets them, however wide whatever runs the tests says it is.
-WHOLE_LINES = CliRunner(env={"COLUMNS": None})
 WITH_COMMANDS = [
     ROOT / "README.md",
     DOCS / "tutorial" / "first-hour.md",
@@ -147,7 +145,7 @@ def test_the_commands_of_a_page_print_what_it_shows(path):
             command = command.removeprefix("pip install uv && ").removeprefix("uv run ")
             if not command.startswith("ip4timeline ") or " -o " in command:  # that writes a file
                 continue
-            result = WHOLE_LINES.invoke(app, shlex.split(command)[1:])
+            result = CliRunner().invoke(app, shlex.split(command)[1:])
             assert result.exit_code == 0, result.output
             printed = [line.strip() for line in result.output.splitlines()]
             for line in filter(None, shown.splitlines()):

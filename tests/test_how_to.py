@@ -9,9 +9,6 @@ from click.testing import CliRunner
 
 from ip4timeline.cli.app import app
 
-# Pages show lines whole, as a pipe gets them, however wide whatever runs the tests says it is.
-WHOLE_LINES = CliRunner(env={"COLUMNS": None})
-
 
 @pytest.fixture
 def page(root):
@@ -44,7 +41,7 @@ def test_an_event_is_added_in_seven_steps(page, root, tmp_path, monkeypatch):
         if words[2] != "ip4timeline":
             assert (root / words[3]).name == "regenerate.py"
             continue
-        printed = WHOLE_LINES.invoke(app, words[3:]).output
+        printed = CliRunner().invoke(app, words[3:]).output
         assert printed
         for line in shown:
             start = line.removesuffix("...").strip()
@@ -68,7 +65,7 @@ def test_an_hour_a_month_prints_what_the_page_shows(root, monkeypatch, record):
         assert words[0] == "ip4timeline"
         if words[1] == "check":  # the record is checked elsewhere
             continue
-        result = WHOLE_LINES.invoke(app, words[1:])
+        result = CliRunner().invoke(app, words[1:])
         assert result.exit_code == 0, result.output
         printed = [line.strip() for line in result.output.splitlines()]
         for line in shown:

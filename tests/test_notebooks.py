@@ -1,6 +1,7 @@
 """The notebooks of the examples run from top to bottom, and come without outputs."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,21 @@ def test_it_runs(name):
     shown = [set(o.get("data", ())) for o in outputs(book) if o.output_type != "stream"]
     assert all("text/plain" in bundle or "image/svg+xml" in bundle for bundle in shown)
     assert not [o for o in outputs(book) if o.get("name") == "stderr"]
+    # The finding is what the last cell computes, and holds true by its own assertion.
+    last = [cell for cell in book.cells if cell.cell_type == "code"][-1]
+    assert any(len(o.get("text", "")) > 40 for o in last.outputs)
+    assert "assert " in last.source
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_it_says_first_what_is_learned_and_ends_with_a_finding(name):
+    cells = json.loads((EXAMPLES / name).read_text(encoding="utf-8"))["cells"]
+    assert [cell["cell_type"] for cell in cells[-2:]] == ["markdown", "code"]
+    assert "".join(cells[-2]["source"]) == "## Finding"
+    first = "".join(cells[0]["source"])
+    assert cells[0]["cell_type"] == "markdown" and len(re.findall(r"\w[.?](?=\s|$)", first)) >= 2
+    # About NATO and the four, not about the library.
+    assert "NATO" in first or "summit" in first
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

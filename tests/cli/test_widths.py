@@ -1,5 +1,7 @@
 """What commands print at any width, in words."""
 
+import re
+
 import pytest
 from click.testing import CliRunner
 
@@ -89,3 +91,18 @@ def test_who_was_absent_is_named():
     text = run("diff", "2025-06-20", "2025-06-26", columns=200)
     assert "Shigeru Ishiba absent" in text
     assert "last step" not in text
+
+
+@pytest.mark.parametrize("columns", [30, 60, 80, 140])
+def test_no_line_ends_in_a_blank_and_no_name_is_broken(columns):
+    for words in (
+        ["why", "japan", "engagement", "2025-the-hague-summit", "--as-of", "2025-06-25"],
+        ["as-of", "2025-06-25"],
+        ["as-of", "2025-06-25", "--partner", "korea"],
+        ["spells", "leader", "--partner", "korea"],
+        ["diff", "2024-07-12", "2025-06-26"],
+    ):
+        lines = run(*words, columns=columns).splitlines()
+        assert not [line for line in lines if line != line.rstrip()], words
+        # Wi Sung-lac, Yoon Suk-yeol: no line ends with the first half of a name.
+        assert not [line for line in lines if re.search(r"\b[A-Z][a-z]{1,5}-( |$)", line)], words

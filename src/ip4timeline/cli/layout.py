@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from ip4timeline.cli.output import say, width
+from ip4timeline.engine.display.render import lines_of
 from ip4timeline.engine.time.days import from_day_number, to_date
 from ip4timeline.engine.time.phrases import day_words
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def wrapped(text: str, columns: int, indent: str = "") -> str:
     """A text in lines of so many columns, those after the first further in."""
-    return fill(text, columns, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    return "\n".join(lines_of(text, columns, indent, f"{indent}  "))
 
 
 def last_known(timeline: Timeline) -> Date:

@@ -99,11 +99,11 @@ def answer(found: Answer[Any], timeline: Timeline) -> None:
     out.print(_VERDICTS[found.verdict], style="bold")
     value = getattr(found.value, "id", found.value)
     if not isinstance(value, bool) and value is not None:
-        out.print(f"On record: {timeline.registries.name(str(value))}")
+        _line(f"On record: {timeline.registries.name(str(value))}")
     if found.reason:
         out.print(f"Why: {found.reason}", soft_wrap=True)
     by = f", {knowledge_words(timeline.horizon)}" if timeline.horizon else ""
-    out.print(f"Period: {found.period or 'all time'}{by}")
+    _line(f"Period: {found.period or 'all time'}{by}")
     out.print(f"\nEvidence: {_number(list(found.evidence))}")
     _events(out, found.evidence, timeline)
     others = [event.id for event in found.doubtful if event not in found.evidence]
@@ -118,6 +118,11 @@ def answer(found: Answer[Any], timeline: Timeline) -> None:
         out.print(f"- {kinds} in {row.series}{whose}, {row.period}: {row.basis}", soft_wrap=True)
 
 
+def _line(text: str) -> None:
+    """A line of words, in as many as the terminal needs, with no blank at any end."""
+    say(wrapped(text, width()))
+
+
 def explanation(
     found: Explanation[Any, Any],
     registries: Registries,
@@ -128,17 +133,15 @@ def explanation(
     """A value and its evidence; what it is in the other reading, if it differs; its last sight."""
     out = console()
     known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
-    out.print(f"As of {found.as_of}{known}: {found.said}")
+    _line(f"As of {found.as_of}{known}: {found.said}")
     if other is not None:
-        out.print(f"The other reading of partial dates has: {_words(other[0], registries)}")
+        _line(f"The other reading of partial dates has: {_words(other[0], registries)}")
     if seen is not None:
-        out.print(
-            f"No end on record; {_words(seen, registries)}{f' by {seen.event}' if ids else ''}"
-        )
+        _line(f"No end on record; {_words(seen, registries)}{f' by {seen.event}' if ids else ''}")
     if found.lapsed:
-        out.print(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
+        _line(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
     elif found.value is None:
-        out.print("No value." + (" It was ended by:" if found.events else ""))
+        _line("No value." + (" It was ended by:" if found.events else ""))
     for event in found.events:
         for line in _event_lines(event, found.citations(event)):
             out.print(line, soft_wrap=True)
@@ -153,7 +156,8 @@ def explanation(
 def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str, ids: bool) -> None:
     """What differs, and the events that came to count."""
     out = console()
-    out.print(f"{heading}: {len(found)} values, {len(found.events)} events\n")
+    _line(f"{heading}: {len(found)} values, {len(found.events)} events")
+    say("")
     rows = tuple(
         (
             change.projection.lower(),
@@ -203,7 +207,7 @@ def gaps(found: Sequence[Gap], day: str, known_on: str | None, registries: Regis
     """What the record lacks, kind by kind."""
     out = console()
     known = f", {knowledge_words(to_date(known_on))}" if known_on else ""
-    out.print(f"As of {day}{known}: {len(found)} gaps")
+    _line(f"As of {day}{known}: {len(found)} gaps")
     for kind, number in Counter(gap.kind for gap in found).items():
         out.print(Text.assemble("\n", (kind, "bold"), f" ({number})"))
         for gap in (g for g in found if g.kind == kind):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -18,9 +18,13 @@ from ip4timeline.cli.options import (
 from ip4timeline.cli.output import print_json, say, width
 from ip4timeline.cli.records import timeline_of
 from ip4timeline.engine.display.displayable import text_of
+from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.nato.partners import Partner
+from ip4timeline.relationship.projections.engagements import ENGAGEMENTS
+from ip4timeline.relationship.projections.offices import LEADER
+from ip4timeline.relationship.projections.ties import PROGRAMME
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 
 commands = click.Group()
@@ -71,7 +75,7 @@ def as_of(
         _relationship(snapshot, partner, ids)
     if not partners:
         _snapshot(snapshot)
-        _unsettled(len(snapshot.unsettled))
+        _unsettled(snapshot)
     beyond(timeline, day, known_on)
 
 
@@ -97,10 +101,18 @@ def _snapshot(found: Snapshot) -> None:
         say("\nNo summit of the record was scheduled yet.")
 
 
-def _unsettled(number: int) -> None:
-    """That some values depend on dates that are known only in part."""
+def _unsettled(found: Snapshot) -> None:
+    """That some of what is shown depends on dates that are known only in part.
+
+    Only what is shown is read both ways: of everything it would take a tenth of the command.
+    """
+    shown: list[tuple[Projection[Any, Any], Any]] = [
+        (projection, partner) for projection in (LEADER, PROGRAMME) for partner in Partner
+    ]
+    shown += [(ENGAGEMENTS, (cell.partner, cell.occasion)) for cell in found.summit_matrix().cells]
+    number = sum(found.depends_on_dates(projection, key) for projection, key in shown)
     if number:
-        which = "1 value depends" if number == 1 else f"{number} values depend"
+        which = "1 of these values depends" if number == 1 else f"{number} of these values depend"
         say(wrapped(f"{which} on how a partial date is read; --possible has the other.", width()))
 
 

@@ -9,6 +9,7 @@ from ip4timeline.nato.partners import Partner
 _ACRONYMS: Final = frozenset(
     {
         "bices",
+        "c3",
         "ccdcoe",
         "comap",
         "ip4",

@@ -5,6 +5,7 @@ import json
 import random
 import re
 import warnings
+from itertools import pairwise
 
 import pytest
 
@@ -14,8 +15,8 @@ alt = pytest.importorskip("altair")
 pytest.importorskip("vl_convert")
 
 from ip4timeline.export import charts  # noqa: E402
-from ip4timeline.export.charts.clocks import clock_rows, step_rows  # noqa: E402
-from ip4timeline.export.charts.counts import window_rows  # noqa: E402
+from ip4timeline.export.charts.clocks import clock_rows, step_rows, turns  # noqa: E402
+from ip4timeline.export.charts.counts import count_rows, coverage_words  # noqa: E402
 from ip4timeline.export.charts.differences import change_rows  # noqa: E402
 from ip4timeline.export.charts.lanes import lane_rows  # noqa: E402
 from ip4timeline.export.charts.matrix import matrix_rows  # noqa: E402
@@ -231,41 +232,82 @@ def test_a_term_known_by_its_year_fades_out():
     ]
 
 
+@pytest.mark.parametrize("period", ["year", "half-year", "quarter"])
 @pytest.mark.parametrize("known", [None, "2023-01-01"])
-def test_the_windows(known, record):
-    first, last, window = number("2012-01-01"), number("2025-12-31"), 200
-    rows = list(window_rows(record, first, last, known, window, {}))
+def test_the_counts(known, period, record):
+    first, last = number("2012-03-05"), number("2025-06-25")
+    rows = list(count_rows(record, first, last, known, period, {}))
     timeline = record if known is None else record.known(known)
     kinds = (ip4.Attendance, ip4.Meeting, ip4.Visit, ip4.Exercise, ip4.Operation)
-    for day in random.Random(2).sample(range(first, last), 30):
-        on = [r for r in rows if number(r["since"]) <= day < number(r["until"])]
-        for partner in ip4.Partner:
-            here = [
-                e
-                for e in timeline.about(partner).of(*kinds)
-                if e.occurred.latest and day - window < e.occurred.latest.toordinal() <= day
-            ]
-            mine = [r for r in on if r["partner"] == partner.label]
-            counted = {r["what"]: r["count"] for r in mine if r["by"] == "kind"}
-            assert counted == {k: n for k in counted if (n := sum(e.kind == k for e in here))}
-            assert sum(counted.values()) == len(here)
-            levels = [e.level for e in here if isinstance(e, ip4.Attendance)]
-            for row in (r for r in mine if r["by"] == "level"):
-                assert row["count"] == levels.count(ip4.Level(row["what"]))
-            top = max((r["high"] for r in mine if r["by"] == "kind"), default=0)
-            assert top == len(here)
+    for partner in ip4.Partner:
+        mine = [r for r in rows if r["partner"] == partner.label]
+        seen = [
+            (e, e.occurred.latest.toordinal())
+            for e in timeline.about(partner).of(*kinds)
+            if e.occurred.latest and first <= e.occurred.latest.toordinal() <= last
+        ]
+        assert sum(r["count"] for r in mine if r["by"] == "kind") == len(seen)
+        for row in mine:
+            days = range(number(row["since"]), number(row["until"]))
+            here = [e for e, day in seen if day in days]
+            if row["by"] == "kind":
+                assert row["count"] == sum(e.kind == row["what"] for e in here)
+                assert row["total"] in (None, len(here))
+            else:
+                assert row["count"] == sum(getattr(e, "level", None) == row["what"] for e in here)
+    spans = sorted({(r["since"], r["until"]) for r in rows})
+    assert all(until <= since for (_, until), (since, _) in pairwise(spans))
+    assert spans[0][0] >= "2012-03-05" and spans[-1][1] <= "2025-06-26"
+
+
+def test_two_yearly_occasions_never_make_a_spike():
+    """Less than a year apart, both fell into one window of 365 days, for a day or two."""
+    registries = ip4.Registries(
+        occasions=[
+            ip4.Occasion(id=day, title=day, format="foreign-ministers", dates=day)
+            for day in ("2022-04-07", "2023-04-05", "2024-04-03")
+        ]
+    )
+    came = [
+        ip4.Attendance(
+            id=f"a-{day.id}",
+            occurred=day.id,
+            partners=["japan"],
+            occasion=day.id,
+            delegates=[ip4.Delegate(person="p", level="minister")],
+        )
+        for day in registries.occasions
+    ]
+    span = number("2022-01-01"), number("2024-12-31")
+    rows = list(count_rows(ip4.Timeline(came, registries), *span, None, "year", {}))
+    assert [(r["period"], r["total"]) for r in rows if r["by"] == "kind"] == [
+        ("2022", 1),
+        ("2023", 1),
+        ("2024", 1),
+    ]
 
 
 def test_only_the_caller_weighs(record):
     span = number("2022-01-01"), number("2022-12-31")
-    plain = list(window_rows(record, *span, None, 365, {}))
-    heavy = list(window_rows(record, *span, None, 365, {"meeting": 3}))
+    plain = list(count_rows(record, *span, None, "year", {}))
+    heavy = list(count_rows(record, *span, None, "year", {"meeting": 3}))
     assert all(r["high"] - r["low"] == r["count"] for r in plain)
     assert {r["high"] - r["low"] - 3 * r["count"] for r in heavy if r["what"] == "meeting"} == {0}
     title = json.dumps(
         charts.engagement_over_time(record, "2022-12-31", weights={"leader": 2}).to_dict()
     )
     assert "weighted by the caller" in title
+
+
+def test_a_rise_is_said_to_be_the_records_own_in_part(record, gallery):
+    said = coverage_words(record)
+    assert "in part the record's own" in said
+    assert "only attendance (NATO summit, 2022 to 2025) complete" in said
+    subtitle = " ".join(gallery["engagement-over-time"].to_dict()["title"]["subtitle"])
+    assert said in subtitle
+    assert coverage_words(ip4.Timeline()).endswith("declares none complete.")
+    # It knows no more than its day: of 2022 nothing was complete on 1 January 2020.
+    assert "2022" not in coverage_words(record.known("2020-01-01"))
 
 
 @pytest.mark.parametrize("partner", ip4.Partner)
@@ -315,12 +357,129 @@ def test_the_changes(known, record):
     for row in rows:
         began, ended = row["before"] == "not on record", row["after"] == "none"
         assert row["change"] == ("began" if began else "ended" if ended else "changed")
+        assert (row["before"], row["after"]) != ("not on record", "unknown")
     for partner in ip4.Partner:
         then, now = (record.as_of(day, known_on=known)[partner].leader for day in days)
         said = [
             r["after"] for r in rows if (r["partner"], r["aspect"]) == (partner.label, "leader")
         ]
         assert said == ([now.describe(record.registries.name)] if then != now else [])
+
+
+def test_an_occasion_of_which_nobody_knows_who_came_is_no_change(record):
+    days = ("2024-07-12", "2025-06-26")
+    rows = list(change_rows(record, *days, None, False))
+    assert not [r for r in rows if (r["before"], r["after"]) == ("not on record", "unknown")]
+    unseen = [
+        c
+        for c in record.diff(*days)
+        if c.before is None and "briefing" in c.key[-1] and str(c.key[0]) == "australia"
+    ]
+    assert unseen  # the library knows that it was scheduled in between
+    assert not [r for r in rows if r["partner"] == "Australia" and "briefing" in r["which"]]
+
+
+def test_a_change_is_named_by_its_title_and_never_cut(record):
+    rows = list(change_rows(record, "2024-07-12", "2025-06-26", None, False, 150))
+    for row in rows:
+        assert "-" not in row["which"] or " " in row["which"]
+        assert " ".join(row["shown_after"].split("\n")) in row["after"]
+        assert not row["shown_after"].endswith("...")
+        assert max(map(len, row["shown_after"].split("\n"))) <= 150 / 6.2
+    assert [r["top"] for r in rows[1:]] >= [r["below"] for r in rows[:-1]]
+
+
+# What is seen
+
+
+def width_of(chart, path):
+    charts.save(chart, path)
+    return float(re.search(r'<svg[^>]* width="([\d.]+)"', path.read_text(encoding="utf-8"))[1])
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_each_fits_a_notebook_with_its_legend(name, gallery, tmp_path):
+    assert 700 < width_of(gallery[name], tmp_path / "chart.svg") <= 760
+
+
+@pytest.mark.parametrize("width", [640, 1000])
+def test_each_is_as_wide_as_is_asked(width, record, tmp_path):
+    for name, chart in {
+        "matrix": charts.summit_matrix(record, "2025-06-25", width=width),
+        "lanes": charts.swimlanes(record, "2025-12-31", partners=["korea"], width=width),
+        "counts": charts.engagement_over_time(record, "2025-12-31", width=width),
+        "clocks": charts.two_clocks(record, width=width),
+        "changes": charts.changes(record, "2024-07-12", "2025-06-26", width=width),
+    }.items():
+        assert width - 60 < width_of(chart, tmp_path / f"{name}.svg") <= width, name
+
+
+@pytest.mark.parametrize("width", [639, 0, -760, 760.5, True, "760"])
+def test_a_width_that_no_chart_can_have_is_refused(width, record):
+    for draw in (
+        lambda: charts.summit_matrix(record, "2025-06-25", width=width),
+        lambda: charts.swimlanes(record, "2025-12-31", width=width),
+        lambda: charts.engagement_over_time(record, "2025-12-31", width=width),
+        lambda: charts.two_clocks(record, width=width),
+        lambda: charts.changes(record, "2024-07-12", "2025-06-26", width=width),
+    ):
+        with pytest.raises(ip4.TimelineError, match="whole number of pixels wide, 640 or more"):
+            draw()
+
+
+@pytest.mark.parametrize("name", ["summit-matrix", "engagement-over-time", "two-clocks"])
+def test_levels_are_told_by_a_sign_as_well_as_by_a_shade(name, gallery):
+    shapes = re.findall(r'"shape": (\{.*?\}\})', json.dumps(gallery[name].to_dict()))
+    ranges = [
+        json.loads(found)["scale"]["range"]
+        for found in re.findall(
+            r'"shape": (\{"field": "(?:level|what)".*?"type": "nominal"\})',
+            json.dumps(gallery[name].to_dict()),
+        )
+    ]
+    assert shapes and ranges
+    assert all(len(set(signs)) == len(signs) > 1 for signs in ranges)
+
+
+def test_the_newest_of_a_lane_is_always_written(record):
+    first, last = number("2004-01-01"), number("2025-12-31")
+    for partner in ip4.Partner:
+        rows = list(lane_rows(record, partner, first, last, None))
+        for lane in {r["lane"] for r in rows}:
+            mine = [r for r in rows if r["lane"] == lane]
+            newest = max(mine, key=lambda r: (r["until"], r["since"]))["label"]
+            written = [r["short"] for r in mine if r["label"] == newest]
+            assert any(written), lane
+        leader = record.as_of("2025-12-31")[partner].leader
+        name = record.registries.name(leader.person)
+        assert name in [r["short"] for r in rows if r["lane"] == "Leader"]
+
+
+def test_a_mission_bears_the_name_of_its_head(record):
+    first, last = number("2004-01-01"), number("2025-12-31")
+    rows = list(lane_rows(record, ip4.Partner.NEW_ZEALAND, first, last, None))
+    mission = [r for r in rows if r["lane"] == "Mission to NATO"]
+    assert {r["short"] for r in mission} >= {"Vangelis Vitalis", "Jennifer Troup"}
+
+
+def test_the_decisive_days_are_dated(record):
+    span = number("2025-06-15"), number("2025-06-30")
+    rows = list(clock_rows(record, ip4.Partner.JAPAN, HAGUE, number("2025-06-25"), None, *span))
+    assert turns(rows) == ["2025-06-17", "2025-06-23", "2025-06-25"]
+    spec = json.dumps(charts.two_clocks(record).to_dict())
+    assert all(f'"text": "{day} Jun"' in spec for day in (17, 23, 25))
+
+
+def test_what_happened_and_what_became_public_are_apart(record):
+    span = number("2025-06-15"), number("2025-06-30")
+    steps = list(step_rows(record, ip4.Partner.JAPAN, HAGUE, span[1], None, span[0]))
+    assert len({s["row"] for s in steps}) == len(steps)
+    absence = next(s for s in steps if s["step"].startswith("absence"))
+    assert absence["happened_words"] == "happened between 24 and 25 Jun"
+    assert absence["public_words"] == "public 26 Jun"
+    layers = charts.two_clocks(record).to_dict()["vconcat"][1]["layer"]
+    offsets = {m["mark"]["yOffset"] for m in layers if m["mark"]["type"] in ("point", "text")}
+    assert offsets == {-8, 8}
 
 
 def test_what_cannot_be_drawn_is_refused(record):
@@ -332,8 +491,8 @@ def test_what_cannot_be_drawn_is_refused(record):
         charts.swimlanes(ip4.Timeline(), "2020-01-01")
     with pytest.raises(ip4.TimelineError, match="not before"):
         charts.engagement_over_time(record, "2000-01-01")
-    with pytest.raises(ip4.TimelineError, match="window"):
-        charts.engagement_over_time(record, "2020-01-01", window=0)
+    with pytest.raises(ip4.TimelineError, match="period is one of year, half-year"):
+        charts.engagement_over_time(record, "2020-01-01", period="week")
     with pytest.raises(ip4.TimelineError, match="neither a kind"):
         charts.engagement_over_time(record, "2020-01-01", weights={"speech": 2})
     with pytest.raises(ip4.UnknownNameError):

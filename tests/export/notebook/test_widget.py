@@ -28,7 +28,8 @@ def replay(record):
 def test_it_shows_the_snapshot_of_its_day(replay, record):
     there = record.as_of("2025-06-25", known_on="2025-06-20")
     assert replay.knowledge == "chosen"
-    assert replay.page.startswith(there._repr_html_())
+    assert there._repr_html_() in replay.page
+    assert replay.page.index("changed on 25 June 2025") < replay.page.index(there._repr_html_())
     assert "2025-06-25, known by 2025-06-20" in replay.said
 
 
@@ -41,7 +42,8 @@ def test_both_clocks_follow(knowledge, known_on, replay, record):
     replay.day = number("2024-07-10")
     assert str(replay.known_on or "") == (known_on or "")
     there = record.as_of("2024-07-10", known_on=known_on)
-    assert replay.page.startswith(there._repr_html_())
+    assert there._repr_html_() in replay.page
+    assert replay.page.index("changed on 10 July 2024") < replay.page.index(there._repr_html_())
     assert replay.snapshot.to_dict() == there.to_dict()
 
 
@@ -86,3 +88,35 @@ def test_the_script_is_a_module(tmp_path):
     code = f"import({json.dumps(module.as_uri())}).then(m => console.log(typeof m.default.render))"
     done = subprocess.run(["node", "-e", code], capture_output=True, text=True)
     assert done.stdout.strip() == "function", done.stderr
+
+
+def test_it_says_first_what_changed_that_day(record):
+    replay = widget.Replay(record, day="2025-06-23", known_on="2025-06-24")
+    head, _, rest = replay.page.partition("As of 2025-06-23")
+    assert "What changed on 23 June 2025" in head and "Takeshi Iwaya" in head
+    assert "values changed that day" in replay.said
+    assert rest
+    quiet = widget.Replay(record, day="2022-02-06")
+    assert "Nothing changed on 6 February 2022" in quiet.page
+
+
+def test_what_runs_no_widget_gets_the_page(replay):
+    data, _ = replay._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/html"] == replay.page
+    assert "As of 2025-06-25" in data["text/plain"]
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_nbconvert_shows_the_page(form, replay):
+    nbconvert = pytest.importorskip("nbconvert")
+    nbformat = pytest.importorskip("nbformat")
+    data, metadata = replay._repr_mimebundle_()
+    shown = nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=1)
+    cell = nbformat.v4.new_code_cell("replay", outputs=[shown], execution_count=1)
+    text, _ = nbconvert.get_exporter(form)().from_notebook_node(
+        nbformat.v4.new_notebook(cells=[cell])
+    )
+    assert "changed on 25 June 2025" in text
+    assert "Wi Sung-lac" in text or "Lee Jae Myung" in text

@@ -19,6 +19,8 @@ from ip4timeline.engine.display.printable import printable
 
 WIDTH: Final = 100
 """Columns of a terminal that a text keeps to."""
+_HYPHEN: Final = "\x00"
+"""What stands for a hyphen that no line may end with; what is printable holds none."""
 _LONG: Final = 26
 """A longer word, such as an id, is broken."""
 _DATE: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
@@ -90,10 +92,10 @@ def _html_text(text: str) -> str:
 def to_text(page: Page, width: int = WIDTH) -> str:
     """A page as text; what links lead to is numbered and comes last."""
     urls: dict[str, int] = {}
-    blocks = [textwrap.fill(printable(page.title), width)]
+    blocks = ["\n".join(lines_of(printable(page.title), width))]
     for part in page.parts:
         if isinstance(part, str):
-            blocks.append(textwrap.fill(printable(part), width))
+            blocks.append("\n".join(lines_of(printable(part), width)))
         else:
             blocks.append(_text_table(part, width, urls))
     if urls:
@@ -132,10 +134,10 @@ def _text_table(table: Grid, width: int, urls: dict[str, int]) -> str:
 def _block(table: Grid, row: Sequence[Sequence[str]], width: int) -> str:
     """A row of a table that is too wide, its cells beneath each other."""
     about, *others = row
-    lines = textwrap.wrap(" ".join(about), width) or [""]
+    lines = lines_of(" ".join(about), width) or [""]
     for name, cell in zip(table.columns[1:], others, strict=True):
         text = f"{printable(name)}: {', '.join(cell)}"
-        lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ")
+        lines += lines_of(text, width, "  ", "    ")
     return "\n".join(lines)
 
 
@@ -158,9 +160,28 @@ def _fitted(
     return found
 
 
+def lines_of(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    """A text in lines, broken at spaces; at a hyphen only a word that no line holds.
+
+    So a name such as Wi Sung-lac stays in one piece, and an id may still be longer than a column.
+
+    Args:
+        text: one paragraph.
+        width: how many letters a line holds, its indent included.
+        first: the indent of the first line.
+        others: that of those after it.
+    """
+    room = width - max(len(first), len(others))
+    whole = re.sub(
+        r"\S+", lambda w: w[0].replace("-", _HYPHEN) if len(w[0]) <= room else w[0], text
+    )
+    lines = textwrap.wrap(whole, width, initial_indent=first, subsequent_indent=others)
+    return [line.replace(_HYPHEN, "-") for line in lines]
+
+
 def _text_row(row: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
     cells = [
-        [piece for line in cell for piece in textwrap.wrap(line, w) or [""]]
+        [piece for line in cell for piece in lines_of(line, w) or [""]]
         for cell, w in zip(row, widths, strict=True)
     ]
     lines = zip_longest(*cells, fillvalue="")

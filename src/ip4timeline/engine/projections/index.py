@@ -22,6 +22,7 @@ from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.event_log import EventLog, Follower, updated
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.log.versions import (
+    DAY,
     FOREVER,
     Change,
     Frontier,
@@ -37,7 +38,7 @@ from ip4timeline.engine.projections.projection import Projection, Tally
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.projections.sums import PrefixSums, Together
 from ip4timeline.engine.time.days import LAST_DAY
-from ip4timeline.engine.time.when import Certainty
+from ip4timeline.engine.time.when import READINGS, Certainty
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -104,6 +105,12 @@ class KeyFold(Generic[V]):
     ) -> History[V]:
         dated = self.stream.dated
         return History(self.projection, self.key, lambda first: dated(first, last, known), branch)
+
+    @property
+    def partly_dated(self) -> bool:
+        """Whether the day of one of its events depends on how partial dates are read."""
+        early, late = (DAY[certainty] for certainty in READINGS)
+        return any(early(e) != late(e) for part in self.stream.parts for e in part.events)
 
     @property
     def lasting(self) -> Sequence[Rows[V]]:
@@ -196,6 +203,11 @@ class Index(Generic[K, V]):
             return self
         every = updated(self.folds, folds, self._limits)
         return Index(self.projection, self.certainty, every, self._limits)
+
+    @cached_property
+    def partly_dated(self) -> tuple[K, ...]:
+        """The keys whose values may depend on how partial dates are read: of no other can one."""
+        return tuple(key for key, fold in self.folds.items() if fold.partly_dated)
 
     def find(self, key: Any) -> KeyFold[V] | None:
         """What is known of a key, or of the party that it names; ``None`` if no event is."""

@@ -104,13 +104,23 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         """
         found: list[tuple[AnyProjection, Any]] = []
         other = READINGS[1 - READINGS.index(self.certainty)]
-        question = self.question._replace(certainty=other)
-        others = type(self)(self._indices, self._registries, question, self.projections)
+        questions = (self.question, self.question._replace(certainty=other))
         for projection in self.projections:
-            here, there = self.states(projection), others.states(projection)
-            keys = dict.fromkeys([*here, *there])
-            found += ((projection, k) for k in keys if here.value(k) != there.value(k))
+            indices = [self._indices.index(projection, q.certainty) for q in questions]
+            # Only these can differ: to fold every other key twice would take most of the time.
+            keys = dict.fromkeys(key for index in indices for key in index.partly_dated)
+            for key in keys:
+                here, there = (i.value(key, q) for i, q in zip(indices, questions, strict=True))
+                if here != there:
+                    found.append((projection, key))
         return tuple(found)
+
+    def depends_on_dates(self, projection: Projection[K, V], key: K) -> bool:
+        """Whether one value depends on how partial dates are read."""
+        other = READINGS[1 - READINGS.index(self.certainty)]
+        index = self._indices.index(projection, other)
+        there = index.value(key, self.question._replace(certainty=other))
+        return self.states(projection).value(key) != there
 
     def __getitem__(self, projection: Projection[K, V]) -> States[K, V]:
         """The value of every key of a projection that is shown.

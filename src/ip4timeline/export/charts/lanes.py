@@ -12,10 +12,12 @@ import attrs
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.export.charts.looks import (
     LANE_COLOURS,
     LETTER,
+    MARGIN,
     WIDTH,
     Look,
     Row,
@@ -23,16 +25,24 @@ from ip4timeline.export.charts.looks import (
     day_text,
     drawn,
     dressed,
+    fitting,
     in_order,
+    lined_labels,
     look_of,
+    wrapped,
 )
 from ip4timeline.export.charts.looks import altair as alt
 from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.words import code_words, slug_words
 from ip4timeline.relationship.projections.offices import LEADER, Incumbency
 from ip4timeline.relationship.projections.ties import AGREEMENTS, MISSIONS, Agreement, Mission
 from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.timeline import Timeline
 
+_NAMES: Final = 202
+"""Pixels of the column in which lanes are named."""
+_BESIDE: Final = 124
+"""Pixels beside the last day, for the newest of a lane that does not fit on its bar."""
 _STRENGTHS: Final = (0.5, 0.42, 0.35, 0.28, 0.22, 0.17, 0.12, 0.08)
 """How strong each part is in which a stretch fades."""
 _BETWEEN: Final = re.compile(
@@ -47,6 +57,7 @@ def swimlanes(
     known_on: DayLike | None = None,
     start: DayLike = "2004-01-01",
     partners: Iterable[Partner | str] = tuple(Partner),
+    width: int = WIDTH,
     dark: bool = False,
 ) -> alt.VConcatChart:
     """Leaders, agreements and missions over time, one lane each; uncertain dates drawn so.
@@ -54,6 +65,7 @@ def swimlanes(
     What certainly held is solid, what may have held by the sources' partial dates is faint,
     and an arrow stands where something began by a day but no source says since when. What has
     no end on record and was not seen for long fades from the day on which it was last seen.
+    The newest period of each lane is always labelled, an earlier one where its text fits.
 
     Args:
         timeline: the events.
@@ -61,22 +73,25 @@ def swimlanes(
         known_on: the day by which a thing had to be public; ``None``: all there is.
         start: the first day shown.
         partners: whose lanes.
+        width: how many pixels the whole picture takes.
         dark: whether it is drawn for a dark page.
 
     Raises:
-        TimelineError: ``start`` is not before ``as_of``, or there is nothing to show.
+        TimelineError: ``start`` is not before ``as_of``, there is nothing to show, or the
+            width is too small.
     """
+    plot = fitting(width) - _NAMES - _BESIDE - MARGIN
     first, last = day_number(start), day_number(as_of)
     if first >= last:
         raise TimelineError(f"{start} is not before {as_of}")
     look = look_of(dark)
     chosen = [Partner.of(p) for p in partners]
-    rows = [row for p in chosen for row in lane_rows(timeline, p, first, last, known_on)]
+    rows = [row for p in chosen for row in lane_rows(timeline, p, first, last, known_on, plot)]
     if not rows:
         raise TimelineError(f"there is nothing to show from {start} to {as_of}")
     shown = [p for p in chosen if any(row["partner"] == p.label for row in rows)]
     panels = [
-        _lanes([r for r in rows if r["partner"] == p.label], p.label, first, last, look)
+        _lanes([r for r in rows if r["partner"] == p.label], p.label, first, last, look, plot)
         for p in shown
     ]
     question = caption(timeline.as_of(as_of, known_on=known_on).question)
@@ -87,15 +102,16 @@ def swimlanes(
     )
     subtitle = (
         f"{question}. Solid: certain. Faint: possible, the dates are partial. "
-        "Arrow: began by then, no source says since when. Fading: no end on record, not seen since."
+        "Arrow: began by then, no source says since when. "
+        "Fading: no end on record, not seen since. The name on a mission is that of its head."
     )
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="shared")
     title = "Leaders, agreements and missions"
-    return cast("alt.VConcatChart", dressed(chart, look, title, subtitle, described))
+    return cast("alt.VConcatChart", dressed(chart, look, title, subtitle, described, width))
 
 
-def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> Any:
-    lanes = in_order(rows, "lane")
+def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look, plot: int) -> Any:
+    lanes = in_order(rows, "row")
     colour = alt.Color(
         "what:N",
         title=None,
@@ -103,25 +119,12 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
         legend=alt.Legend(orient="bottom", symbolOpacity=1),
     )
     base = drawn(rows, "partner", "lane", "label", "dated", "part").encode(
-        x=alt.X(
-            "since:T",
-            scale=alt.Scale(
-                type="utc", domain=[day_text(first), day_text(last)], nice=False, clamp=True
-            ),
-            axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 2}, title=None),
-        ),
+        x=_years("since", first, last, plot),
         y=alt.Y(
-            "lane:N",
+            "row:N",
             sort=lanes,
             title=None,
-            axis=alt.Axis(
-                ticks=False,
-                domain=False,
-                grid=True,
-                labelFontSize=10,
-                labelLimit=490,
-                minExtent=490,
-            ),
+            axis=alt.Axis(grid=True, labelFontSize=10, **lined_labels(_NAMES, 11)),
         ),
     )
     bars = (
@@ -152,16 +155,32 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
         base.transform_filter("datum.short != ''")
         .mark_text(align="left", baseline="middle", xOffset=4, fontSize=10)
         .encode(
+            x=_years("at", first, last, plot),
             text="short:N",
-            color=alt.when("datum.what == 'agreement'")
+            color=alt.when("datum.ground != 'certain'")
+            .then(alt.value(look.ink))
+            .when("datum.what == 'agreement'")
             .then(alt.value("#000000"))
             .otherwise(alt.value("#ffffff")),
         )
     )
     return alt.layer(bars, fading, arrows, texts).properties(
-        width=WIDTH,
-        height=22 * len(lanes),
+        width=plot,
+        height=24 * len(lanes),
         title=alt.TitleParams(title, anchor="start", frame="bounds", fontSize=13, offset=4),
+    )
+
+
+def _years(field: str, first: int, last: int, plot: int) -> alt.X:
+    step = -(-(last - first) * 38 // (365 * plot))  # so that no two labels of years meet
+    return alt.X(
+        f"{field}:T",
+        scale=alt.Scale(
+            type="utc", domain=[day_text(first), day_text(last)], nice=False, clamp=True
+        ),
+        axis=alt.Axis(
+            format="%Y", tickCount={"interval": "year", "step": max(step, 1)}, title=None
+        ),
     )
 
 
@@ -171,6 +190,7 @@ class Stretch:
 
     Attributes:
         label: what held.
+        shorter: what may stand on a bar, from the longest text to the shortest.
         may_since: the first day on which it may have held; ``None`` where nothing says so.
         since, until: from when until when (exclusive) it certainly held.
         may_until: the first day on which it certainly held no more; ``None``: it still holds.
@@ -179,6 +199,7 @@ class Stretch:
     """
 
     label: str
+    shorter: tuple[str, ...]
     may_since: int | None
     since: int
     until: int | None
@@ -188,12 +209,21 @@ class Stretch:
 
 
 def lane_rows(
-    timeline: Timeline, partner: Partner, first: int, last: int, known_on: DayLike | None
+    timeline: Timeline,
+    partner: Partner,
+    first: int,
+    last: int,
+    known_on: DayLike | None,
+    plot: int = WIDTH - _NAMES - _BESIDE - MARGIN,
 ) -> Iterator[Row]:
-    """The rows of `swimlanes` for one partner: a stretch gives one for each of its parts."""
+    """The rows of `swimlanes` for one partner: a stretch gives one for each of its parts.
+
+    ``short`` is what is written from the day ``at`` on, upon the ``ground`` of that part or upon
+    paper, where so many pixels of days hold it; ``row`` is the lane's name in lines.
+    """
     name = timeline.registries.name
-    kinds: list[tuple[str, Projection[Any, Any], Callable[[Any], str]]] = [
-        ("leader", LEADER, lambda value: _holder(value, name)),
+    kinds: list[tuple[str, Projection[Any, Any], Callable[[Any], tuple[str, ...]]]] = [
+        ("leader", LEADER, lambda value: (_holder(value, name),)),
         ("agreement", AGREEMENTS, _concluded),
         ("mission", MISSIONS, lambda value: _mission(value, name)),
     ]
@@ -208,12 +238,20 @@ def lane_rows(
             spells = _merged(certain.spells(key), label)
             seen = timeline.last_seen(projection, key, day, known_on=known_on)
             seen = seen if seen is not None and seen.long_ago else None
-            found = list(_stretches(spells, _merged(early.spells(key), label), seen))
+            found = [
+                stretch
+                for stretch in _stretches(spells, _merged(early.spells(key), label), seen, label)
+                if stretch.since <= last and (stretch.may_until or last + 1) > first
+            ]
             lane = _lane_title(key, [spell.value for spell, _ in spells], taken)
+            if found:
+                taken.add(lane)
+            row = wrapped(lane, _NAMES, 5.75, lines=2)
+            common = {"partner": partner.label, "what": what, "lane": lane, "row": row}
             for stretch in found:
-                if stretch.since <= last and (stretch.may_until or last + 1) > first:
-                    taken.add(lane)
-                    yield from _parts(stretch, partner, what, lane, first, last)
+                newest = stretch is found[-1]
+                for part in _parts(stretch, first, last, plot, newest):
+                    yield {**common, **part}
 
 
 def _holder(value: Incumbency, name: Callable[[str], str]) -> str:
@@ -221,22 +259,27 @@ def _holder(value: Incumbency, name: Callable[[str], str]) -> str:
     return who if value.capacity == "full" else f"{who} ({value.capacity})"
 
 
-def _concluded(value: Agreement) -> str:
-    """Empty for one that is only announced."""
+def _concluded(value: Agreement) -> tuple[str, ...]:
+    """How and when it was concluded; an empty text for one that is only announced."""
     if value.stage == "announced":
-        return ""
-    return f"{value.form} {value.signed}" if value.signed else value.stage
+        return ("",)
+    if not value.signed or not value.form:
+        return (code_words(value.stage),)
+    form, low, high = code_words(value.form), value.signed.earliest, value.signed.latest
+    said = (f"{form} {when_words(value.signed)}",)
+    return (*said, f"{form} {low.year}") if low and high and low.year == high.year else said
 
 
-def _mission(value: Mission, name: Callable[[str], str]) -> str:
-    return f"{value.change}, {name(value.head)}" if value.head else value.change
+def _mission(value: Mission, name: Callable[[str], str]) -> tuple[str, ...]:
+    step = code_words(value.change)
+    return (f"{step}, {name(value.head)}", name(value.head)) if value.head else (step,)
 
 
 def _lane_title(key: Any, values: Sequence[Any], taken: set[str]) -> str:
-    """What a lane is called: the last title of an agreement, shortened; else the key."""
+    """What a lane is called: the last title of an agreement, shortened; else the key in words."""
     if isinstance(key, Partner):
-        return "leader"
-    slug: str = key[1].removeprefix(f"{key[0]}-").replace("-", " ")
+        return "Leader"
+    slug = slug_words(key[1].removeprefix(f"{key[0]}-"))
     titles = [value.title for value in values if getattr(value, "title", "")]
     if not titles:
         return slug
@@ -248,6 +291,7 @@ def _stretches(
     certain: Iterable[tuple[Spell[Any], str]],
     early: Iterable[tuple[Spell[Any], str]],
     seen: LastSeen | None,
+    shorter: Callable[[Any], tuple[str, ...]],
 ) -> Iterator[Stretch]:
     """What held on a lane, by both readings of partial dates, and when the last was last seen."""
     possible = {(spell.because[0], text): spell for spell, text in early}
@@ -265,6 +309,7 @@ def _stretches(
         end += f", no end on record, {fades.describe(str)}" if fades else ""
         yield Stretch(
             label=text,
+            shorter=shorter(spell.value),
             may_since=None if twin is None else min(since, twin.since.toordinal()),
             since=since,
             until=sure,
@@ -275,12 +320,12 @@ def _stretches(
 
 
 def _merged(
-    spells: Iterable[Spell[Any]], label: Callable[[Any], str]
+    spells: Iterable[Spell[Any]], label: Callable[[Any], tuple[str, ...]]
 ) -> list[tuple[Spell[Any], str]]:
     """Spells that follow one another and read the same, as one."""
     merged: list[tuple[Spell[Any], str]] = []
     for spell in spells:
-        text = label(spell.value)
+        text = label(spell.value)[0]
         if merged and merged[-1][1] == text and merged[-1][0].until == spell.since:
             joined = attrs.evolve(merged[-1][0], until=spell.until, value=spell.value)
             merged[-1] = (joined, text)
@@ -289,19 +334,13 @@ def _merged(
     return merged
 
 
-def _parts(
-    stretch: Stretch, partner: Partner, what: str, lane: str, first: int, last: int
-) -> Iterator[Row]:
+def _parts(stretch: Stretch, first: int, last: int, plot: int, newest: bool) -> Iterator[Row]:
     end = last + 1 if stretch.may_until is None else min(stretch.may_until, last + 1)
     sure = end if stretch.until is None else min(stretch.until, end)
     begun = max(stretch.since, first)
     if stretch.seen is not None:  # from the day after its last sight it fades
         day = stretch.seen.day or stretch.seen.date.latest
         sure = end if day is None else max(min(day.toordinal() + 1, end), begun)
-    common = {"partner": partner.label, "what": what, "lane": lane, "label": stretch.label}
-    common |= {"dated": stretch.dated}
-    per_pixel = (last - first) / WIDTH
-    fits = (sure - begun) / per_pixel > LETTER * len(stretch.label) + 8
     spans = [("certain", begun, sure)]
     spans += (
         _fading(max(sure, begun), end) if stretch.seen else [("possible", max(sure, begun), end)]
@@ -310,17 +349,43 @@ def _parts(
         spans.append(("possible", max(stretch.may_since, first), begun))
     elif stretch.since >= first:
         spans.append(("arrow", begun, begun + 1))
+    text = _written(stretch, begun, sure, end, last, (last - first) / plot, newest)
     for place, (part, since, until) in enumerate(spans):
         if since < until:
-            short = stretch.label if part == "certain" and fits else ""
             yield {
-                **common,
+                "label": stretch.label,
+                "dated": stretch.dated,
                 "part": part,
                 "strength": _STRENGTHS[place - 1] if part == "fading" else 1,
-                "short": short,
+                **text,
                 "since": day_text(since),
                 "until": day_text(until),
             }
+            text = {"short": "", "at": day_text(begun), "ground": "paper"}  # once is enough
+
+
+def _written(
+    stretch: Stretch, begun: int, sure: int, end: int, last: int, days: float, newest: bool
+) -> Row:
+    """What is written of a stretch, and where; a pixel is so many ``days`` wide.
+
+    It stands on its bar. One that is too short says nothing, but the newest of a lane says it
+    beside the bar, where nothing comes after it.
+    """
+    letter = LETTER * 10 / 11
+    certain, whole = (sure - begun) / days, (end - begun) / days
+    beside = (last + 1 - end) / days + _BESIDE if newest else 0
+    past = day_text(min(end, last))
+    for text in stretch.shorter:
+        pixels = len(text) * letter + 8
+        if pixels < certain:
+            return {"short": text, "at": day_text(begun), "ground": "certain"}
+        if stretch.seen and pixels < whole:
+            return {"short": text, "at": day_text(begun), "ground": "fading"}
+        if pixels < beside:
+            return {"short": text, "at": past, "ground": "paper"}
+    text = wrapped(stretch.shorter[-1], beside - 8, letter, 1) if newest else ""
+    return {"short": text, "at": past, "ground": "paper"}
 
 
 def _fading(since: int, until: int) -> list[tuple[str, int, int]]:

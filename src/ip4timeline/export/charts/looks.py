@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 
 from ip4timeline.engine.display.printable import printable
+from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.log.question import Question
-from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.engine.time.days import DayLike, day_number, from_day_number
+from ip4timeline.engine.time.phrases import day_words
 from ip4timeline.frames.extras import need
 from ip4timeline.nato.partners import Level
 
@@ -20,8 +24,13 @@ import altair as altair  # noqa: E402
 
 Row = dict[str, Any]
 """What one mark shows, under the names by which a chart refers to it."""
-WIDTH: Final = 720
-"""Pixels across which days are laid out: what a bar can hold of its text depends on it."""
+WIDTH: Final = 760
+"""Pixels of a whole picture, legend included, unless its caller says otherwise: what the column
+of a notebook or of a page of documentation holds."""
+LEAST: Final = 640
+"""Pixels below which no chart can be read."""
+MARGIN: Final = 12
+"""Pixels that are around every picture, both sides together."""
 LETTER: Final = 6.2
 """Pixels that a letter of 11 points takes, at the most common."""
 
@@ -34,18 +43,18 @@ LEVEL_COLOURS: Final[Mapping[Level, str]] = {
     Level.LEADER: "#0b3a82",
 }
 """One hue from light to dark, which every kind of sight puts in the same order."""
-STATUS_SHAPES: Final[Mapping[str, str]] = {
-    "attended": "circle",
-    "expected": "triangle-right",
-    "invited": "diamond",
-    "scheduled": "square",
-    "withdrawn": "triangle-left",
-    "declined": "triangle-down",
-    "absent": "cross",
-    "called-off": "stroke",
-    "no-format": "arrow",
-    "unknown": "triangle-up",
+LEVEL_SHAPES: Final[Mapping[Level, str]] = {
+    Level.OFFICIAL: "M-1,-0.35L1,-0.35L1,0.35L-1,0.35Z",
+    Level.SENIOR_OFFICIAL: "circle",
+    Level.DEPUTY_MINISTER: "triangle-up",
+    Level.MINISTER: "square",
+    Level.DEPUTY_LEADER: "diamond",
+    Level.LEADER: (
+        "M0,-1.2L0.27,-0.37L1.14,-0.37L0.44,0.14L0.71,0.97"
+        "L0,0.46L-0.71,0.97L-0.44,0.14L-1.14,-0.37L-0.27,-0.37Z"
+    ),
 }
+"""One sign a level, so that no level is told by its shade alone; the leader's is a star."""
 KIND_COLOURS: Final[Mapping[str, str]] = {
     "attendance": "#0072b2",
     "meeting": "#e69f00",
@@ -79,12 +88,41 @@ LIGHT: Final = Look(paper="#ffffff", ink="#1b1b1b", faint="#d5d5d5")
 DARK: Final = Look(paper="#161616", ink="#ececec", faint="#4a4a4a")
 
 
-def dressed(chart: Any, look: Look, title: str, subtitle: str, description: str) -> Any:
+def fitting(width: int) -> int:
+    """A width that a caller asks for, in pixels.
+
+    Raises:
+        TimelineError: it is no whole number, or too small for a picture to be read.
+    """
+    if isinstance(width, bool) or not isinstance(width, int) or width < LEAST:
+        raise TimelineError(f"a chart is a whole number of pixels wide, {LEAST} or more: {width!r}")
+    return width
+
+
+def wrapped(text: str, pixels: float, letter: float = LETTER, lines: int | None = None) -> str:
+    """A text in lines that so many pixels hold, broken at spaces; dots for what does not fit."""
+    letters = max(int(pixels / letter), 1)
+    kept = [
+        textwrap.wrap(line, letters, max_lines=lines, placeholder=" ...", break_on_hyphens=False)
+        for line in text.split("\n")
+    ]
+    return "\n".join(line for part in kept for line in part)
+
+
+def dressed(
+    chart: Any, look: Look, title: str, subtitle: str, description: str, width: int = WIDTH
+) -> Any:
     """A chart with its title, its description in words and the colours of its look."""
+    lines = wrapped(_fit(subtitle), width - MARGIN, 6.6).split("\n")
     return (
         chart.properties(
+            padding=MARGIN / 2 - 1,
             title=altair.TitleParams(
-                _fit(title), subtitle=_fit(subtitle), anchor="start", offset=14
+                wrapped(_fit(title), width - MARGIN, 10.5).split("\n"),
+                subtitle=lines,
+                anchor="start",
+                frame="bounds",
+                offset=14,
             ),
             description=_fit(description),
         )
@@ -96,6 +134,7 @@ def dressed(chart: Any, look: Look, title: str, subtitle: str, description: str)
             fontSize=17,
             subtitleFontSize=12,
             subtitlePadding=5,
+            subtitleLineHeight=16,
         )
         .configure_axis(
             labelColor=look.ink,
@@ -153,6 +192,24 @@ def in_order(rows: Sequence[Row], field: str) -> list[str]:
     return list(dict.fromkeys(_fit(row[field]) for row in rows))
 
 
+def lined_labels(pixels: float, lines: int = 14) -> dict[str, Any]:
+    """How an axis writes its labels, in their lines, within a column of so many pixels."""
+    return {
+        "labelExpr": "split(datum.label, '\\n')",
+        "labelLimit": pixels,
+        "labelLineHeight": lines,
+        # The first of two lines stands above the middle, a single one on it.
+        "labelBaseline": {
+            "condition": {"test": "indexof(datum.label, '\\n') >= 0", "value": "bottom"},
+            "value": "middle",
+        },
+        "minExtent": pixels,
+        "maxExtent": pixels,
+        "ticks": False,
+        "domain": False,
+    }
+
+
 def caption(question: Question) -> str:
     """The question that a picture answers, in words."""
     return f"As of {question.day}, {question.as_known}"
@@ -163,16 +220,59 @@ def day_text(number: int) -> str:
     return from_day_number(number).isoformat()
 
 
-def level_colour(legend: altair.Legend | None) -> altair.Color:
-    """The colour of a level."""
-    scale = altair.Scale(domain=[*map(str, LEVEL_COLOURS)], range=[*LEVEL_COLOURS.values()])
-    return altair.Color("level:N", scale=scale, legend=legend, title="Level")
+def day_said(day: DayLike) -> str:
+    """A full day in words."""
+    return day_words(from_day_number(day_number(day)))
 
 
-def lines_of_text() -> dict[str, Any]:
-    """How a text of several lines is centred on its point."""
-    middle = altair.ExprRef("-7 * (split(datum.words, '\\n').length - 1)")
-    return {"baseline": "middle", "lineBreak": "\n", "lineHeight": 14, "dy": middle}
+def milliseconds(number: int) -> int:
+    """A day number as an axis counts: milliseconds in UTC."""
+    return (number - dt.date(1970, 1, 1).toordinal()) * 86_400_000
+
+
+def _level_scale(levels: Sequence[str], of: Mapping[Level, str]) -> altair.Scale:
+    return altair.Scale(domain=[*levels], range=[of[Level(level)] for level in levels])
+
+
+def level_fill(
+    levels: Sequence[str], legend: altair.Legend | None, field: str = "level"
+) -> altair.Fill:
+    """The colour of a level; `level_shape` of the same levels shares its legend."""
+    return altair.Fill(f"{field}:N", scale=_level_scale(levels, LEVEL_COLOURS), legend=legend)
+
+
+def level_shape(
+    levels: Sequence[str], legend: altair.Legend | None, field: str = "level"
+) -> altair.Shape:
+    """The sign of a level."""
+    return altair.Shape(f"{field}:N", scale=_level_scale(levels, LEVEL_SHAPES), legend=legend)
+
+
+def level_legend(look: Look, columns: int = 6) -> altair.Legend:
+    """What explains the colour and the sign of each level in one."""
+    return altair.Legend(
+        title="Level",
+        orient="bottom",
+        columns=columns,
+        symbolSize=110,
+        symbolOpacity=1,
+        symbolStrokeColor=look.ink,
+        symbolStrokeWidth=1,
+        labelExpr="replace(datum.label, '-', ' ')",
+    )
+
+
+def levels_of(rows: Sequence[Row], field: str = "level") -> list[str]:
+    """The levels that rows name, the highest first."""
+    named = {row[field] for row in rows}
+    return [str(level) for level in reversed(Level) if str(level) in named]
+
+
+def lines_of_text(height: int = 14, lower: str = "0") -> dict[str, Any]:
+    """How a text of several lines is centred on its point, or by an expression ``lower``."""
+    half = f"{height / 2} * (split(datum.words, '\\n').length - 1)"
+    middle = altair.ExprRef(f"{lower} - {half}")
+    return {"baseline": "middle", "lineBreak": "\n", "lineHeight": height, "dy": middle}
 
 
 def on_level(look: Look) -> Any:

@@ -1,7 +1,9 @@
 """Replay in a notebook: drag through the days on two clocks, as an anywidget.
 
 ``pip install 'ip4timeline[notebook]'``. It works in JupyterLab, Notebook, VS Code and, by
-``marimo.ui.anywidget``, in marimo; it fetches nothing, and every control takes keys.
+``marimo.ui.anywidget``, in marimo; it fetches nothing, and every control takes keys. Where no
+widget runs - in what nbconvert writes, on a page of a code host - the day is shown as it stood
+when the cell ran.
 """
 
 from __future__ import annotations
@@ -9,12 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from ip4timeline.engine.display.page import Page
+from ip4timeline.engine.display.page import Page, some
 from ip4timeline.engine.display.render import to_html
 from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.words import change_words, key_words
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
+from ip4timeline.engine.time.phrases import day_words
 from ip4timeline.engine.timeline.evidence import event_grid
 from ip4timeline.frames.extras import need
+from ip4timeline.relationship.projections.tallies import CONTACTS, SUPPORT, VOICES
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 from ip4timeline.relationship.timeline import Timeline
 
@@ -24,6 +29,7 @@ import anywidget  # noqa: E402
 import traitlets  # noqa: E402
 
 _HERE: Final = Path(__file__).parent
+_SUMS: Final = frozenset(rule.name for rule in (CONTACTS, SUPPORT, VOICES))
 RECENT: Final = 30
 """How many days back the list of events reaches."""
 
@@ -88,6 +94,13 @@ class Replay(anywidget.AnyWidget):
         )
         self._show()
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The widget, and for what runs none the page that it shows, as HTML and as text."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        still = {"text/html": self.page, "text/plain": f"{self.said}\n\n{self.snapshot}"}
+        return {**data, **still}, metadata
+
     @property
     def known_on(self) -> Date | None:
         """The day by which a thing has to be public; ``None``: all that there is."""
@@ -117,6 +130,26 @@ class Replay(anywidget.AnyWidget):
         recent = [event for step in steps for event in step.events][::-1]
         parts = event_grid(recent, self.timeline.registries)
         page = Page(f"What came to count in the last {RECENT} days, the latest first", parts)
+        changed = self._that_day()
         by = snapshot.question.knowledge
-        self.said = f"{snapshot.as_of}, {by}: {len(recent)} events in the last {RECENT} days"
-        self.page = snapshot._repr_html_() + to_html(page)
+        self.said = (
+            f"{snapshot.as_of}, {by}: {len(changed.parts[0].rows) if changed.parts else 0} values "
+            f"changed that day, {len(recent)} events in the last {RECENT} days"
+        )
+        self.page = to_html(changed) + snapshot._repr_html_() + to_html(page)
+
+    def _that_day(self) -> Page:
+        """What became of which value on the day shown; sums that only grew are left out."""
+        day, registries = from_day_number(self.day), self.timeline.registries
+        before = from_day_number(max(self.day - 1, 1))
+        rows = [
+            (
+                key_words(change.key, registries),
+                *change_words(change.before, change.after, registries),
+            )
+            for change in self.timeline.diff(before, day, known_on=self.known_on)
+            if change.projection not in _SUMS
+        ]
+        if not rows:
+            return Page(f"Nothing changed on {day_words(day)}", ())
+        return Page(f"What changed on {day_words(day)}", some(rows, "", "Which", "Before", "After"))

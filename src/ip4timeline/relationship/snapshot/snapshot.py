@@ -134,6 +134,10 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         """Each projection and key whose value depends on how partial dates are read."""
         return self._slice.unsettled
 
+    def depends_on_dates(self, projection: Projection[K, V], key: K) -> bool:
+        """Whether one value depends on how partial dates are read; `unsettled` has them all."""
+        return self._slice.depends_on_dates(projection, key)
+
     def states(self, projection: Projection[K, V]) -> States[K, V]:
         """The value of every key of any projection, the library's or one of your own."""
         return self._slice.states(projection)
