@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, cast
 
-import attrs
-
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
-from ip4timeline.engine.time.when import Spell
+from ip4timeline.engine.time.days import DayLike, day_number, from_day_number
 from ip4timeline.export.charts.looks import (
     LANE_COLOURS,
     LETTER,
@@ -27,10 +24,10 @@ from ip4timeline.export.charts.looks import (
     look_of,
 )
 from ip4timeline.export.charts.looks import altair as alt
+from ip4timeline.export.stretches import Stretch, holder, merged, stretches
 from ip4timeline.nato.partners import Partner
-from ip4timeline.relationship.projections.offices import LEADER, Incumbency
+from ip4timeline.relationship.projections.offices import LEADER
 from ip4timeline.relationship.projections.ties import AGREEMENTS, MISSIONS, Agreement, Mission
-from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.timeline import Timeline
 
 _STRENGTHS: Final = (0.5, 0.42, 0.35, 0.28, 0.22, 0.17, 0.12, 0.08)
@@ -165,35 +162,13 @@ def _lanes(rows: list[Row], title: str, first: int, last: int, look: Look) -> An
     )
 
 
-@attrs.frozen
-class Stretch:
-    """A period of one lane as far as the sources date it, as day numbers.
-
-    Attributes:
-        label: what held.
-        may_since: the first day on which it may have held; ``None`` where nothing says so.
-        since, until: from when until when (exclusive) it certainly held.
-        may_until: the first day on which it certainly held no more; ``None``: it still holds.
-        dated: the dates as the sources give them.
-        seen: where it has no end on record and was not seen for long, when it last was.
-    """
-
-    label: str
-    may_since: int | None
-    since: int
-    until: int | None
-    may_until: int | None
-    dated: str
-    seen: LastSeen | None = None
-
-
 def lane_rows(
     timeline: Timeline, partner: Partner, first: int, last: int, known_on: DayLike | None
 ) -> Iterator[Row]:
     """The rows of `swimlanes` for one partner: a stretch gives one for each of its parts."""
     name = timeline.registries.name
     kinds: list[tuple[str, Projection[Any, Any], Callable[[Any], str]]] = [
-        ("leader", LEADER, lambda value: _holder(value, name)),
+        ("leader", LEADER, lambda value: holder(value, name)),
         ("agreement", AGREEMENTS, _concluded),
         ("mission", MISSIONS, lambda value: _mission(value, name)),
     ]
@@ -205,20 +180,15 @@ def lane_rows(
         for key in certain.keys:
             if partner not in (key, key[0]):
                 continue
-            spells = _merged(certain.spells(key), label)
+            spells = merged(certain.spells(key), label)
             seen = timeline.last_seen(projection, key, day, known_on=known_on)
             seen = seen if seen is not None and seen.long_ago else None
-            found = list(_stretches(spells, _merged(early.spells(key), label), seen))
+            found = list(stretches(spells, merged(early.spells(key), label), seen))
             lane = _lane_title(key, [spell.value for spell, _ in spells], taken)
             for stretch in found:
                 if stretch.since <= last and (stretch.may_until or last + 1) > first:
                     taken.add(lane)
                     yield from _parts(stretch, partner, what, lane, first, last)
-
-
-def _holder(value: Incumbency, name: Callable[[str], str]) -> str:
-    who = name(value.person or value.holder)
-    return who if value.capacity == "full" else f"{who} ({value.capacity})"
 
 
 def _concluded(value: Agreement) -> str:
@@ -242,51 +212,6 @@ def _lane_title(key: Any, values: Sequence[Any], taken: set[str]) -> str:
         return slug
     title = _BETWEEN.sub("", titles[-1]).replace(f" between {key[0].label} and ", " with ")
     return f"{title} ({slug})" if title in taken else title
-
-
-def _stretches(
-    certain: Iterable[tuple[Spell[Any], str]],
-    early: Iterable[tuple[Spell[Any], str]],
-    seen: LastSeen | None,
-) -> Iterator[Stretch]:
-    """What held on a lane, by both readings of partial dates, and when the last was last seen."""
-    possible = {(spell.because[0], text): spell for spell, text in early}
-    for spell, text in certain:
-        if not text:
-            continue
-        twin = possible.get((spell.because[0], text))
-        since, until = spell.since.toordinal(), _number(spell.until)
-        sure = until if twin is None or twin.until is None else _number(twin.until)
-        term = getattr(spell.value, "term", None)
-        if term is not None and term.until_at_least is not None and until is not None:
-            sure = min(until, term.until_at_least.toordinal() + 1)
-        end = f", term {term}" if term else f", until {spell.until}" if spell.until else ""
-        fades = seen if spell.until is None else None
-        end += f", no end on record, {fades.describe(str)}" if fades else ""
-        yield Stretch(
-            label=text,
-            may_since=None if twin is None else min(since, twin.since.toordinal()),
-            since=since,
-            until=sure,
-            may_until=until,
-            dated=f"since {spell.opened}{end}",
-            seen=fades,
-        )
-
-
-def _merged(
-    spells: Iterable[Spell[Any]], label: Callable[[Any], str]
-) -> list[tuple[Spell[Any], str]]:
-    """Spells that follow one another and read the same, as one."""
-    merged: list[tuple[Spell[Any], str]] = []
-    for spell in spells:
-        text = label(spell.value)
-        if merged and merged[-1][1] == text and merged[-1][0].until == spell.since:
-            joined = attrs.evolve(merged[-1][0], until=spell.until, value=spell.value)
-            merged[-1] = (joined, text)
-        else:
-            merged.append((spell, text))
-    return merged
 
 
 def _parts(
@@ -328,7 +253,3 @@ def _fading(since: int, until: int) -> list[tuple[str, int, int]]:
     steps = len(_STRENGTHS)
     marks = [since + (until - since) * step // steps for step in range(steps + 1)]
     return [("fading", *days) for days in pairwise(marks)]
-
-
-def _number(day: Date | None) -> int | None:
-    return None if day is None else day.toordinal()
