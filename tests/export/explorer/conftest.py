@@ -26,6 +26,21 @@ def file(text, tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def first_screen():
+    """What is to be seen at once, in every browser: the first row is that of the newest summit."""
+    return (
+        "#headline",
+        "#day",
+        "#knowledge",
+        "#changed",
+        "#slider",
+        ".lane",
+        "#lane-rows",
+        ".matrix tbody tr:first-child",
+    )
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Chromium, where there is one; what ``IP4TIMELINE_BROWSER`` names has to be there."""
@@ -44,10 +59,10 @@ def browser():
         found.close()
 
 
-SHOWN = """() => {
+SHOWN = r"""() => {
   const said = {};
   for (const button of document.querySelectorAll("main [data-ref]")) {
-    if (button.dataset.ref.startsWith("event/")) continue;
+    if (/^(event|word)\//.test(button.dataset.ref)) continue;
     const copy = button.cloneNode(true);
     copy.querySelectorAll("[aria-hidden], .key").forEach((part) => part.remove());
     const texts = [];

@@ -19,6 +19,7 @@ from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.data import explorer_data
+from ip4timeline.export.explorer.lanes import DRAWN, lane_stretches
 from ip4timeline.export.explorer.values import shown, slug_words
 from ip4timeline.relationship.projections.sightings import SEEN, sight_key
 from ip4timeline.testing import timelines
@@ -163,6 +164,23 @@ def test_the_data_answer_for_any_timeline(data, timeline):
     some = st.sampled_from(sorted({d + n for d in days for n in (-1, 0, 1) if d + n > 0} or {1}))
     for _ in range(3):
         compare(timeline, looked, data.draw(some), data.draw(st.none() | some))
+
+
+@pytest.mark.parametrize("known_on", ["2012-06-30", "2018-03-01", "2023-07-10", "2026-05-29"])
+def test_each_lane_has_the_stretches_of_every_knowledge_day(record, looked, known_on):
+    number = date.fromisoformat(known_on).toordinal() - EPOCH
+    lanes = {tuple(lane["key"]): lane["known"] for lane in looked.data["lanes"]}
+    compared = 0
+    for projection in DRAWN:
+        for partner in ip4.Partner:
+            made = []
+            for since, kept, fresh in lanes.get((projection.name, partner), ()):
+                if since <= number:
+                    made = [*made[:kept], *fresh]
+            expected = lane_stretches(record, projection, partner, known_on)
+            assert made == [list(stretch) for stretch in expected]
+            compared += len(made)
+    assert compared > 30
 
 
 def test_an_engagement_turns_unknown_by_the_calendar_and_a_term_runs_out_by_degrees():

@@ -18,6 +18,7 @@ from ip4timeline.engine.time.phrases import when_words as when_words
 from ip4timeline.engine.timeline.evidence import citations_of
 from ip4timeline.export.explorer import write
 from ip4timeline.export.explorer.values import slug_words
+from ip4timeline.relationship.projections.engagements import STATUS_MEANINGS
 
 AXE = os.environ.get("IP4TIMELINE_AXE")
 HAGUE = "2025-the-hague-summit"
@@ -486,6 +487,7 @@ def test_a_drag_is_one_step_back(opened):
     explorer.page.mouse.down()
     for part in (0.8, 0.7, 0.6, 0.5):
         explorer.page.mouse.move(box["x"] + box["width"] * part, middle)
+        explorer.page.wait_for_timeout(350 if part == 0.7 else 0)  # a hand that stops on the way
     explorer.page.mouse.up()
     explorer.page.wait_for_function("() => location.hash !== '#day=2025-06-25'")
     first, last = (int(explorer.page.get_attribute("#slider", end)) for end in ("min", "max"))
@@ -515,9 +517,9 @@ def test_playing_stops_and_is_not_offered_where_motion_is_unwelcome(opened):
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 @pytest.mark.parametrize("fragment", ["#day=2025-06-25", "", "#day=2025-06-25&known=2025-06-20"])
-def test_the_first_screen_tells_the_story(opened, size, fragment):
+def test_the_first_screen_tells_the_story(opened, first_screen, size, fragment):
     explorer = opened(fragment, viewport={"width": size[0], "height": size[1]})
-    for part in ("#headline", "#day", "#knowledge", "#changed", ".matrix tbody tr >> nth=0"):
+    for part in first_screen:
         box = explorer.page.locator(part).first.bounding_box()
         assert box["y"] >= 0, part
         # A row that is yet to fill its height is in sight where its cells are.
@@ -610,7 +612,7 @@ def test_an_address_with_one_meaning_is_taken(opened, fragment, question):
         ("#day=1900-01-01", "is outside this page"),
         ("#partners=japan,china", "“partners=china” is not among: japan, korea"),
         ("#kinds=picnic", "“kinds=picnic” is not among"),
-        ("#open=LEADER/atlantis", "names no value and no event"),
+        ("#open=LEADER/atlantis", "names no value, no event and no word"),
         ("#knwon=2025-06-20", "“knwon” is nothing that an address"),
         ("#day=2025-06-25&day=2025-06-26", "“day” is there twice"),
         ("#beside=so", "needs a knowledge day"),
@@ -782,7 +784,8 @@ def test_everything_is_reached_by_keyboard(opened):
     assert explorer.focused() == "slider"
     keys.press("PageUp")
     explorer.settle()
-    keys.press("Tab")
+    for _ in (*ip4.Partner, "knowledge"):  # a lane of each partner first
+        keys.press("Tab")
     keys.press("ArrowDown")
     explorer.settle()
     assert "as known on 24 June 2025" in explorer.page.inner_text("#question")
@@ -813,7 +816,7 @@ def test_axe_finds_nothing(opened, scheme, width):
         part.evaluate("(element) => { element.open = true; }")
     explorer.page.wait_for_timeout(300)
     explorer.page.evaluate(Path(AXE).read_text(encoding="utf-8"))
-    found = explorer.page.evaluate("() => axe.run(document)")
+    found = explorer.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     faults = [
         (v["impact"], v["id"], [node["html"][:200] for node in v["nodes"][:3]])
         for v in found["violations"]
@@ -917,3 +920,52 @@ def test_size_and_speed(record, text, opened, capsys):
     # How long it takes is told, and not asserted: it says as much about the machine.
     assert interactive > 0
     assert len(steps) == 60
+
+
+# Words explained where they stand, and who acts
+
+
+def test_the_legend_stands_at_the_tables_and_explains_its_words(opened):
+    explorer = opened("#day=2025-06-25")
+    page = explorer.page
+    legend = page.locator("#legend-words")
+    heading, table = (page.locator(s).first.bounding_box() for s in ("#matrix-heading", ".matrix"))
+    assert heading["y"] - 10 <= legend.bounding_box()["y"] < table["y"]
+    # Only what stands in the tables that are open.
+    shown = {b.get_attribute("data-ref") for b in legend.locator("button").all()}
+    assert {"word/status/attended", "word/status/no-format", "word/level/leader"} <= shown
+    assert "word/status/called-off" not in shown
+    page.click('[data-ref="word/status/no-format"]')
+    explorer.settle()
+    assert page.inner_text("#details-heading") == "No format for partners"
+    assert STATUS_MEANINGS["no-format"] in page.inner_text("#details-body").lower()
+    assert page.evaluate("location.hash").endswith("open=word%2Fstatus%2Fno-format")
+    narrow = opened("#day=2025-06-25", viewport={"width": 390, "height": 844}).page
+    assert not narrow.locator("#legend-words").is_visible()
+    narrow.click("#legend-toggle")
+    assert narrow.locator("#legend-words").is_visible()
+
+
+def test_words_are_explained_in_the_panel_and_at_the_foot(opened):
+    explorer = opened(f"#day=2025-06-25&open=ENGAGEMENTS/japan/{HAGUE}")
+    page = explorer.page
+    texts = page.locator("#details .meaning summary").all_inner_texts()
+    assert texts == [f"What “{word}” means" for word in ("engagements", "attended", "minister")]
+    page.click("#details .meaning summary >> nth=2")
+    assert "sworn portfolio minister" in page.inner_text("#details .meaning >> nth=2")
+    page.click(".words summary")
+    foot = page.inner_text("#words-body")
+    for cls in (ip4.Visit, ip4.Absence):
+        assert (cls.__doc__ or "").split("\n")[0].strip(' ."') in foot
+
+
+@pytest.mark.parametrize(
+    ("event", "who"),
+    [
+        ("2023-05-12-wang-wenbin-tokyo-office", "Who: Wang Wenbin of China, spokesperson"),
+        ("2025-06-25-japan-attends-the-hague", "Who: Takeshi Iwaya, Minister of Foreign Affairs"),
+    ],
+)
+def test_persons_stand_with_their_state_or_office(opened, event, who):
+    explorer = opened(f"#day=2025-12-31&open=event/{event}")
+    assert who in explorer.page.inner_text("#details .who")

@@ -1,6 +1,5 @@
 """The drawn time: the same stretches as the swimlanes, on both clocks; by pointer and by keys."""
 
-import json
 import re
 from datetime import date, timedelta
 
@@ -8,7 +7,6 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline.engine.time.phrases import day_words
-from ip4timeline.export.explorer.lanes import DRAWN, lane_stretches
 
 EPOCH = date(1970, 1, 1)
 DRAWN_NOW = """() => {
@@ -27,24 +25,6 @@ DRAWN_NOW = """() => {
 
 def days(number):
     return EPOCH + timedelta(days=number)
-
-
-@pytest.mark.parametrize("known_on", ["2012-06-30", "2018-03-01", "2023-07-10", "2026-05-29"])
-def test_each_lane_has_the_stretches_of_every_knowledge_day(record, text, known_on):
-    data = json.loads(re.search(r'type="application/json" id="data">(.*?)</script>', text, re.S)[1])
-    number = (date.fromisoformat(known_on) - EPOCH).days
-    lanes = {tuple(lane["key"]): lane["known"] for lane in data["lanes"]}
-    compared = 0
-    for projection in DRAWN:
-        for partner in ip4.Partner:
-            made = []
-            for since, kept, fresh in lanes.get((projection.name, partner), ()):
-                if since <= number:
-                    made = [*made[:kept], *fresh]
-            expected = lane_stretches(record, projection, partner, known_on)
-            assert made == [list(stretch) for stretch in expected]
-            compared += len(made)
-    assert compared > 30
 
 
 @pytest.mark.parametrize("known_on", [None, date(2018, 3, 1), date(2025, 6, 20)])
@@ -152,6 +132,7 @@ def test_the_lanes_are_walked_by_keys(opened):
     for _ in range(3):
         page.keyboard.press("Tab")
     track = page.locator("[data-lane=new-zealand]")
+    assert track.get_attribute("aria-valuetext").startswith("2025 The Hague summit: attended")
     page.keyboard.press("End")
     page.keyboard.press("ArrowDown")
     said = track.get_attribute("aria-valuetext")

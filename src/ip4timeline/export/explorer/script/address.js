@@ -117,10 +117,11 @@ function drawNotice() {
 }
 
 let writing = 0;
+let sliding = false;
 function remember(how) {
   clearTimeout(writing);
-  // One entry for a drag, not one for each day of it, which a browser would refuse.
-  if (how === "later") writing = setTimeout(() => remember("push"), 300);
+  // One entry for a drag, however slow, not one for each day of it, which a browser would refuse.
+  if (how === "later") writing = setTimeout(() => remember(sliding ? "later" : "push"), 300);
   else if (fragment() !== location.hash) history[`${how}State`](null, "", fragment());
 }
 

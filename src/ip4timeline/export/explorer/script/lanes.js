@@ -158,12 +158,14 @@ function under(lane, event) {
   return { mark: null, day };
 }
 
+// Where the keyboard begins: at the last summit by the day shown, else at the first mark.
+const startOf = ({ marks }) => marks.findLast((mark) =>
+  mark.row === "SUMMITS" && mark.day <= state.day) || marks[0];
+
 function reach(lane, event) {
   const { marks } = lane;
   const row = (mark) => ROWS.indexOf(mark.row);
-  const from = lane.current
-    || marks.reduce((best, mark) => (mark.row === "SUMMITS" && mark.day <= state.day
-      ? mark : best), marks[0]);
+  const from = lane.current || startOf(lane);
   const same = marks.filter((mark) => mark.row === from.row);
   const at = same.indexOf(from);
   const turn = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -195,8 +197,9 @@ function lane(partner, width, most, contacts) {
   made.track = el("div", {
     class: "lane-track", role: "slider", tabindex: "0", "data-lane": partner.id,
     "aria-label": `${partner.label} over the years`, "aria-describedby": "lane-help",
-    "aria-valuemin": 0, "aria-valuemax": Math.max(made.marks.length - 1, 0), "aria-valuenow": 0,
-    "aria-valuetext": made.marks.length ? "" : "nothing on record",
+    "aria-valuemin": 0, "aria-valuemax": Math.max(made.marks.length - 1, 0),
+    "aria-valuenow": Math.max(made.marks.indexOf(startOf(made)), 0),
+    "aria-valuetext": made.marks.length ? startOf(made).text : "nothing on record",
     onpointermove: (event) => {
       const { mark, day } = under(made, event);
       point(made, mark, day);
@@ -209,7 +212,7 @@ function lane(partner, width, most, contacts) {
     },
     onkeydown: (event) => made.marks.length && reach(made, event),
     onfocus: () => made.track.matches(":focus-visible") && made.marks.length
-      && reach(made, { key: "ArrowRight", preventDefault() {} }),
+      && point(made, made.current || startOf(made)),
     onblur: () => point(made, null),
   }, parts, made.beam, made.here);
   made.parts = parts;

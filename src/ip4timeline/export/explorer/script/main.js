@@ -71,6 +71,14 @@ function build() {
   drawYears();
   buildWords();
 
+  $("slider").addEventListener("pointerdown", () => {
+    sliding = true;
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      sliding = false;
+    });
+  }
   $("slider").addEventListener("input", (event) => {
     play(false);
     ask({ day: Number(event.target.value) }, "later");

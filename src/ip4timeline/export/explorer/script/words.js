@@ -32,7 +32,10 @@ function drawLegend() {
 }
 
 function buildWords() {
-  $("legend").open = innerWidth >= 640;
+  $("legend-toggle").addEventListener("click", () => {
+    const open = $("legend").classList.toggle("open");
+    $("legend-toggle").setAttribute("aria-expanded", String(open));
+  });
   const sorts = { kind: "Kinds of event", status: "At an occasion", level: "Levels",
     aspect: "Values" };
   $("words-body").append(...Object.entries(sorts).flatMap(([sort, heading]) => [
