@@ -12,7 +12,7 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -31,12 +31,13 @@ from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.frames.states import DIFF, SNAPSHOT, SPELLS, SURVIVAL
 from ip4timeline.frames.versions import CONTENTS, HEAD, LOG
 from ip4timeline.nato import codes
-from ip4timeline.nato.partners import Delegate, Participant
+from ip4timeline.nato.partners import LEVEL_MEANINGS, Delegate, Participant
 from ip4timeline.nato.schema import TABLES, fields_of, json_schema
 from ip4timeline.record.curation import coverage as counts
 from ip4timeline.record.curation import heads
 from ip4timeline.record.curation.publication import describe
 from ip4timeline.relationship import CONFIRMATIONS
+from ip4timeline.relationship.projections.engagements import STATUS_MEANINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path("docs") / "reference"
@@ -53,6 +54,7 @@ _DOORS = (
     "ip4timeline.export.notebook",
     "ip4timeline.export.sql",
 )
+_MEANINGS: dict[str, Mapping[str, str]] = {"levels": LEVEL_MEANINGS, "statuses": STATUS_MEANINGS}
 _WIDTH = 100
 _WORDS = {
     "#/$defs/when": "date (EDTF)",
@@ -184,6 +186,8 @@ def block(what: str) -> str:
         return codes.table()
     if what == "confirmations":
         return confirmations()
+    if what in _MEANINGS:
+        return meanings(what)
     word, _, name = what.partition(" ")
     if word == "names":
         return names(name)
@@ -199,6 +203,12 @@ def block(what: str) -> str:
     if word == "fields" and name in {**TABLES, **parts}:
         return _table({**TABLES, **parts}[name], set(), shared=True)
     raise KeyError(what)
+
+
+def meanings(what: str) -> str:
+    """Words of one sort with what each means, as a table."""
+    rows = (f"| `{word}` | {meaning} |" for word, meaning in _MEANINGS[what].items())
+    return "\n".join([f"| {what} | meaning |", "|---|---|", *rows])
 
 
 def confirmations() -> str:

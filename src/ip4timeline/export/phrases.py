@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
 from ip4timeline.engine.display.printable import printable
+from ip4timeline.engine.events.entry import Event as AnyEvent
 from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.phrases import span
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.nato.kinds.base import Event
-from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.partners import Delegate, Participant, Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.timeline import Timeline
 
@@ -36,6 +37,39 @@ def _listed(event: Event, registries: Registries) -> str:
 def shown(text: str) -> str:
     """The text with its lines, and spelt out what neither XML nor iCalendar can hold."""
     return printable(text, keep="\t\n")
+
+
+def with_state(id: str, registries: Registries) -> str:
+    """A person with the state that they act for: ``Wang Wenbin of China``; else the name alone."""
+    person = registries.person_by_id.get(id)
+    state = registries.name(person.country) if person is not None and person.country else ""
+    return f"{registries.name(id)} of {state}" if state else registries.name(id)
+
+
+def people_of(event: AnyEvent, registries: Registries) -> list[str]:
+    """Who acts in an event: each with the office, or else the state and the role, that it says."""
+    named: list[Participant | Delegate] = []
+    for field in ("participants", "delegates", "speakers"):
+        named += getattr(event, field, ())
+    return list(dict.fromkeys(_acting(who, registries) for who in named))
+
+
+def _acting(who: Participant | Delegate, registries: Registries) -> str:
+    office = registries.name(who.office) if who.office else ""
+    party = getattr(who, "party", "")
+    if who.person:
+        name = registries.name(who.person) if office else with_state(who.person, registries)
+    else:
+        name, office = office or registries.name(party), ""
+    role = "" if office else getattr(who, "role", "").replace("-", " ")
+    return ", ".join(filter(None, (name, office, role)))
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names within a sentence: ``Japan, Korea and Australia``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def sources_of(event: Event, registries: Registries) -> Iterator[Source]:

@@ -111,12 +111,8 @@ _NORTH: Final = frozenset(
 class Level(StrEnum):
     """The rank of the office in which somebody attends, from `OFFICIAL` up to `LEADER`.
 
-    Ordered: ``Level.MINISTER < Level.LEADER``. Leader: head of state or government,
-    acting included. Deputy leader: a deputy prime minister standing in for the leader.
-    Minister: sworn portfolio ministers, junior ones included, and a security adviser of
-    statutory ministerial rank (Korea). Deputy minister: state, assistant, parliamentary
-    and vice ministers. Senior official: ambassadors, chiefs of defence, permanent
-    secretaries.
+    Ordered: ``Level.MINISTER < Level.LEADER``. Which offices are of which level is said by
+    `LEVEL_MEANINGS`.
     """
 
     OFFICIAL = "official"
@@ -143,6 +139,19 @@ class Level(StrEnum):
 
     def __ge__(self, other: object) -> bool:
         return self.rank >= _rank(other)
+
+
+LEVEL_MEANINGS: Final[dict[Level, str]] = {
+    Level.LEADER: "head of state or government, acting included",
+    Level.DEPUTY_LEADER: "deputy prime minister standing in for the leader",
+    Level.MINISTER: "sworn portfolio minister, junior ones included; a security adviser of "
+    "statutory ministerial rank (Korea)",
+    Level.DEPUTY_MINISTER: "state, assistant, parliamentary or vice minister; agency head of "
+    "vice-ministerial rank",
+    Level.SENIOR_OFFICIAL: "ambassador, chief of defence, permanent secretary",
+    Level.OFFICIAL: "any other official",
+}
+"""Which offices are of a level; the data dictionary prints it."""
 
 
 def _rank(level: object) -> int:

@@ -40,7 +40,7 @@ def test_the_quick_way_gives_what_the_converter_gives(timeline):
 
 def test_every_built_in_kind_and_registry_has_a_quick_way():
     classes = [*BUILT_IN, *(cls for _, cls in Registries.tables().values()), Registries]
-    assert not [cls for cls in classes if reading._steps(cls) is None]
+    assert not [cls for cls in classes if reading.steps_of(cls) is None]
 
 
 def test_the_whole_record_goes_the_quick_way(record):

@@ -19,8 +19,8 @@ from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.data import explorer_data
+from ip4timeline.export.explorer.lanes import DRAWN, lane_stretches
 from ip4timeline.export.explorer.values import shown, slug_words
-from ip4timeline.record.curation.publication import LICENCE
 from ip4timeline.relationship.projections.sightings import SEEN, sight_key
 from ip4timeline.testing import timelines
 
@@ -31,8 +31,8 @@ BY_NAME = {p.name: p for p in ip4.PROJECTIONS}
 class Looked:
     """Looks values up in the page's data, as the page does."""
 
-    def __init__(self, timeline):
-        self.data = explorer_data(timeline)
+    def __init__(self, data):
+        self.data = data
         self.histories = {
             (aspect, tuple(entry["key"])): self._decoded(entry["known"])
             for aspect, entries in self.data["aspects"].items()
@@ -131,8 +131,8 @@ def compare_sight(timeline, looked, whose, day, known_on):
 
 
 @pytest.fixture(scope="module")
-def looked(record):
-    return Looked(record)
+def looked(text):
+    return Looked(json.loads(Page(text).raw["data"]))
 
 
 @pytest.mark.parametrize(
@@ -157,13 +157,30 @@ def test_the_data_answer_as_the_library_does(record, looked, as_of, known_on):
 @settings(max_examples=40)
 @given(data=st.data(), timeline=timelines())
 def test_the_data_answer_for_any_timeline(data, timeline):
-    looked = Looked(timeline)
+    looked = Looked(explorer_data(timeline))
     days = {e.known.toordinal() for e in timeline}
     days |= {e.occurred.bound("certain") or 1 for e in timeline}
     days |= {row[0] + EPOCH for h in looked.histories.values() for _, rows in h for row in rows}
     some = st.sampled_from(sorted({d + n for d in days for n in (-1, 0, 1) if d + n > 0} or {1}))
     for _ in range(3):
         compare(timeline, looked, data.draw(some), data.draw(st.none() | some))
+
+
+@pytest.mark.parametrize("known_on", ["2012-06-30", "2018-03-01", "2023-07-10", "2026-05-29"])
+def test_each_lane_has_the_stretches_of_every_knowledge_day(record, looked, known_on):
+    number = date.fromisoformat(known_on).toordinal() - EPOCH
+    lanes = {tuple(lane["key"]): lane["known"] for lane in looked.data["lanes"]}
+    compared = 0
+    for projection in DRAWN:
+        for partner in ip4.Partner:
+            made = []
+            for since, kept, fresh in lanes.get((projection.name, partner), ()):
+                if since <= number:
+                    made = [*made[:kept], *fresh]
+            expected = lane_stretches(record, projection, partner, known_on)
+            assert made == [list(stretch) for stretch in expected]
+            compared += len(made)
+    assert compared > 30
 
 
 def test_an_engagement_turns_unknown_by_the_calendar_and_a_term_runs_out_by_degrees():
@@ -195,7 +212,7 @@ def test_an_engagement_turns_unknown_by_the_calendar_and_a_term_runs_out_by_degr
         ],
         registries,
     )
-    looked = Looked(timeline)
+    looked = Looked(explorer_data(timeline))
 
     def value(aspect, key, day):
         row = looked.row(aspect, key, date.fromisoformat(day).toordinal() - EPOCH, float("inf"))
@@ -307,11 +324,6 @@ class Page(HTMLParser):
             self.raw[self._inside] = self.raw.get(self._inside, "") + data
 
 
-@pytest.fixture(scope="module")
-def text(record):
-    return page(record, licence=f"{LICENCE['name']}, {LICENCE['path']}")
-
-
 def test_the_page_is_one_file_that_loads_nothing_and_is_small(text):
     assert len(text.encode()) < 3_000_000
     found = Page(text)
@@ -327,8 +339,9 @@ def test_the_page_is_one_file_that_loads_nothing_and_is_small(text):
     assert not [word for word in words if word in found.raw["script"]]
 
 
-def test_the_page_is_the_same_each_time(record, text):
-    assert page(record, licence=f"{LICENCE['name']}, {LICENCE['path']}") == text
+def test_the_page_is_the_same_each_time(record):
+    some = record.known("2012-05-31")
+    assert page(some) == page(some.known("2012-05-31"))
 
 
 def test_what_a_summary_says_cannot_break_out():
@@ -352,17 +365,23 @@ def test_an_empty_timeline_has_a_page():
 
 
 def test_a_timeline_with_a_horizon_shows_nothing_after_it(record):
-    data = explorer_data(record.known("2025-06-20"))
-    assert max(e["since"] for e in data["events"]) + EPOCH <= date(2025, 6, 20).toordinal()
+    horizon = date(2012, 5, 31)
+    data = explorer_data(record.known(horizon))
+    days = [e["since"] for e in data["events"]]
+    days += [version[0] for lane in data["lanes"] for version in lane["known"]]
+    days += [step["day"] for story in data["stories"] for step in story["steps"]]
+    assert max(days) + EPOCH <= horizon.toordinal()
 
 
-def test_the_command_writes_the_page(tmp_path, text):
-    target = tmp_path / "explorer.html"
-    result = CliRunner().invoke(app, ["explore", "-o", str(target)])
+def test_the_command_writes_the_page(tmp_path):
+    small, target = tmp_path / "small.json", tmp_path / "explorer.html"
+    run = CliRunner().invoke
+    run(app, ["export", "--known-on", "2003-01-01", "--format", "json", "-o", str(small)])
+    result = run(app, ["--record", str(small), "explore", "-o", str(target)])
     assert result.exit_code == 0, result.output
     assert "open it in any browser" in result.output
-    assert target.read_text(encoding="utf-8") == text
-    result = CliRunner().invoke(app, ["explore", "-o", str(tmp_path / "none" / "explorer.html")])
+    assert target.read_text(encoding="utf-8") == page(ip4.load(small))
+    result = run(app, ["--record", str(small), "explore", "-o", str(tmp_path / "none" / "it.html")])
     assert result.exit_code == 1
     assert "No such file or directory" in result.output
 

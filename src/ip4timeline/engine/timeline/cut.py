@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, TypeVar, cast, get_args
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -62,6 +62,8 @@ class Sight:
         # What is asked of a cut by its own last day was withheld already.
         cut = known_on == log.horizon != LAST_DAY
         self.known_on: int | None = None if cut else known_on
+        # By identity, with the event itself, so that it lives as long as what is kept of it.
+        self._less_of: dict[int, tuple[Entry, Entry]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_itself, (self.registries,))
@@ -120,8 +122,14 @@ class Sight:
         """An entry without its remarks, and with the references to what is seen."""
         if self.known_on is None:
             return event
-        less = self._less(event)
-        return attrs.evolve(event, **less) if less else event
+        kept = self._less_of.get(id(event))
+        if kept is None:
+            less = self._less(event)
+            kept = self._less_of[id(event)] = (
+                event,
+                attrs.evolve(event, **less) if less else event,
+            )
+        return cast("E", kept[1])
 
     def events(self, events: Iterable[E]) -> tuple[E, ...]:
         """The same of several."""

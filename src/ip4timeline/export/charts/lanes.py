@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, cast
 
-import attrs
-
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
+from ip4timeline.engine.time.days import DayLike, day_number, from_day_number
 from ip4timeline.engine.time.phrases import when_words
-from ip4timeline.engine.time.when import Spell
 from ip4timeline.export.charts.looks import (
     LANE_COLOURS,
     LETTER,
@@ -32,11 +29,11 @@ from ip4timeline.export.charts.looks import (
     wrapped,
 )
 from ip4timeline.export.charts.looks import altair as alt
+from ip4timeline.export.stretches import Stretch, holder, merged, stretches
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.words import code_words, slug_words
-from ip4timeline.relationship.projections.offices import LEADER, Incumbency
+from ip4timeline.relationship.projections.offices import LEADER
 from ip4timeline.relationship.projections.ties import AGREEMENTS, MISSIONS, Agreement, Mission
-from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.timeline import Timeline
 
 _NAMES: Final = 202
@@ -184,30 +181,6 @@ def _years(field: str, first: int, last: int, plot: int) -> alt.X:
     )
 
 
-@attrs.frozen
-class Stretch:
-    """A period of one lane as far as the sources date it, as day numbers.
-
-    Attributes:
-        label: what held.
-        shorter: what may stand on a bar, from the longest text to the shortest.
-        may_since: the first day on which it may have held; ``None`` where nothing says so.
-        since, until: from when until when (exclusive) it certainly held.
-        may_until: the first day on which it certainly held no more; ``None``: it still holds.
-        dated: the dates as the sources give them.
-        seen: where it has no end on record and was not seen for long, when it last was.
-    """
-
-    label: str
-    shorter: tuple[str, ...]
-    may_since: int | None
-    since: int
-    until: int | None
-    may_until: int | None
-    dated: str
-    seen: LastSeen | None = None
-
-
 def lane_rows(
     timeline: Timeline,
     partner: Partner,
@@ -223,7 +196,7 @@ def lane_rows(
     """
     name = timeline.registries.name
     kinds: list[tuple[str, Projection[Any, Any], Callable[[Any], tuple[str, ...]]]] = [
-        ("leader", LEADER, lambda value: (_holder(value, name),)),
+        ("leader", LEADER, lambda value: (holder(value, name),)),
         ("agreement", AGREEMENTS, _concluded),
         ("mission", MISSIONS, lambda value: _mission(value, name)),
     ]
@@ -235,12 +208,13 @@ def lane_rows(
         for key in certain.keys:
             if partner not in (key, key[0]):
                 continue
-            spells = _merged(certain.spells(key), label)
+            longest = _longest(label)
+            spells = merged(certain.spells(key), longest)
             seen = timeline.last_seen(projection, key, day, known_on=known_on)
             seen = seen if seen is not None and seen.long_ago else None
             found = [
                 stretch
-                for stretch in _stretches(spells, _merged(early.spells(key), label), seen, label)
+                for stretch in stretches(spells, merged(early.spells(key), longest), seen)
                 if stretch.since <= last and (stretch.may_until or last + 1) > first
             ]
             lane = _lane_title(key, [spell.value for spell, _ in spells], taken)
@@ -250,13 +224,12 @@ def lane_rows(
             common = {"partner": partner.label, "what": what, "lane": lane, "row": row}
             for stretch in found:
                 newest = stretch is found[-1]
-                for part in _parts(stretch, first, last, plot, newest):
+                for part in _parts(stretch, label(stretch.value), first, last, plot, newest):
                     yield {**common, **part}
 
 
-def _holder(value: Incumbency, name: Callable[[str], str]) -> str:
-    who = name(value.person or value.holder)
-    return who if value.capacity == "full" else f"{who} ({value.capacity})"
+def _longest(label: Callable[[Any], tuple[str, ...]]) -> Callable[[Any], str]:
+    return lambda value: label(value)[0]
 
 
 def _concluded(value: Agreement) -> tuple[str, ...]:
@@ -287,54 +260,9 @@ def _lane_title(key: Any, values: Sequence[Any], taken: set[str]) -> str:
     return f"{title} ({slug})" if title in taken else title
 
 
-def _stretches(
-    certain: Iterable[tuple[Spell[Any], str]],
-    early: Iterable[tuple[Spell[Any], str]],
-    seen: LastSeen | None,
-    shorter: Callable[[Any], tuple[str, ...]],
-) -> Iterator[Stretch]:
-    """What held on a lane, by both readings of partial dates, and when the last was last seen."""
-    possible = {(spell.because[0], text): spell for spell, text in early}
-    for spell, text in certain:
-        if not text:
-            continue
-        twin = possible.get((spell.because[0], text))
-        since, until = spell.since.toordinal(), _number(spell.until)
-        sure = until if twin is None or twin.until is None else _number(twin.until)
-        term = getattr(spell.value, "term", None)
-        if term is not None and term.until_at_least is not None and until is not None:
-            sure = min(until, term.until_at_least.toordinal() + 1)
-        end = f", term {term}" if term else f", until {spell.until}" if spell.until else ""
-        fades = seen if spell.until is None else None
-        end += f", no end on record, {fades.describe(str)}" if fades else ""
-        yield Stretch(
-            label=text,
-            shorter=shorter(spell.value),
-            may_since=None if twin is None else min(since, twin.since.toordinal()),
-            since=since,
-            until=sure,
-            may_until=until,
-            dated=f"since {spell.opened}{end}",
-            seen=fades,
-        )
-
-
-def _merged(
-    spells: Iterable[Spell[Any]], label: Callable[[Any], tuple[str, ...]]
-) -> list[tuple[Spell[Any], str]]:
-    """Spells that follow one another and read the same, as one."""
-    merged: list[tuple[Spell[Any], str]] = []
-    for spell in spells:
-        text = label(spell.value)[0]
-        if merged and merged[-1][1] == text and merged[-1][0].until == spell.since:
-            joined = attrs.evolve(merged[-1][0], until=spell.until, value=spell.value)
-            merged[-1] = (joined, text)
-        else:
-            merged.append((spell, text))
-    return merged
-
-
-def _parts(stretch: Stretch, first: int, last: int, plot: int, newest: bool) -> Iterator[Row]:
+def _parts(
+    stretch: Stretch, texts: tuple[str, ...], first: int, last: int, plot: int, newest: bool
+) -> Iterator[Row]:
     end = last + 1 if stretch.may_until is None else min(stretch.may_until, last + 1)
     sure = end if stretch.until is None else min(stretch.until, end)
     begun = max(stretch.since, first)
@@ -349,7 +277,7 @@ def _parts(stretch: Stretch, first: int, last: int, plot: int, newest: bool) -> 
         spans.append(("possible", max(stretch.may_since, first), begun))
     elif stretch.since >= first:
         spans.append(("arrow", begun, begun + 1))
-    text = _written(stretch, begun, sure, end, last, (last - first) / plot, newest)
+    text = _written(stretch, texts, begun, sure, end, last, (last - first) / plot, newest)
     for place, (part, since, until) in enumerate(spans):
         if since < until:
             yield {
@@ -365,9 +293,18 @@ def _parts(stretch: Stretch, first: int, last: int, plot: int, newest: bool) -> 
 
 
 def _written(
-    stretch: Stretch, begun: int, sure: int, end: int, last: int, days: float, newest: bool
+    stretch: Stretch,
+    texts: tuple[str, ...],
+    begun: int,
+    sure: int,
+    end: int,
+    last: int,
+    days: float,
+    newest: bool,
 ) -> Row:
     """What is written of a stretch, and where; a pixel is so many ``days`` wide.
+
+    Of the texts, which go from the longest to the shortest, the first that has room.
 
     It stands on its bar. One that is too short says nothing, but the newest of a lane says it
     beside the bar, where nothing comes after it.
@@ -376,7 +313,7 @@ def _written(
     certain, whole = (sure - begun) / days, (end - begun) / days
     beside = (last + 1 - end) / days + _BESIDE if newest else 0
     past = day_text(min(end, last))
-    for text in stretch.shorter:
+    for text in texts:
         pixels = len(text) * letter + 8
         if pixels < certain:
             return {"short": text, "at": day_text(begun), "ground": "certain"}
@@ -384,7 +321,7 @@ def _written(
             return {"short": text, "at": day_text(begun), "ground": "fading"}
         if pixels < beside:
             return {"short": text, "at": past, "ground": "paper"}
-    text = wrapped(stretch.shorter[-1], beside - 8, letter, 1) if newest else ""
+    text = wrapped(texts[-1], beside - 8, letter, 1) if newest else ""
     return {"short": text, "at": past, "ground": "paper"}
 
 
@@ -393,7 +330,3 @@ def _fading(since: int, until: int) -> list[tuple[str, int, int]]:
     steps = len(_STRENGTHS)
     marks = [since + (until - since) * step // steps for step in range(steps + 1)]
     return [("fading", *days) for days in pairwise(marks)]
-
-
-def _number(day: Date | None) -> int | None:
-    return None if day is None else day.toordinal()

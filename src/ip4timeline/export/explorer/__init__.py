@@ -24,7 +24,10 @@ _PARTS = (
     "address",
     "changes",
     "headline",
+    "stories",
+    "lanes",
     "cards",
+    "words",
     "matrix",
     "evidence",
     "events",
@@ -51,7 +54,7 @@ def page(timeline: Timeline, *, licence: str = "") -> str:
         timeline: what the page shows.
         licence: under which the record may be used, as the page cites it; left out where empty.
     """
-    script, style = _script(), _asset("style.css")
+    script, style = _script(), _asset("style.css") + _asset("lanes.css")
     parts = {
         "policy": _policy(script, style),
         "style": style,

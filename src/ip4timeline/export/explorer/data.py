@@ -24,7 +24,11 @@ from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, WITHDRAWN
 from ip4timeline.engine.timeline.view import View
-from ip4timeline.export.explorer.values import label, shown, turns
+from ip4timeline.export.explorer.glossary import glossary
+from ip4timeline.export.explorer.lanes import lane_data
+from ip4timeline.export.explorer.stories import Story, stories
+from ip4timeline.export.explorer.values import EPOCH, label, page_day, place_of, shown, turns
+from ip4timeline.export.phrases import people_of
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
 from ip4timeline.nato.words import slug_words
@@ -40,7 +44,6 @@ from ip4timeline.relationship.projections.sightings import (
 from ip4timeline.relationship.projections.value import LONG_AGO
 from ip4timeline.relationship.timeline import Timeline
 
-_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 Row = tuple[int, int | None, str, tuple[int, ...], tuple[int, ...], int | None]
 """Day number, index of the value, when its event occurred, evidence, amendments, day of lapse."""
 
@@ -56,16 +59,12 @@ def explorer_data(timeline: Timeline, licence: str = "") -> dict[str, Any]:
     return _Builder(timeline).data() | {"licence": licence}
 
 
-def _day(number: int) -> int:
-    return number - _EPOCH
-
-
 def _ends(when: When) -> list[int] | None:
     """First and last day of an occasion; ``None`` where no first day is known."""
     if when.earliest is None:
         return None
     last = when.until or when.latest or when.earliest
-    return [_day(when.earliest.toordinal()), _day(last.toordinal())]
+    return [page_day(when.earliest.toordinal()), page_day(last.toordinal())]
 
 
 def _order(version: Version) -> tuple[bool, tuple[int, int, str]]:
@@ -74,6 +73,14 @@ def _order(version: Version) -> tuple[bool, tuple[int, int, str]]:
     if event.occurred.bound("certain") is None:
         return True, (0, 0, event.id)
     return False, order_key(event, "certain")
+
+
+def _told(story: Story) -> dict[str, Any]:
+    steps = [
+        {"day": page_day(s.day.toordinal()), "text": s.text, "then": s.then, "open": s.open}
+        for s in story.steps
+    ]
+    return {"id": story.id, "title": story.title, "steps": steps}
 
 
 class _Builder:
@@ -99,6 +106,7 @@ class _Builder:
         self._value_at: dict[str, int] = {}
         self._sources: dict[str, int] = {}
         self._sights: dict[SightKey, None] = {}
+        self._touched: dict[str, dict[Any, dict[str, None]]] = {}
 
     def data(self) -> dict[str, Any]:
         """Plain data, ready for JSON."""
@@ -122,6 +130,7 @@ class _Builder:
             "values": self._values,
             "aspects": aspects,
             "seen": seen,
+            "lanes": lane_data(self._timeline, self._lane_days),
             "longAgo": LONG_AGO,
             "formats": list(get_args(Format)),
             "occasions": [
@@ -133,18 +142,20 @@ class _Builder:
                     "seriesLabel": slug_words(o.series) if o.series else "Other occasions",
                     "dates": when_words(o.dates),
                     "days": _ends(o.dates),
-                    "place": next((p for p in o.venue.split(", ") if p in o.title), ""),
+                    "place": place_of(o),
                 }
                 for o in sorted(self._registries.occasions, key=lambda o: o.place_in_time)
             ],
             "sources": [self._source(id) for id in self._sources],
+            "words": glossary(e["kind"] for e in events),
+            "stories": [_told(story) for story in stories(self._timeline)],
             "later": LATER_WORDS,
             "withdrawn": WITHDRAWN,
         }
 
     def _horizon(self) -> int | None:
         horizon = self._timeline.horizon
-        return None if horizon is None else _day(horizon.toordinal())
+        return None if horizon is None else page_day(horizon.toordinal())
 
     def _range(self, events: list[dict[str, Any]]) -> dict[str, Any]:
         """The years that can be asked for, and those worth dragging through.
@@ -154,15 +165,15 @@ class _Builder:
         """
         days = [e["day"] for e in events if e["partners"] and e["day"] is not None]
         last = max([e["known"] for e in events] + days, default=0)
-        years = sorted({from_day_number(day + _EPOCH).year for day in days or [0]})
+        years = sorted({from_day_number(day + EPOCH).year for day in days or [0]})
         dense = [year for before, year in pairwise(years) if year - before > _GAP]
         first = max(dense, default=years[0])
-        final = from_day_number(last + _EPOCH).year
+        final = from_day_number(last + EPOCH).year
         return {
-            "earliest": _day(dt.date(years[0], 1, 1).toordinal()),
+            "earliest": page_day(dt.date(years[0], 1, 1).toordinal()),
             "range": [
-                _day(dt.date(first, 1, 1).toordinal()),
-                _day(dt.date(final, 12, 31).toordinal()),
+                page_day(dt.date(first, 1, 1).toordinal()),
+                page_day(dt.date(final, 12, 31).toordinal()),
             ],
         }
 
@@ -193,14 +204,15 @@ class _Builder:
             "id": self._ids[event.id],
             "kind": event.kind,
             "occurred": when_words(event.occurred),
-            "day": None if effective is None else _day(effective),
-            "known": _day(event.known.toordinal()),
+            "day": None if effective is None else page_day(effective),
+            "known": page_day(event.known.toordinal()),
             "basis": event.known_basis,
             "partners": [list(Partner).index(Partner.of(p)) for p in event.parties],
             "summary": event.summary,
+            "who": people_of(event, self._registries),
             "cites": self._cites(event),
-            "since": _day(since),
-            "until": None if until > self._last else _day(until),
+            "since": page_day(since),
+            "until": None if until > self._last else page_day(until),
             "amendment": self._made_by(event),
         }
 
@@ -235,7 +247,7 @@ class _Builder:
             "tier": source.tier,
             "url": source.link or source.url,
             "published": "" if published is None else when_words(published),
-            "day": None if public is None else _day(public.toordinal()),
+            "day": None if public is None else page_day(public.toordinal()),
         }
 
     def _amendment(self, amendment: Amendment) -> dict[str, Any]:
@@ -246,7 +258,7 @@ class _Builder:
             "target": amendment.target,
             "known": "" if amendment.known is None else when_words(When(str(amendment.known))),
             "reason": amendment.reason,
-            "told": _day(told.known_day) if told else None,
+            "told": page_day(told.known_day) if told else None,
             "cites": self._cites(amendment),
         }
 
@@ -257,17 +269,26 @@ class _Builder:
     ) -> Iterator[dict[str, Any]]:
         """Each key, or each that is wanted, with its histories."""
         view = self._timeline.project(projection)
-        touching: dict[Any, dict[str, None]] = {}
-        for id in self._originals:
-            for account in self._accounts(id):
-                for key in projection.touched(account):
-                    touching.setdefault(key, {})[id] = None
-        for key, ids in touching.items():
+        for key, ids in self._touching(projection).items():
             if wanted is not None and key not in wanted:
                 continue
             parts = [str(part) for part in (key if isinstance(key, tuple) else (key,))]
             histories = self._histories(view, key, ids)
             yield {"key": parts, "label": label(parts, self._registries), "known": list(histories)}
+
+    def _touching(self, projection: Projection[Any, Any]) -> dict[Any, dict[str, None]]:
+        """By key, the ids of the events that touch it by any of their accounts."""
+        if projection.name not in self._touched:
+            touching: dict[Any, dict[str, None]] = {}
+            for id in self._originals:
+                for account in self._accounts(id):
+                    for key in projection.touched(account):
+                        touching.setdefault(key, {})[id] = None
+            self._touched[projection.name] = touching
+        return self._touched[projection.name]
+
+    def _lane_days(self, projection: Projection[Any, Any], key: Any) -> list[int]:
+        return self._days(self._touching(projection).get(key, ()))
 
     def _histories(
         self, view: View[Any, Any, Any], key: Any, ids: Iterable[str]
@@ -293,7 +314,7 @@ class _Builder:
             if rows != before:
                 above = [None, *rows]
                 fresh = [_against(above[n], rows[n]) for n in range(kept, len(rows))]
-                yield [_day(day), kept, fresh]
+                yield [page_day(day), kept, fresh]
             before = rows
 
     def _rows(self, view: View[Any, Any, Any], key: Any, effective: set[int]) -> list[Row]:
@@ -326,12 +347,12 @@ class _Builder:
             value = shown(why.value, number, self._registries)
             value |= self._sight(view.projection, key, why.value)
         return (
-            _day(number),
+            page_day(number),
             None if value is None else self._value(value),
             "" if why.value is None else opened,
             tuple(self._ids[event.id] for event in why.events),
             tuple(self._amendment_ids[a.id] for a in why.amendments),
-            None if why.lapsed is None else _day(why.lapsed.toordinal()),
+            None if why.lapsed is None else page_day(why.lapsed.toordinal()),
         )
 
     def _sight(self, projection: Projection[Any, Any], key: Any, value: Any) -> dict[str, Any]:
@@ -341,9 +362,9 @@ class _Builder:
         """
         if isinstance(value, Sighting):
             if value.through is not None:
-                return {"through": _day(value.through)}
+                return {"through": page_day(value.through)}
             latest = value.date.latest
-            return {} if latest is None else {"by": _day(latest.toordinal())}
+            return {} if latest is None else {"by": page_day(latest.toordinal())}
         if projection not in SEEN:
             return {}
         whose = sight_key(projection, key, value)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from ip4timeline.engine.time.days import LAST_DAY, from_day_number
+from ip4timeline.engine.time.days import LAST_DAY, day_number, from_day_number
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
-from ip4timeline.nato.registries import Registries
+from ip4timeline.export.phrases import with_state
+from ip4timeline.nato.registries import Occasion, Registries
 from ip4timeline.nato.words import slug_words
 from ip4timeline.relationship.projections.alliance import Membership, ProposalState
 from ip4timeline.relationship.projections.engagements import Course, engagement
@@ -21,11 +22,24 @@ from ip4timeline.relationship.projections.sightings import Sighting
 from ip4timeline.relationship.projections.tallies import Contacts, Money, Voices
 from ip4timeline.relationship.projections.ties import Agreement, Mechanism, Mission, Standing
 
+EPOCH: Final = day_number("1970-01-01")
+"""The day number from which a browser counts its days."""
+
+
+def page_day(number: int) -> int:
+    """A day number as the page counts it."""
+    return number - EPOCH
+
 
 def named(id: str, registries: Registries) -> str:
     """The registered name of an id; where there is none, the id as words."""
     name = registries.name(id)
     return slug_words(id) if name == id else name
+
+
+def place_of(occasion: Occasion) -> str:
+    """The part of the venue by which the title calls an occasion; empty where it does not."""
+    return next((part for part in occasion.venue.split(", ") if part in occasion.title), "")
 
 
 def turns(value: Any) -> list[int]:
@@ -141,7 +155,7 @@ def _membership(value: Membership, day: int, registries: Registries) -> dict[str
 
 
 def _proposal(value: ProposalState, day: int, registries: Registries) -> dict[str, Any]:
-    against = value.against(registries.name)
+    against = value.against(lambda id: with_state(id, registries))
     return {
         "main": value.title or slug_words(value.proposal),
         "tag": value.state,

@@ -57,6 +57,20 @@ STATUS_WORDS: Final[dict[str, str]] = {
     "no-format": "no format for partners",
 }
 """Statuses that are not a word of their own."""
+STATUS_MEANINGS: Final[dict[Status, str]] = {
+    "attended": "a source says who came for the partner, or that somebody did",
+    "absent": "the partner, or the person who was to come, was seen to be missing, and nobody "
+    "else was to come",
+    "expected": "the partner said that somebody would come",
+    "withdrawn": "the partner had accepted, and took it back",
+    "declined": "the partner said that it, or the person asked, would not come",
+    "invited": "the partner was asked to come, and no answer is known",
+    "scheduled": "the occasion is planned; nobody is known to have been asked",
+    "called-off": "the occasion was planned, and then called off",
+    "no-format": "a source says that there was no format for partners",
+    "unknown": "the occasion is over, and no source says who came: silence is not absence",
+}
+"""What each status of a partner towards an occasion means; the data dictionary prints it."""
 _PLANS: dict[str, InviteeStatus] = {
     "acceptance": "expected",
     "cancellation": "withdrawn",

@@ -8,7 +8,7 @@ const everyone = data.partners.map((p) => p.id);
 const newest = clamp(data.events.reduce((most, e) => Math.max(most, e.known), FIRST));
 const start = () => ({
   day: newest, mode: "all", known: newest, partners: new Set(everyone), kinds: new Set(),
-  find: "", open: "", beside: false,
+  find: "", open: "", beside: false, story: "", step: 1,
 });
 let state = start();
 let showAll = false;
@@ -24,6 +24,13 @@ const knowledgeText = () =>
   state.mode === "all" ? hindsight : `as known on ${inWords(known())}`;
 
 function fragment() {
+  return address(state.story ? storyFragment() : viewFragment());
+}
+
+const address = (parts) =>
+  `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
+
+function viewFragment() {
   const parts = [["day", iso(state.day)]];
   if (state.mode === "same") parts.push(["known", "same"]);
   if (state.beside && state.mode !== "all") parts.push(["beside", "so"]);
@@ -32,14 +39,14 @@ function fragment() {
   if (state.kinds.size) parts.push(["kinds", [...state.kinds].join()]);
   if (state.find) parts.push(["find", state.find]);
   if (state.open) parts.push(["open", state.open]);
-  return `#${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
+  return parts;
 }
 
 let faults = [];
 
 // What an address says that the page cannot do is told in sight, and never done in silence.
 function readFragment() {
-  const found = start();
+  let found = start();
   faults = [];
   const say = (text) => faults.push(text);
   const query = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B"));
@@ -50,10 +57,16 @@ function readFragment() {
     return day;
   };
   for (const name of new Set(query.keys())) {
-    if (!["day", "known", "beside", "partners", "kinds", "find", "open"].includes(name)) {
+    if (!["day", "known", "beside", "partners", "kinds", "find", "open", "story",
+      "step"].includes(name)) {
       say(`“${name}” is nothing that an address of this page can say; it was left out.`);
     } else if (query.getAll(name).length > 1) say(`“${name}” is there twice; the first counts.`);
   }
+  if (query.has("story")) {
+    found = readStory(query, say);
+    if (found) return checkOpen(found, say);
+    found = start();
+  } else if (query.has("step")) say("“step” counts the steps of a story: story=.");
   if (query.has("day")) {
     const day = read("day", `Shown is ${inWords(found.day)}.`);
     if (day !== null) {
@@ -87,9 +100,13 @@ function readFragment() {
   if (query.get("kinds")) found.kinds = pick("kinds", data.kinds, []);
   found.find = query.get("find") || "";
   found.open = query.get("open") || "";
+  return checkOpen(found, say);
+}
+
+function checkOpen(found, say) {
   if (found.open && !entries.has(found.open) && !(found.open.startsWith("event/")
-    && idOf.has(found.open.slice(6)))) {
-    say(`“open=${found.open}” names no value and no event of this page.`);
+    && idOf.has(found.open.slice(6))) && !meaningOf(found.open.replace(/^word\//, ""))) {
+    say(`“open=${found.open}” names no value, no event and no word of this page.`);
   }
   return found;
 }
@@ -100,16 +117,19 @@ function drawNotice() {
 }
 
 let writing = 0;
+let sliding = false;
 function remember(how) {
   clearTimeout(writing);
-  // One entry for a drag, not one for each day of it, which a browser would refuse.
-  if (how === "later") writing = setTimeout(() => remember("push"), 300);
+  // One entry for a drag, however slow, not one for each day of it, which a browser would refuse.
+  if (how === "later") writing = setTimeout(() => remember(sliding ? "later" : "push"), 300);
   else if (fragment() !== location.hash) history[`${how}State`](null, "", fragment());
 }
 
 let drawn = 0;
+// Whoever chooses another day or view has left the story; a panel opened in it belongs to it.
 function ask(change, how = "push") {
-  Object.assign(state, change);
+  const within = "story" in change || Object.keys(change).every((name) => name === "open");
+  Object.assign(state, within ? {} : { story: "" }, change);
   faults = [];
   if (change.day !== undefined) showAll = false;
   remember(how);

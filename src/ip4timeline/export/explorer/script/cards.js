@@ -68,7 +68,11 @@ function foldable(id, title, count, body, isOpen = false) {
   if (!count) return "";
   const made = el("details", { "data-fold": id, open: folded.has(id) ? folded.get(id) : isOpen },
     el("summary", {}, `${title} `, el("span", { class: "count", text: `(${count})` })), body);
-  made.addEventListener("toggle", () => printing || folded.set(id, made.open));
+  made.addEventListener("toggle", () => {
+    if (printing || made.open === folded.get(id)) return;
+    folded.set(id, made.open);
+    if (id.startsWith("series-")) drawLegend();
+  });
   return made;
 }
 

@@ -55,6 +55,10 @@ function drawYears() {
     shown.push(at);
   }
   $("years").replaceChildren(...shown);
+  $("lane-years").replaceChildren(...shown.map((at) => at.cloneNode(true)));
+  $("lane-years").childNodes.forEach((at, n) => {
+    at.style.left = shown[n].style.left;
+  });
 }
 
 // What a value was on a day, by the clock that is chosen: where "what was known that day" is,

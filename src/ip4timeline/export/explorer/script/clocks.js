@@ -48,19 +48,20 @@ for (const [aspect, keys] of Object.entries(data.aspects)) {
 const sights = new Map(data.seen.map(({ key, known }) => [key.join("/"), decode(known)]));
 
 // When what holds on a day was last seen; null where it has an end on record.
-function lastSeen(entry, row, by) {
+function lastSeen(entry, row, by, asOf = state.day) {
   const known = row && row.value && sights.get(row.value.seen);
   if (!known) return null;
   if (rowsOf(entry, by).some((r) => r.day > row.day && r.value !== row.value)) return null;
-  const seen = last((last(known, "since", by) || { rows: [] }).rows, "day", state.day);
+  const seen = last((last(known, "since", by) || { rows: [] }).rows, "day", asOf);
   if (!seen) return null;
   const { main, through, by: latest } = seen.value;
-  const day = Math.min(through ?? latest ?? state.day, state.day);
+  const day = Math.min(through ?? latest ?? asOf, asOf);
   const limit = new Date(day * DAY);
   limit.setUTCFullYear(limit.getUTCFullYear() + data.longAgo);
   return {
-    text: `last seen ${through > state.day ? inWords(state.day) : main}`,
-    longAgo: limit.getTime() < state.day * DAY,
+    text: `last seen ${through > asOf ? inWords(asOf) : main}`,
+    day,
+    longAgo: limit.getTime() < asOf * DAY,
     because: seen.because,
   };
 }

@@ -42,7 +42,9 @@ function evidence(event, by) {
   return el("li", { "data-event": data.ids[event.id] },
     el("small", {}, [event.occurred, knownText(event), kindLabel(event.kind), partnersOf(event)]
       .filter(Boolean).join(" · ")),
-    el("p", { text: event.summary || data.ids[event.id] }), citeList(event, by));
+    el("p", { text: event.summary || data.ids[event.id] }),
+    event.who.length ? el("small", { class: "who", text: `Who: ${event.who.join("; ")}` }) : "",
+    citeList(event, by));
 }
 
 function amendmentNote(amendment, by) {
@@ -111,7 +113,9 @@ function explain(entry, by) {
   }
   parts.push(el("ol", { class: "evidence" }, events.map((event) => evidence(event, by))),
     row.amendments.map((n) => amendmentNote(data.amendments[n], by)),
-    spells(entry, rowsOf(entry, by)));
+    spells(entry, rowsOf(entry, by)), meaning(`aspect/${entry.aspect}`),
+    row.value ? meaning(`status/${row.value.main}`) : "",
+    row.value && row.value.level ? meaning(`level/${row.value.level}`) : "");
   return parts.flat();
 }
 
@@ -127,6 +131,7 @@ function explainEvent(id, by) {
     found.amendment === null ? "" : amendmentNote(data.amendments[found.amendment], by),
     ...earlier.map((event) => el("p", { class: "meta", text:
       `What had been believed until ${inWords(event.until)}: ${event.summary}` })),
+    meaning(`kind/${found.kind}`),
   ];
 }
 
@@ -134,16 +139,19 @@ function drawDetails() {
   const by = known();
   const id = state.open.startsWith("event/") ? idOf.get(state.open.slice(6)) : undefined;
   const entry = entries.get(state.open);
-  if (!entry && id === undefined) state.open = "";
+  const word = state.open.startsWith("word/") && meaningOf(state.open.slice(5));
+  if (!entry && id === undefined && !word) state.open = "";
   $("details").hidden = !state.open;
   for (const button of document.querySelectorAll("[data-ref]")) {
     button.setAttribute("aria-expanded", String(button.dataset.ref === state.open));
   }
   if (!state.open) return;
-  $("details-heading").textContent = entry ? headingOf(entry)
+  $("details").classList.toggle("story", Boolean(state.story));
+  $("details-heading").textContent = word ? capital(word[0]) : entry ? headingOf(entry)
     : `Event: ${kindLabel((forms[id].find((e) => stands(e, by)) || forms[id][0]).kind)}`;
   const was = $("details-body").querySelector("details");
-  const content = entry ? explain(entry, by) : explainEvent(id, by);
+  const content = word ? [el("p", { text: `${capital(word[1])}${word[1].endsWith(".") ? "" : "."}` })]
+    : entry ? explain(entry, by) : explainEvent(id, by);
   $("details-body").replaceChildren(...content.filter((part) => part !== ""));
   const now = $("details-body").querySelector("details");
   if (was && now) now.open = was.open;

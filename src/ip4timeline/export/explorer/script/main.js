@@ -1,17 +1,22 @@
 // Playing and choosing
 
 let timer = 0;
+const READING = 4000; // milliseconds for the sentence of a step
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 function play(on) {
   clearInterval(timer);
   timer = on ? setInterval(() => {
+    if (state.story) {
+      if (!walk(1, "replace")) play(false);
+      return;
+    }
     const next = following();
     if (next === undefined) play(false);
     else {
       flashing = true;
       ask({ day: next }, "replace");
     }
-  }, 700) : 0;
+  }, state.story ? READING : 700) : 0;
   $("play").setAttribute("aria-pressed", String(on));
   $("play").textContent = on ? "Pause" : "Play";
 }
@@ -64,8 +69,16 @@ function build() {
     `Nothing in it became known after ${inWords(newest)}. ` +
     "The page holds all it shows and loads nothing.";
   drawYears();
-  drawLegend();
+  buildWords();
 
+  $("slider").addEventListener("pointerdown", () => {
+    sliding = true;
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      sliding = false;
+    });
+  }
   $("slider").addEventListener("input", (event) => {
     play(false);
     ask({ day: Number(event.target.value) }, "later");
@@ -80,8 +93,15 @@ function build() {
   });
   typed($("day"), () => state.day, (day) => step(day));
   typed($("known"), () => state.known, (day) => ask({ known: day }));
-  $("previous").addEventListener("click", () => step(preceding()));
-  $("next").addEventListener("click", () => step(following()));
+  for (const [id, by, day] of [["previous", -1, preceding], ["next", 1, following]]) {
+    $(id).addEventListener("click", () => {
+      if (!state.story) step(day());
+      else {
+        play(false);
+        walk(by);
+      }
+    });
+  }
   $("play").addEventListener("click", () => play(!timer));
   for (const radio of document.getElementsByName("mode")) {
     radio.addEventListener("change", () => {
@@ -95,6 +115,7 @@ function build() {
     $("answer").focus();
   });
   buildShare();
+  buildStories();
   $("kinds-clear").addEventListener("click", () => ask({ kinds: new Set() }));
   $("find").addEventListener("input", (event) => ask({ find: event.target.value }, "later"));
   $("more").addEventListener("click", () => {
@@ -116,7 +137,10 @@ function build() {
   addEventListener("afterprint", afterPrint);
   matchMedia("print").addEventListener("change", (event) =>
     event.matches ? prepareToPrint() : afterPrint());
-  addEventListener("resize", drawYears);
+  addEventListener("resize", () => {
+    drawYears();
+    drawLanes();
+  });
   const settle = () => {
     $("play").hidden = calm.matches;
     if (calm.matches) play(false);

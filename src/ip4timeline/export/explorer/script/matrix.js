@@ -32,6 +32,7 @@ function matrix(series, label, occasions) {
       chosen().map((partner) => cell(occasion, partner))))));
 }
 
+let tabled = [];
 function drawMatrices() {
   const by = known();
   const series = new Map();
@@ -53,13 +54,6 @@ function drawMatrices() {
   });
   $("matrices").replaceChildren(...(tables.length ? tables
     : [el("p", { class: "none", text: "No occasion of the record was scheduled by then." })]));
-  $("legend").hidden = !tables.length;
-}
-
-function drawLegend() {
-  $("legend").replaceChildren(
-    ...data.levels.map((level) => el("span", { class: `level-${level}` },
-      el("span", { class: "swatch", "aria-hidden": "true" }), words(level))),
-    ...Object.entries(MARKS).map(([status, mark]) => el("span", { text:
-      `${mark} ${words(status)}` })));
+  tabled = groups;
+  drawLegend();
 }

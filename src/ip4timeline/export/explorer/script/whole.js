@@ -21,15 +21,14 @@ function draw() {
   if ($("find").value !== state.find) $("find").value = state.find;
   const question = `${inWords(state.day)}, ${knowledgeText()}`;
   $("question").textContent = question;
-  $("headline").textContent = headlineText();
   drawNotice();
   $("beside").checked = state.beside;
   $("beside").disabled = state.mode === "all";
   $("briefing").textContent = `As of ${question}`;
   document.title = `NATO and the Indo-Pacific Four: ${question}`;
   if (findChanges()) drawTicks();
-  $("previous").disabled = preceding() === undefined;
-  $("next").disabled = following() === undefined;
+  drawStory();
+  drawLanes();
   drawNato();
   drawMatrices();
   $("cards").replaceChildren(...(state.partners.size ? chosen().map(card)
@@ -43,6 +42,7 @@ function draw() {
   document.documentElement.dataset.shown = fragment();
   clearTimeout(said);
   said = setTimeout(() => {
-    $("status").textContent = `As of ${question}: ${plural(count, "event")}.`;
+    const told = stepNow() ? `${stepNow().text} ` : "";
+    $("status").textContent = `${told}As of ${question}: ${plural(count, "event")}.`;
   }, 500);
 }
