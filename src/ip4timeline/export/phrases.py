@@ -13,6 +13,7 @@ from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.phrases import span
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
+from ip4timeline.engine.timeline.evidence import citations_of
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Delegate, Participant, Partner
 from ip4timeline.nato.registries import Registries
@@ -72,12 +73,17 @@ def in_a_row(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def sources_of(event: Event, registries: Registries) -> Iterator[Source]:
-    """The sources that an event cites, as far as the registry has them, each once."""
-    for id in dict.fromkeys(cite.source for cite in event.cites):
-        source = registries.source_by_id.get(id)
-        if source is not None:
-            yield source
+def sources_of(event: Event, registries: Registries) -> Iterator[tuple[Source, str]]:
+    """The sources that an event cites, as far as the registry has them, each once, in words.
+
+    A source of which one passage announces the event and another tells of it tells of it.
+    """
+    found: dict[str, tuple[Source, str]] = {}
+    for citation in citations_of(event, registries):
+        source = citation.source
+        if source is not None and not (citation.cite.announces and source.id in found):
+            found[source.id] = source, citation.words
+    yield from found.values()
 
 
 def address(source: Source) -> str:
@@ -86,12 +92,6 @@ def address(source: Source) -> str:
     Empty where there is none that a reader may be led to; see `Source.link`.
     """
     return quote(source.link, safe="%/:?#[]@!$&'()*+,;=-._~")
-
-
-def attested(source: Source) -> str:
-    """A source in one line, without its address."""
-    date = f", {source.published}" if source.published else ""
-    return f'{source.publisher}, "{source.title}"{date} [{source.tier}]'
 
 
 def dated(event: Event) -> str:

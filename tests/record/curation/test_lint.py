@@ -76,6 +76,20 @@ def test_what_is_about_the_same_thing_confirms_a_lasting_event():
     assert with_(make(ip4.Statement, "s", "2018-01-01", affiliation="analyst", **said))
 
 
+def test_a_session_named_after_a_format_confirms_it():
+    agreed = make(ip4.MechanismChanged, "agreed", "2018", mechanism="staff-talks", change="agreed")
+
+    def found(cls=ip4.Meeting, id="2020-second-staff-talks", **fields):
+        return remarks("sessions", agreed, make(cls, id, "2020-01-01", **fields))
+
+    assert found() == [("2020-second-staff-talks", "topics")]
+    assert found(ip4.Visit, direction="to-nato") == [("2020-second-staff-talks", "topics")]
+    assert found(topics=["cyber", "staff-talks"]) == []
+    assert found(partners=["korea"]) == [], "another partner's format"
+    assert found(id="2020-talks") == []
+    assert remarks("sessions", agreed) == [], "the step that agreed it is no session"
+
+
 def test_a_clean_record_has_no_remark():
     assert list(lint.lint(timeline(make(ip4.Meeting, "m")))) == []
 

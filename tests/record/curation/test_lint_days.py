@@ -143,3 +143,41 @@ def test_what_speaks_of_no_occasion_may_have_an_open_start():
         )
         == []
     )
+
+
+def exercise(*cites, **fields):
+    fields = {"known": "2023-07-11", "known_basis": "assumed", **fields}
+    span = {"occurred": "2023-07-11/2023-07-14", "exercise": "shields", "cites": list(cites)}
+    return ip4.Exercise(id="x", partners=["japan"], **{**span, **fields})
+
+
+AFTER = source("later", published="2023-08-01")
+UNDATED = source("undated", published=None)
+LATER = ip4.Cite(source="later", locator="p. 1")
+WHENEVER = ip4.Cite(source="undated", locator="p. 1")
+
+
+@pytest.mark.parametrize(
+    ("event", "found"),
+    [
+        (exercise(LATER), True),
+        (exercise(PLAN, LATER), True),
+        (exercise(attrs.evolve(SAW, announces=True), LATER), True),
+        (exercise(LATER, WHENEVER), True),
+        (exercise(SAW, LATER), False),
+        (exercise(WHENEVER), False),
+        (exercise(LATER, known="2023-07-14"), False),
+        (exercise(LATER, known_basis="live"), False),
+        (exercise(LATER, known="2023-08-01", known_basis="cited"), False),
+        (exercise(LATER, occurred="2023-07-11/"), False),
+        (exercise(LATER, occurred="2023-07-11"), False),
+    ],
+)
+def test_what_every_dated_text_tells_of_as_over_was_not_known_from_its_beginning(event, found):
+    expected = [("x", "known")] if found else []
+    assert remarks("told-as-over", event, sources=[BEFORE, SEEN, AFTER, UNDATED]) == expected
+
+
+def test_a_text_dated_by_the_month_of_the_end_has_nothing_under_way():
+    month = source("report", published="2023-07")
+    assert remarks("told-as-over", exercise(SAW), sources=[month]) == [("x", "known")]

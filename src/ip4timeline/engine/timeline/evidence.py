@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import attrs
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 E = TypeVar("E", bound=Event)
+ANNOUNCES: Final = "announces it"
+"""What displays and exports say of a citation that only tells beforehand of an event."""
 
 
 @alike
@@ -48,15 +50,28 @@ class Citation:
         if self.source is None:
             return Link(LATER_WORDS if self.later else self.cite.source)
         date = f", {self.source.published}" if self.source.published else ""
-        return Link(f"{self.source.publisher}{date}", self.source.link)
+        return Link(f"{self.source.publisher}{date}{self.remark}", self.source.link)
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """The source without its address: publisher, title, day and tier.
+
+        Last that it only announces the event, where the citation says so.
+        """
         if self.source is None:
             return LATER_WORDS if self.later else self.cite.source
         date = f", {self.source.published}" if self.source.published else ""
-        link = f" <{self.source.url}>" if self.source.url else ""
         name = f'{self.source.publisher}, "{self.source.title}"'
-        return f"{name}{date} [{self.source.tier}]{link}"
+        return f"{name}{date} [{self.source.tier}]{self.remark}"
+
+    @property
+    def remark(self) -> str:
+        """That it only announces the event, to be put behind a name; empty where it tells of it."""
+        return f" ({ANNOUNCES})" if self.cite.announces else ""
+
+    def __str__(self) -> str:
+        link = f" <{self.source.url}>" if self.source is not None and self.source.url else ""
+        return f"{self.words}{link}"
 
 
 def citations_of(event: Event, registries: Registries) -> tuple[Citation, ...]:

@@ -184,6 +184,7 @@ def _evidence(why: Explanation[Any, Any]) -> str:
         return ""
     event = why.events[-1]
     publishers = dict.fromkeys(
-        c.source.publisher if c.source else c.cite.source for c in why.citations(event)
+        f"{c.source.publisher}{c.remark}" if c.source else c.cite.source
+        for c in why.citations(event)
     )
     return f"{event.occurred} {event.kind}; {', '.join(publishers)}"

@@ -23,6 +23,7 @@ from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, WITHDRAWN
+from ip4timeline.engine.timeline.evidence import ANNOUNCES
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.export.explorer.glossary import glossary
 from ip4timeline.export.explorer.lanes import lane_data
@@ -231,7 +232,8 @@ class _Builder:
         found = []
         for cite in entry.cites:
             at = self._sources.setdefault(cite.source, len(self._sources))
-            found.append([at, cite.locator, cite.supports] if cite.supports else [at, cite.locator])
+            said = "; ".join(filter(None, (ANNOUNCES if cite.announces else "", cite.supports)))
+            found.append([at, cite.locator, said] if said else [at, cite.locator])
         return found
 
     def _source(self, id: str) -> dict[str, Any]:

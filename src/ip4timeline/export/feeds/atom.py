@@ -19,7 +19,6 @@ from ip4timeline.export.phrases import (
     TITLE,
     address,
     as_known,
-    attested,
     dated,
     headline,
     shown,
@@ -85,15 +84,17 @@ def _entry(
     _add(entry, "updated", _midnight(_updated(event, changes)))
     _add(entry, "summary", event.summary or headline(event, registries))
     paragraphs = [html.escape(event.summary), html.escape(dated(event))]
-    for source in sources:
-        words, link = html.escape(attested(source)), html.escape(address(source))
+    for source, told in sources:
+        words, link = html.escape(told), html.escape(address(source))
         paragraphs.append(f'<a href="{link}">{words}</a>' if link else words)
     _add(entry, "content", "".join(f"<p>{p}</p>" for p in paragraphs if p), type="html")
     _add(entry, "category", term=event.kind)
     for partner in event.partners:
         _add(entry, "category", term=str(partner), label=partner.label)
     # At most one alternate link of a type and language: the rest are evidence.
-    for at, href in enumerate(dict.fromkeys(filter(None, map(address, sources)))):
+    for at, href in enumerate(
+        dict.fromkeys(filter(None, (address(source) for source, _ in sources)))
+    ):
         _add(entry, "link", rel="via" if at else "alternate", href=href)
 
 

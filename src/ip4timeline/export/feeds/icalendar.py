@@ -16,7 +16,6 @@ from ip4timeline.export.amended import Amended, amended, retracted
 from ip4timeline.export.phrases import (
     TITLE,
     address,
-    attested,
     dated,
     headline,
     shown,
@@ -79,7 +78,7 @@ def _entry(ical: Any, event: Event, registries: Registries, changes: Amended) ->
     days = span(event.occurred)
     title = headline(event, registries)
     sources = list(sources_of(event, registries))
-    lines = [event.summary, dated(event), *(f"{attested(s)} {address(s)}" for s in sources)]
+    lines = [event.summary, dated(event), *(f"{told} {address(s)}" for s, told in sources)]
     entry = ical.Event()
     entry.add("uid", f"{shown(event.id)}@ip4timeline")
     last = changes.last or event.known
@@ -95,6 +94,6 @@ def _entry(ical: Any, event: Event, registries: Registries, changes: Amended) ->
     entry.add("categories", [event.kind, *(str(p) for p in event.partners)])
     entry.add("transp", "TRANSPARENT")  # a matter of record keeps nobody busy
     entry.add("x-ip4timeline-occurred", event.occurred.text)
-    if sources and address(sources[0]):
-        entry.add("url", address(sources[0]))
+    if sources and (link := address(sources[0][0])):
+        entry.add("url", link)
     return entry

@@ -16,7 +16,6 @@ from ip4timeline.export.phrases import (
     TITLE,
     address,
     as_known,
-    attested,
     dated,
     headline,
     json_bytes,
@@ -48,8 +47,8 @@ def write_timelinejs(timeline: Timeline) -> bytes:
 def _slide(event: Event, registries: Registries) -> dict[str, Any]:
     start, end = _axis(event.occurred)
     paragraphs = [html.escape(event.summary), html.escape(dated(event))]
-    for source in sources_of(event, registries):
-        words, link = html.escape(attested(source)), html.escape(address(source))
+    for source, told in sources_of(event, registries):
+        words, link = html.escape(told), html.escape(address(source))
         paragraphs.append(f'<a href="{link}">{words}</a>' if link else words)
     slide: dict[str, Any] = {
         "unique_id": event.id,

@@ -119,6 +119,10 @@ def _event(event: Event, timeline: Timeline) -> Node:
                 else _refer("source", id)
                 for id in dict.fromkeys(c.source for c in event.cites)
             ],
+            "ip4:announcedBy": [
+                _refer("source", id)
+                for id in dict.fromkeys(c.source for c in event.cites if c.announces)
+            ],
             "ip4:plover": codes.plover,
             "ip4:cameo": codes.cameo,
         }

@@ -161,8 +161,12 @@ class _Writer:
         for at, cite in enumerate(event.cites):
             if cite.source not in known:
                 continue
-            where = {"ip4:locator": cite.locator, "ip4:supports": cite.supports}
-            more: dict[Any, Any] = {key: text for key, text in where.items() if text}
+            where = {
+                "ip4:locator": cite.locator,
+                "ip4:supports": cite.supports,
+                "ip4:announces": cite.announces,
+            }
+            more: dict[Any, Any] = {key: said for key, said in where.items() if said}
             if known[cite.source].tier == "primary":
                 more["prov:type"] = self.constants.PROV["PrimarySource"]
             self.made.wasDerivedFrom(

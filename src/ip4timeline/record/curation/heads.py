@@ -66,6 +66,6 @@ def _sources(
         for citation in found.citations(event):
             source = citation.source
             if source is not None:
-                what = f"{source.publisher}, {source.title}".replace("|", "&#124;")
+                what = f"{source.publisher}, {source.title}{citation.remark}".replace("|", "&#124;")
                 what = what.replace("[", "(").replace("]", ")")
                 yield f"[{what}]({source.url})" if source.url else what

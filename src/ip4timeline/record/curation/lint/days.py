@@ -52,6 +52,37 @@ def _published_by(cite: Cite, sources: Mapping[str, Source], day: int) -> bool:
     return last is not None and last <= day
 
 
+def told_as_over(timeline: Timeline) -> Iterator[Fault]:
+    """Lasting events assumed known before their last day, which every text tells of as over.
+
+    The assumption that something was known from its beginning needs a text that has it under
+    way. Of those that tell of it and have a date, none was certainly published by its last day;
+    texts that only announce it or have no date vouch for nothing.
+    """
+    sources = timeline.registries.source_by_id
+    for event in timeline:
+        until = event.occurred.until
+        if event.known_basis != "assumed" or until is None or not event.only_seen_happening():
+            continue
+        dated = [
+            cite
+            for cite in event.cites
+            if not announcing(cite, event, sources)
+            and (source := sources.get(cite.source)) is not None
+            and source.published is not None
+        ]
+        by_then = any(_published_by(cite, sources, until.toordinal()) for cite in dated)
+        if dated and not by_then and event.occurred.lasting and event.known < until:
+            yield Fault(
+                f"is assumed known on {event.known}, and no dated text tells of it before it was "
+                f"over ({until})",
+                event=event.id,
+                field="known",
+                remedy="Cite who had it under way, say live, or give the day of the first text "
+                "that tells of it; where none has a day, the last day",
+            )
+
+
 def announced_after(timeline: Timeline) -> Iterator[Fault]:
     """Citations that announce an event and are of a day after it."""
     sources = timeline.registries.source_by_id

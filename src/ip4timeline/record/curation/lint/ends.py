@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from ip4timeline.engine.errors import Fault
 from ip4timeline.engine.time.days import from_day_number
+from ip4timeline.nato.kinds.ties import MechanismChanged
 from ip4timeline.relationship.projections.sightings import LAST_SEEN, own_keys, sighting
 from ip4timeline.relationship.timeline import Timeline
 
 YEARS: Final = 10
 """After so many years without an end or a confirmation a lasting event is asked about."""
+SESSIONS: Final = frozenset(("attendance", "meeting", "visit"))
+"""Kinds of which an event can be a session of a standing format."""
 
 
 def unended(timeline: Timeline) -> Iterator[Fault]:
@@ -37,3 +41,26 @@ def unended(timeline: Timeline) -> Iterator[Fault]:
                 remedy="Give the end that a source states, or add what was seen of it later; of "
                 "a stay of which only the first day is told, that day",
             )
+
+
+def sessions(timeline: Timeline) -> Iterator[Fault]:
+    """Sessions of a standing format by their id that do not confirm it.
+
+    A format is confirmed by what has its slug among its topics; an event named after it is one
+    of its sessions.
+    """
+    formats: dict[str, set[str]] = defaultdict(set)
+    for step in timeline.of(MechanismChanged):
+        formats[step.mechanism].update(step.partners)
+    for event in timeline:
+        if event.kind not in SESSIONS:
+            continue
+        for slug, partners in formats.items():
+            if slug in event.id and slug not in event.topics and partners & set(event.partners):
+                yield Fault(
+                    f"is named after {slug!r}, and does not confirm it",
+                    event=event.id,
+                    field="topics",
+                    remedy="Put the slug among its topics if it is a session of that format, else "
+                    "name it otherwise",
+                )
