@@ -115,7 +115,7 @@ def _plan(cls: Any) -> Read:
             put(instance, default)
         for name, value in data.items():
             put, kind, make, others = table[name]
-            if type(value) is not kind:  # as `is_form`, which is a call for each field of each entry
+            if type(value) is not kind:  # as `is_form`, which would be a call for each field
                 if type(value) not in others:
                     raise _Odd
                 if value is None:  # which is the value itself, whatever makes the others
