@@ -1,4 +1,4 @@
-"""What is missing is said, whatever else is installed; `tools/extras.py` tries every two extras."""
+"""What is missing is said; `tools/extras.py` tries every two extras together."""
 
 import runpy
 import subprocess

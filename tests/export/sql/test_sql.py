@@ -172,6 +172,22 @@ def test_a_drawn_history_is_asked_alike(timeline, day, known):
         )
 
 
+def test_what_stands_again_as_before_was_not_learned():
+    """Withdrawn, and then said again as it had been: two versions of one account."""
+    visit = ip4.Visit(id="v", occurred="2023-01-05", partners=["japan"], direction="to-nato")
+    gone = ip4.Retraction(id="r", target="v", known="2023-02-10", reason="nobody came")
+    back = ip4.Correction(
+        id="c", target="v", known="2023-03-01", reason="they did", replacement=visit
+    )
+    timeline = ip4.Timeline([visit, gone, back])
+    with opened(write_sqlite(timeline)) as db:
+        for before, want in [("2023-02-05", []), ("2023-02-20", ["v"]), ("2023-01-01", ["v"])]:
+            days = {"before": before, "after": "2023-03-05", "as_of": "2023-12-31"}
+            assert [row["id"] for row in ask(db, "learned_between", **days)] == want
+            learned = timeline.learned(before, "2023-03-05", as_of="2023-12-31").events
+            assert [event.id for event in learned] == want
+
+
 def test_the_page_shows_every_question_as_it_is(root):
     page = (root / "docs" / "how-to" / "query-in-sql.md").read_text(encoding="utf-8")
     assert re.findall(r"```sql\n(.*?)\n```", page, re.DOTALL) == [query.sql for query in QUERIES]
@@ -303,11 +319,7 @@ def served(tmp_path_factory, written):
     datasette = pytest.importorskip("datasette.app")
     path = tmp_path_factory.mktemp("served") / "record.db"
     path.write_bytes(written)
-    told = datasette_metadata(written)
-    try:  # from 1.0 on questions are part of the configuration
-        made = datasette.Datasette([str(path)], metadata=told, config=told)
-    except TypeError:
-        made = datasette.Datasette([str(path)], metadata=told)
+    made = datasette.Datasette([str(path)], metadata=datasette_metadata(written))
 
     def get(address, **values):
         return asyncio.run(made.client.get(address, params=values or None))

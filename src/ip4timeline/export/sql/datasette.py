@@ -1,7 +1,7 @@
 """What Datasette shows of a database beside its rows: questions, meanings, labels.
 
-The form is that of ``metadata.json`` and ``datasette.yaml`` (https://docs.datasette.io): it is
-given with ``-m`` to releases before 1.0, and with ``-c`` from then on.
+The form is that of ``metadata.json`` (https://docs.datasette.io/en/stable/metadata.html), which
+Datasette takes with ``-m``; it was tried with 0.65.
 """
 
 from __future__ import annotations
