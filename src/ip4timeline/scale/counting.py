@@ -126,7 +126,7 @@ class Counted:
 
     def kept(self, rows: Any, *by: str) -> Any:
         """Of a rule that keeps the value of one event, the row of it in each group."""
-        keep = self.keeps
+        keep = str(self.keeps)
         if self.native.frame.implementation.is_polars():
             # It sorts each group, where for `unique` it would sort all rows together.
             names = [VALUE, *([ENDS] if self.said.lapses else [])]
