@@ -126,11 +126,13 @@ class Counted:
 
     def kept(self, rows: Any, *by: str) -> Any:
         """Of a rule that keeps the value of one event, the row of it in each group."""
-        keep = self.keeps
+        keep = str(self.keeps)
         if self.native.frame.implementation.is_polars():
-            # Where rows must be sorted to find one, it is quicker to sort those of the edge alone.
-            edge = nw.col(DAY).max() if keep == "last" else nw.col(DAY).min()
-            rows = rows.filter(nw.col(DAY) == edge.over(*by))
+            # It sorts each group, where for `unique` it would sort all rows together.
+            names = [VALUE, *([ENDS] if self.said.lapses else [])]
+            return rows.group_by(*by).agg(
+                *(getattr(nw.col(n), keep)(order_by=ORDER) for n in names)
+            )
         return rows.unique(by, keep=keep, order_by=ORDER)
 
     def grouped(self, rows: Any, *by: str) -> Any:
