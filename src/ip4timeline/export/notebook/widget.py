@@ -130,19 +130,25 @@ class Replay(anywidget.AnyWidget):
         recent = [event for step in steps for event in step.events][::-1]
         parts = event_grid(recent, self.timeline.registries)
         page = Page(f"What came to count in the last {RECENT} days, the latest first", parts)
-        changed = self._that_day()
+        rows = self._that_day()
+        day = day_words(snapshot.as_of)
+        changed = (
+            Page(f"What changed on {day}", some(rows, "", "Which", "Before", "After"))
+            if rows
+            else Page(f"Nothing changed on {day}", ())
+        )
         by = snapshot.question.knowledge
         self.said = (
-            f"{snapshot.as_of}, {by}: {len(changed.parts[0].rows) if changed.parts else 0} values "
+            f"{snapshot.as_of}, {by}: {len(rows)} values "
             f"changed that day, {len(recent)} events in the last {RECENT} days"
         )
         self.page = to_html(changed) + snapshot._repr_html_() + to_html(page)
 
-    def _that_day(self) -> Page:
+    def _that_day(self) -> list[tuple[str, ...]]:
         """What became of which value on the day shown; sums that only grew are left out."""
         day, registries = from_day_number(self.day), self.timeline.registries
         before = from_day_number(max(self.day - 1, 1))
-        rows = [
+        return [
             (
                 key_words(change.key, registries),
                 *change_words(change.before, change.after, registries),
@@ -150,6 +156,3 @@ class Replay(anywidget.AnyWidget):
             for change in self.timeline.diff(before, day, known_on=self.known_on)
             if change.projection not in _SUMS
         ]
-        if not rows:
-            return Page(f"Nothing changed on {day_words(day)}", ())
-        return Page(f"What changed on {day_words(day)}", some(rows, "", "Which", "Before", "After"))
