@@ -125,7 +125,10 @@ def _scale(tl: Any) -> object:
         if find_spec(library) and (library == "pandas" or find_spec("arro3")):
             log = getattr(frames.log(tl), f"to_{library}")()
             rule = ip4.rules.count(on=ip4.Visit, by="partners")
-            return len(scale.versions(log)) == 2 and rule.states(scale.versions(log)) is not None
+            return (
+                len(scale.versions(log)) == 2
+                and rule.states(scale.versions(log), "2023-06-01") is not None
+            )
     try:
         return scale.versions([]) and False
     except ip4.MissingExtraError:
