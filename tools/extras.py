@@ -137,6 +137,17 @@ def _scale(tl: Any) -> object:
         return "no frame that narwhals knows" in str(error)
 
 
+def _shards(tl: Any) -> object:
+    import pyarrow
+
+    import ip4timeline as ip4
+    from ip4timeline import frames, scale
+
+    versions = pyarrow.table(frames.versions(tl))
+    rule = ip4.rules.count(on=ip4.Visit, by="partners")
+    return scale.fold(versions, rule, scale.Ask.states("2023-06-01"), 2, workers=0).rows == 1
+
+
 def _testing(tl: Any) -> object:
     import ip4timeline as ip4
     from ip4timeline.testing import events
@@ -174,6 +185,7 @@ WORK: dict[str, tuple[tuple[str, ...], Work]] = {
     "mcp": (("mcp",), _mcp),
     "postgres": (("psycopg",), _postgres),
     "scale": (("narwhals",), _scale),
+    "shards": (("narwhals", "pyarrow"), _shards),
 }
 """By extra, the modules that it brings, and the work that it promises."""
 

@@ -245,7 +245,7 @@ def test_plain_data_say_so_on_each_day():
 
 
 def test_the_companion_is_a_fold_like_any_other():
-    check_projection(ip4.LAST_SEEN, max_examples=15)
+    check_projection(ip4.LAST_SEEN, max_examples=8)
 
 
 def test_every_value_is_last_seen_where_the_definition_says():

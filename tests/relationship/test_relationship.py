@@ -657,3 +657,24 @@ def test_a_snapshot_as_plain_data(hague):
         {"level": "minister", "person": "ben", "office": "", "principal": False, "mode": None}
     ]
     assert data["nato"] == {"secretary_general": None, "allies": 0, "proposals": {}}
+
+
+def test_keys_stand_in_their_own_order_and_not_in_that_of_what_was_learned_later():
+    def of(kind, id, occurred, known):
+        return kind(id=id, occurred=occurred, known=known, partners=["korea"], **MORE[kind])
+
+    MORE = {ip4.Operation: {"operation": "o"}, ip4.Exercise: {"exercise": "e"}}
+    events = [
+        of(ip4.Operation, "late", "2010-01-01", "2020-01-01"),
+        of(ip4.Exercise, "first", "2011-01-01", "2011-01-01"),
+        of(ip4.Operation, "next", "2012-01-01", "2012-01-01"),
+    ]
+    whole = ip4.Timeline(events)
+    asked, cut = (
+        whole.as_of("2016-01-01", known_on="2015-01-01"),
+        whole.known("2015-01-01").as_of("2016-01-01"),
+    )
+    for one in (asked, cut):
+        assert list(one["korea"].contacts) == ["exercise", "operation"]
+        said = one.to_dict()["partners"]["korea"]["contacts"]
+        assert list(said) == ["exercise", "operation"]

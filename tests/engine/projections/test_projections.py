@@ -79,7 +79,7 @@ OWN = (last_seen, trail, fresh, busy, visits)
 
 @pytest.mark.parametrize("projection", [*OWN, *ip4.PROJECTIONS], ids=lambda p: p.name)
 def test_every_law_holds(projection):
-    check_projection(projection, max_examples=30 if projection in OWN else 12)
+    check_projection(projection, max_examples=15 if projection in OWN else 8)
 
 
 @given(timelines())

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.registries import Registries
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 NOT_ON_RECORD: Final = "not on record"
 """What stands where there is no value: the record does not say what was, nor that nothing was."""
@@ -49,3 +54,17 @@ def key_words(key: Any, registries: Registries | None, between: str = ", ") -> s
     name = registries.name if registries else str
     parts = key if isinstance(key, tuple) else (key,)
     return between.join(p.label if isinstance(p, Party) else name(str(p)) for p in parts if p)
+
+
+@lru_cache(maxsize=1 << 12)
+def key_text(key: Any) -> str:
+    """A key as the text that stands for it in plain data."""
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+def in_order(values: Mapping[K, V]) -> list[tuple[K, V]]:
+    """Keys and values in the order in which they are shown: that of the keys' texts.
+
+    Of states itself the order is none: it could tell of what came before a question's knowledge.
+    """
+    return sorted(values.items(), key=lambda item: key_text(item[0]))

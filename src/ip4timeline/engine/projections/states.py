@@ -10,7 +10,7 @@ from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
 from ip4timeline.engine.events.registries import Registries
-from ip4timeline.engine.events.words import key_words, words
+from ip4timeline.engine.events.words import in_order, key_words, words
 from ip4timeline.engine.log.question import Question
 
 if TYPE_CHECKING:
@@ -127,5 +127,5 @@ class States(Displayable, Tabular, Mapping[K, V]):
         from ip4timeline.engine.display.page import Page, some
 
         named = self._registries
-        rows = ((key_words(key, named), words(value, named)) for key, value in self.items())
+        rows = ((key_words(key, named), words(value, named)) for key, value in in_order(self))
         return Page(self._question.words, some(rows, "Values", "Which", "Value"))

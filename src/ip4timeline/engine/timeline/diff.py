@@ -12,13 +12,13 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.registries import Registries
-from ip4timeline.engine.events.words import change_words, key_words
+from ip4timeline.engine.events.words import change_words, key_text, key_words
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.evidence import event_grid, evidence_of
 from ip4timeline.engine.timeline.generic import OfEvents
-from ip4timeline.engine.timeline.plain import ids, key_text, plain
+from ip4timeline.engine.timeline.plain import ids, plain
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page

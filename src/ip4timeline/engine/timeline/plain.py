@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from ip4timeline.engine.events.scalars import amount_text
+from ip4timeline.engine.events.words import key_text
 from ip4timeline.engine.time.when import When
 
 
@@ -32,12 +33,6 @@ def plain(value: Any) -> Any:
     cls: Any = type(value)
     names = _names(cls)
     return {name: plain(getattr(value, name)) for name in names} if names else str(value)
-
-
-@lru_cache(maxsize=1 << 12)
-def key_text(key: Any) -> str:
-    """A key as the text that stands for it in plain data."""
-    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 @lru_cache(maxsize=256)

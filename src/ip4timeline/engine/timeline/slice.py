@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.events.registries import Registries
-from ip4timeline.engine.events.words import key_words, words
+from ip4timeline.engine.events.words import in_order, key_words, words
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.projection import Projection
@@ -158,7 +158,7 @@ def shown_states(
         part
         for projection, states in found.items()
         for part in some(
-            ((key_words(key, registries), words(v, registries)) for key, v in states.items()),
+            ((key_words(key, registries), words(v, registries)) for key, v in in_order(states)),
             projection.name,
             "Which",
             "Value",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
-from ip4timeline.engine.events.words import words
+from ip4timeline.engine.events.words import in_order, key_text, words
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
-from ip4timeline.engine.timeline.plain import key_text, plain
+from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.slice import AnyProjection
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
@@ -147,7 +147,7 @@ class Relationship(Displayable):
         found = {
             name: value
             for (whose, name), value in (
-                (_office(office), value) for office, value in here.states(OFFICES).items()
+                (_office(office), value) for office, value in in_order(here.states(OFFICES))
             )
             if whose == self.partner
         }

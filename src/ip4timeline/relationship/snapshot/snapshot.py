@@ -9,6 +9,7 @@ from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.events.words import in_order, key_text
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.projection import Projection
@@ -17,7 +18,7 @@ from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.evidence import evidence_of
 from ip4timeline.engine.timeline.names import check_names
-from ip4timeline.engine.timeline.plain import key_text, plain
+from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.slice import AnyProjection, shown_states
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
@@ -231,7 +232,7 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
                 values are, and ``events``: each of those by id, with its sources.
         """
         own = {
-            projection.name: {key_text(key): plain(value) for key, value in states.items()}
+            projection.name: {key_text(key): plain(value) for key, value in in_order(states)}
             for projection, states in self.own.items()
         }
         return {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
-from ip4timeline.engine.events.words import NONE, NOT_ON_RECORD, words
+from ip4timeline.engine.events.words import NONE, NOT_ON_RECORD, in_order, key_text, words
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.origin import Origin
@@ -14,7 +14,7 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import Sight
-from ip4timeline.engine.timeline.plain import key_text, plain
+from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.nato.kinds.base import Event
@@ -87,11 +87,14 @@ class TimeSlice(Slice):
         return because
 
     def of_partner(self, projection: Projection[Any, W], partner: Partner) -> dict[Any, W]:
-        """The values of a partner's keys, by what follows the partner in the key."""
+        """The values of a partner's keys, by what follows the partner in the key, in its order.
+
+        States stand in no order: theirs could tell of events that the question does not know.
+        """
         parted = self._parted.get(projection)
         if parted is None:
             parted = {}
-            for key, value in self.states(projection).items():
+            for key, value in in_order(self.states(projection)):
                 whose, rest = _parted(key)
                 parted.setdefault(whose, {})[rest] = value
             self._parted[projection] = parted
