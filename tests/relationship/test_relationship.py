@@ -661,9 +661,9 @@ def test_a_snapshot_as_plain_data(hague):
 
 def test_keys_stand_in_their_own_order_and_not_in_that_of_what_was_learned_later():
     def of(kind, id, occurred, known):
-        return kind(id=id, occurred=occurred, known=known, partners=["korea"], **MORE[kind])
+        return kind(id=id, occurred=occurred, known=known, partners=["korea"], **more[kind])
 
-    MORE = {ip4.Operation: {"operation": "o"}, ip4.Exercise: {"exercise": "e"}}
+    more = {ip4.Operation: {"operation": "o"}, ip4.Exercise: {"exercise": "e"}}
     events = [
         of(ip4.Operation, "late", "2010-01-01", "2020-01-01"),
         of(ip4.Exercise, "first", "2011-01-01", "2011-01-01"),
