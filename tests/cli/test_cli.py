@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -466,7 +467,7 @@ def test_help_has_an_example(command):
 
 def test_the_readme_shows_what_is_printed(root):
     text = (root / "README.md").read_text(encoding="utf-8")
-    block = text.split("uv run ip4timeline as-of 2025-06-25\n")[1].split("```")[0]
+    block = re.split(r"```|\n\$ ", text.split("uv run ip4timeline as-of 2025-06-25\n")[1])[0]
     printed = run("as-of", "2025-06-25")
     for line in block.splitlines():
         shown = line.split("...")[0].rstrip()

@@ -71,7 +71,7 @@ class _Group(click.Group):
             remedy = meant(error)
             vars(error)["message"] = printable(f"{error.message}{remedy}", keep="\n")
             if remedy and isinstance(error, click.NoSuchOption):
-                error.possibilities = None  # what is spelt alike, and means something else
+                vars(error)["possibilities"] = None  # what is spelt alike, and means something else
             raise
         except BrokenPipeError:
             _end_quietly()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import Any
 
 from ip4timeline.cli.layout import wrapped
@@ -71,7 +71,7 @@ def _events(found: Iterable[Event], timeline: Timeline, wording: Wording) -> Non
         _event(event, citations_of(event, timeline.registries), wording)
 
 
-def _number(events: Sequence[Any], what: str = "event") -> str:
+def _number(events: Sized, what: str = "event") -> str:
     return f"{len(events)} {what}" + ("" if len(events) == 1 else "s")
 
 

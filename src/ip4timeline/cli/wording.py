@@ -84,8 +84,8 @@ class Wording:
     @cached_property
     def _slugs(self) -> frozenset[str]:
         """The kinds of event and the series of the record."""
-        series = {row.series for row in (*self._registries.coverage, *self._registries.occasions)}
-        return frozenset({*kinds(), *series})
+        declared = {row.series for row in self._registries.coverage}
+        return frozenset({*kinds(), *declared, *(o.series for o in self._registries.occasions)})
 
     def marked(self, said: str, id: str) -> str:
         """Words, with the id that they stand for where ids are asked for."""
