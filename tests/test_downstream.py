@@ -75,5 +75,5 @@ def test_it_shows_how_the_quad_stood(installed, tmp_path):
     words = ("as-of", "2031-06-01", "--known-on", "2031-02-01")
     result = run("-c", code, *words, cwd=tmp_path, env=installed("quad"))
     assert result.returncode == 0, result.stderr
-    assert result.stdout.startswith("As of 2031-06-01, known by 2031-02-01\n")
+    assert result.stdout.startswith("As of 1 June 2031, known by 1 February 2031\n")
     assert "India, doses" in result.stdout

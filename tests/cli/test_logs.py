@@ -180,5 +180,5 @@ def test_only_sqlite_is_backed_up_as_a_file(desk, monkeypatch):
 def test_every_command_reads_a_log(desk):
     with open_store("sqlite:desk.db") as store:
         store.append([SOURCE, event(1)])
-    result = CliRunner().invoke(app, ["--record", "sqlite:desk.db", "events"])
+    result = CliRunner().invoke(app, ["--record", "sqlite:desk.db", "events", "--ids"])
     assert "e-1" in result.output, result.output

@@ -243,7 +243,7 @@ def test_a_series_is_told_by_an_occasion_office_type_or_body_or_is_the_kind():
     assert timeline.count(window.of(ip4.Exercise).where(exercise="lone")).verdict == "yes"
     assert timeline.count(window.of(ip4.Exercise, ip4.Visit)).verdict == "yes"
     asked = timeline.count(window.of(ip4.Exercise, ip4.Visit, ip4.Operation))
-    assert "operation in operation of Japan" in asked.reason
+    assert "complete for operation of Japan" in asked.reason
 
 
 def test_without_a_partner_the_record_must_be_complete_for_all_four():

@@ -507,7 +507,7 @@ def test_reasons_name_only_remedies_that_help():
     before = timeline.count(visits.about("japan").between("2020-01-01", "2020-12-31")).reason
     assert "narrow" not in before
     nowhere = timeline.count(visits.about("korea")).reason
-    assert "nowhere declares itself complete for visit in visit of Korea" in nowhere
+    assert "nowhere declares itself complete for visit of Korea" in nowhere
     assert "narrow" not in nowhere
     bare = record(visit("v", "2023-03-01"))
     assert "narrow" not in bare.count(bare.select()).reason

@@ -65,7 +65,7 @@ def test_allies_are_no_number_where_none_is_on_record(record):
 
 def test_states_show_themselves(record):
     states = record.project(ip4.LEADER).as_of("2025-06-25")
-    assert repr(states) == "<states: 4 values, as of 2025-06-25, with hindsight>"
+    assert repr(states) == "<states: 4 values, as of 25 June 2025, with hindsight>"
     assert "Shigeru Ishiba (since 1 October 2024)" in str(states)
     assert "<table>" in states._repr_html_()
     alone = record.project(ip4.ALLIES).as_of("2025-06-25")

@@ -173,7 +173,7 @@ cites = [{{ source = "example-courier" }}]
 def test_the_command_shows_a_day_with_the_events_behind_it(capsys):
     main(["as-of", "2031-06-01"])
     text = capsys.readouterr().out
-    assert text.startswith("As of 2031-06-01, with hindsight\n")
+    assert text.startswith("As of 1 June 2031, with hindsight\n")
     assert "PLEDGED: india-pledges-doses, india-pledges-more-doses" in text
 
 

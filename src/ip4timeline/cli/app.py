@@ -65,8 +65,13 @@ class _Group(click.Group):
         except TimelineError as error:
             _fail(f"{error}{_hint(error)}")
         except click.ClickException as error:
+            from ip4timeline.cli.meant import meant  # only those who mistype wait for it
+
             # What was typed and what the record offers instead stand in it.
-            vars(error)["message"] = printable(error.message, keep="\n")
+            remedy = meant(error)
+            vars(error)["message"] = printable(f"{error.message}{remedy}", keep="\n")
+            if remedy and isinstance(error, click.NoSuchOption):
+                vars(error)["possibilities"] = None  # what is spelt alike, and means something else
             raise
         except BrokenPipeError:
             _end_quietly()

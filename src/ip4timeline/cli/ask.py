@@ -9,14 +9,17 @@ import click
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
 from ip4timeline.cli.layout import beyond, last_known
+from ip4timeline.cli.meant import is_day
 from ip4timeline.cli.options import (
-    ASPECT,
+    ASPECT_NAMES,
     ASPECT_OR_OFFICE,
     DAY,
     PARTNER,
+    OneOf,
     ids_option,
     json_option,
     known_on_option,
+    pasted,
     possible_option,
 )
 from ip4timeline.cli.output import print_json
@@ -24,11 +27,14 @@ from ip4timeline.cli.records import timeline_of
 from ip4timeline.engine.codec.plain import to_data
 from ip4timeline.engine.errors import UnknownNameError
 from ip4timeline.engine.projections.projection import Projection
+from ip4timeline.engine.time.days import to_date
+from ip4timeline.engine.time.phrases import day_words
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.evidence import Explanation
 from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.registries import NATO
 from ip4timeline.record.curation.citing import described
 from ip4timeline.relationship.gaps.gap import GAP_KINDS, GapKind
 from ip4timeline.relationship.projections.offices import OFFICES
@@ -43,8 +49,9 @@ commands = click.Group()
     "ip4timeline events --person jens-stoltenberg --kind visit --from 2022-01-01"
 )
 @picked
+@ids_option
 @json_option
-def events(timeline: Timeline, selection: Selection[Any], as_json: bool) -> None:
+def events(timeline: Timeline, selection: Selection[Any], ids: bool, as_json: bool) -> None:
     """The standing events, in order, with their sources.
 
     Those that lie between the days only possibly come last, and are marked. One whose end
@@ -53,7 +60,7 @@ def events(timeline: Timeline, selection: Selection[Any], as_json: bool) -> None
     if as_json:
         print_json([described(event, timeline) for event in selection])
     else:
-        show.events(selection, timeline)
+        show.events(selection, timeline, ids)
 
 
 @commands.command(
@@ -66,11 +73,12 @@ def events(timeline: Timeline, selection: Selection[Any], as_json: bool) -> None
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice(GAP_KINDS),
+    type=OneOf("kind of gap", GAP_KINDS),
     multiple=True,
     metavar="KIND",
     help=f"Only of this kind; repeatable: {', '.join(GAP_KINDS)}.",
 )
+@ids_option
 @json_option
 @click.pass_context
 def gaps(
@@ -79,6 +87,7 @@ def gaps(
     known_on: str | None,
     partners: tuple[Partner, ...],
     kinds: tuple[GapKind, ...],
+    ids: bool,
     as_json: bool,
 ) -> None:
     """What the record lacks on DAY, with what was last known and where to look.
@@ -92,7 +101,8 @@ def gaps(
         data = [gap.to_dict() for gap in found]
         print_json({"as_of": day, "known_on": known_on, "gaps": data})
     else:
-        show.gaps(found, day, known_on, timeline.registries)
+        show.gaps(found, day, known_on, timeline, ids)
+        beyond(timeline, day, known_on)
 
 
 @commands.command(
@@ -127,10 +137,9 @@ def why(
     secretary-general, is an aspect by its own name.
     """
     timeline = timeline_of(ctx)
-    if isinstance(aspect, str):
-        offices = timeline.project(OFFICES).keys
-        named = any(office.endswith(f"-{aspect}") for office in offices) and not key
-        aspect, key = (OFFICES, (aspect,)) if named else (ASPECT.convert(aspect, None, ctx), key)
+    for typed in filter(is_day, key):
+        raise click.BadParameter(f"{typed} is a day; write --as-of {typed}", param_hint="KEY")
+    aspect, key = _aspect_and_key(timeline, aspect, key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     day = day or last_known(timeline).isoformat()
     # What was not known yet by then may be asked about; it has no value.
@@ -144,8 +153,32 @@ def why(
     else:
         differs = other != explanation.value
         other_value = (other,) if differs else None
-        show.explanation(explanation, timeline.registries, other_value, seen, ids)
+        show.explanation(explanation, timeline, other_value, seen, ids)
         beyond(timeline, day, known_on)
+
+
+def _aspect_and_key(
+    timeline: Timeline, aspect: Projection[Any, Any] | str, key: tuple[str, ...]
+) -> tuple[Projection[Any, Any], tuple[str, ...]]:
+    """The aspect that was named, or that of the offices for an office by its own name.
+
+    Raises:
+        click.BadParameter: it is neither.
+    """
+    if not isinstance(aspect, str):
+        return aspect, key
+    typed = aspect.lower()
+    parties = (*Partner, NATO)
+    offices = {o.partition(f"{p}-")[2] for o in timeline.project(OFFICES).keys for p in parties}
+    if typed in offices and not key:
+        return OFFICES, (typed,)
+    error = UnknownNameError("aspect or office", aspect, [*ASPECT_NAMES, *sorted(offices - {""})])
+    names = ", ".join(ASPECT_NAMES)
+    if typed in offices:
+        raise click.BadParameter(f"{aspect} is an office and takes no key", param_hint="KEY")
+    raise click.BadParameter(
+        f"{error}; the aspects are {names}{pasted(error)}", param_hint="ASPECT"
+    )
 
 
 def _full_key(
@@ -178,7 +211,10 @@ def _full_key(
         for k in known
         if not isinstance(k, tuple) or k[0] == party
     ]
-    if not key and any(isinstance(k, tuple) for k in known):
+    if aspect is OFFICES:  # of which each party has its own
+        own = [name.removeprefix(f"{party}-") for name in choices if name.startswith(f"{party}-")]
+        choices = own or choices
+    if not key and choices:
         shown = ", ".join(sorted(set(choices))[:12])
         raise click.BadParameter(f"which one? For instance {shown}", param_hint="KEY")
     raise UnknownNameError(f"{aspect.name.lower()} of {subject}", " ".join(key) or party, choices)
@@ -203,6 +239,15 @@ def _explained(explanation: Explanation[Any, Any], timeline: Timeline) -> dict[s
     }
 
 
+def _in_order(before: str, after: str) -> None:
+    if before > after:
+        raise click.BadParameter(f"{before} is after {after}; the earlier day comes first")
+
+
+def _said(day: str) -> str:
+    return day_words(to_date(day))
+
+
 def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str, ids: bool) -> None:
     if as_json:
         print_json(
@@ -220,7 +265,7 @@ def _changed(timeline: Timeline, difference: Any, as_json: bool, heading: str, i
             }
         )
     else:
-        show.difference(difference, timeline.registries, heading, ids)
+        show.difference(difference, timeline, heading, ids)
 
 
 @commands.command(epilog="Example: ip4timeline diff 2024-07-12 2025-06-26")
@@ -241,9 +286,12 @@ def diff(
     as_json: bool,
 ) -> None:
     """What changed in the world between the ends of two days."""
+    _in_order(before, after)
     timeline = timeline_of(ctx)
     found = timeline.diff(before, after, known_on=known_on, certainty=certainty)
-    _changed(timeline, found, as_json, f"What changed between {before} and {after}", ids)
+    _changed(
+        timeline, found, as_json, f"What changed between {_said(before)} and {_said(after)}", ids
+    )
     if not as_json:
         beyond(timeline, before, after, known_on)
 
@@ -266,15 +314,22 @@ def learned(
     as_json: bool,
 ) -> None:
     """What became known between the ends of two days about one day."""
+    _in_order(before, after)
     timeline = timeline_of(ctx)
     found = timeline.learned(before, after, as_of=day, certainty=certainty)
-    _changed(timeline, found, as_json, f"Learned between {before} and {after} about {day}", ids)
+    _changed(
+        timeline,
+        found,
+        as_json,
+        f"Learned between {_said(before)} and {_said(after)} about {_said(day)}",
+        ids,
+    )
     if not as_json:
         beyond(timeline, after, day)
 
 
 @commands.command(epilog="Example: ip4timeline spells leader --partner korea")
-@click.argument("aspect", type=ASPECT)
+@click.argument("aspect", type=ASPECT_OR_OFFICE)
 @click.argument("key", nargs=-1)
 @click.option("--partner", default="nato", metavar="PARTNER", help="A partner; default: nato.")
 @known_on_option
@@ -284,7 +339,7 @@ def learned(
 @click.pass_context
 def spells(
     ctx: click.Context,
-    aspect: Projection[Any, Any],
+    aspect: Projection[Any, Any] | str,
     key: tuple[str, ...],
     partner: str,
     known_on: str | None,
@@ -292,8 +347,15 @@ def spells(
     ids: bool,
     as_json: bool,
 ) -> None:
-    """The periods during which ASPECT had one value, such as each leader's term."""
+    """The periods during which ASPECT had one value, such as each leader's term.
+
+    An office, such as secretary-general, is an aspect by its own name.
+    """
     timeline = timeline_of(ctx)
+    for typed in filter(is_day, key):
+        remedy = f"a day; spells are of all days: leave it out, or write --known-on {typed}"
+        raise click.BadParameter(f"{typed} is {remedy}", param_hint="KEY")
+    aspect, key = _aspect_and_key(timeline, aspect, key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     full = _full_key(aspect, partner, key, view.keys)
     found = view.spells(full)

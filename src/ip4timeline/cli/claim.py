@@ -8,8 +8,10 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
-from ip4timeline.cli.options import DAY, json_option
+from ip4timeline.cli.options import DAY, OneOf, ids_option, json_option
 from ip4timeline.cli.output import print_json
+from ip4timeline.cli.wording import options_words
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.relationship.claims.questions import QUESTIONS, ask
 from ip4timeline.relationship.timeline import Timeline
@@ -24,7 +26,7 @@ commands = click.Group()
     "--occasion 2025-the-hague-summit --where level=leader; ip4timeline claim streak 4 "
     "--kind invitation --series nato-summit --from 2022-01-01 --until 2025-12-31"
 )
-@click.argument("question", type=click.Choice(list(QUESTIONS)))
+@click.argument("question", type=OneOf("question", QUESTIONS))
 @click.argument("what", required=False)
 @click.option("--at-least", type=click.IntRange(0), metavar="N", help="count: so many or more.")
 @click.option("--at-most", type=click.IntRange(0), metavar="N", help="count: so many or fewer.")
@@ -33,12 +35,14 @@ commands = click.Group()
 @click.option("--before", type=DAY, metavar="DAY", help="last: before this day.")
 @click.option("--currency", metavar="CODE", help="largest: in this currency.")
 @picked
+@ids_option
 @json_option
 def claim(
     timeline: Timeline,
     selection: Selection[Any],
     question: str,
     what: str | None,
+    ids: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -55,8 +59,13 @@ def claim(
         if value is not None and name not in QUESTIONS[question][1]:
             shown = "WHAT" if name == "what" else f"--{name.replace('_', '-')}"
             raise click.BadParameter(f"{question} takes no {shown}", param_hint=shown)
-    answer = ask(timeline, question, selection, **given)
+    try:
+        answer = ask(timeline, question, selection, **given)
+    except UnknownNameError:
+        raise
+    except TimelineError as error:
+        raise TimelineError(options_words(str(error))) from None
     if as_json:
         print_json(answer.to_dict(evidence=True))
     else:
-        show.answer(answer, timeline)
+        show.answer(answer, timeline, ids)

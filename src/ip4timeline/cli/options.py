@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -42,27 +42,49 @@ class _Day(click.ParamType[str]):
         try:
             return to_date(value).isoformat()
         except WhenError as error:
-            self.fail(f"{error}{_remedy(value)}", param, ctx)
+            remedy = _remedy(value)
+            said = f"{value!r} is not a full day{remedy}" if remedy else str(error)
+            self.fail(said, param, ctx)
 
 
 def _remedy(typed: object) -> str:
-    """The day that may be meant by a month, a year or a day in words."""
+    """The day that may be meant by a month, a year or a day in words or other numbers."""
     text = str(typed).strip().replace(",", " ")
+    if text.lower() in ("today", "now", "latest"):
+        return " (no clock is read; the last day that the record knows is as-of --latest)"
+    if len(days := re.findall(r"\d{4}-\d{2}-\d{2}", text)) == 2:
+        return f" (two days; write the one that is meant here: {days[0]} or {days[1]})"
     months = [n for n, name in enumerate(MONTHS, 1) if re.search(rf"(?i)\b{name[:3]}\w*", text)]
+    if len(months) == 1 and not re.search(r"\d", text):
+        return f" (a month without its year; for its end write YYYY-{months[0]:02}-DD)"
     year = re.search(r"(?<!\d)\d{4}(?!\d)", text)
     day = re.search(r"(?<![\d-])\d{1,2}(?![\d-])", text)
-    if numbers := re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text):
+    if numbers := re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", text):
         months = [int(numbers[2])]
         day = re.search(r"\d+$", text) if numbers[3] else None
+    elif numbers := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text):
+        return _instead(text, [tuple(map(int, numbers.groups()))])
+    elif numbers := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text):
+        one, other, of = map(int, numbers.groups())
+        return _instead(text, [(of, other, one), (of, one, other)])
     if year is None or not int(year[0]) > 0 or (months and not 1 <= months[0] <= 12):
         return ""
     if not months:
         return f" (a year; for its end write {year[0]}-12-31)" if text == year[0] else ""
-    last = month_length(int(year[0]), months[0])
     if day is None:
+        last = month_length(int(year[0]), months[0])
         return f" (a month; for its end write {year[0]}-{months[0]:02}-{last})"
-    found = f"{year[0]}-{months[0]:02}-{int(day[0]):02}"
-    return f" (for that day write {found})" if 1 <= int(day[0]) <= last and found != text else ""
+    return _instead(text, [(int(year[0]), months[0], int(day[0]))])
+
+
+def _instead(typed: str, numbers: Iterable[tuple[int, ...]]) -> str:
+    """The days that years, months and days may be, if any is and it is not what was typed."""
+    found = dict.fromkeys(
+        f"{year:04}-{month:02}-{day:02}"
+        for year, month, day in numbers
+        if year and 1 <= month <= 12 and 1 <= day <= month_length(year, month)
+    )
+    return "" if not found or typed in found else f" (for that day write {' or '.join(found)})"
 
 
 class _Partner(click.ParamType[Partner]):
@@ -74,8 +96,39 @@ class _Partner(click.ParamType[Partner]):
         try:
             return Partner.of(value)
         except UnknownNameError as error:
+            if remedy := _partners(str(value)):
+                self.fail(f"{value!r} is not one partner; {remedy}", param, ctx)
             names = ", ".join(f"{p} or {p.alpha3}" for p in Partner)
             self.fail(f"{error}; the partners are {names}{pasted(error)}", param, ctx)
+
+
+def _partners(typed: str) -> str:
+    """What to write for several partners, or for all of them; empty for what names neither."""
+    if typed.lower() in ("all", "nato", "ip4", "four"):
+        return "left out, the four and NATO are meant"
+    found = []
+    for part in re.split(r"\s*[,;+]\s*", typed.strip()):
+        try:
+            found.append(Partner.of(part))
+        except UnknownNameError:
+            return ""
+    return "write " + " ".join(f"--partner {p}" for p in found) if len(found) > 1 else ""
+
+
+class OneOf(click.Choice[str]):
+    """One of some words; of another one it says which is the nearest."""
+
+    def __init__(self, what: str, words: Iterable[str]) -> None:
+        super().__init__(tuple(words))
+        self.what = what
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, which must be one of them."""
+        if value in self.choices:
+            return str(value)
+        error = UnknownNameError(self.what, value, self.choices)
+        names = ", ".join(self.choices)
+        return self.fail(f"{error}; there are {names}{pasted(error)}", param, ctx)
 
 
 class _Kind(click.ParamType[str]):

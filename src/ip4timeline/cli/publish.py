@@ -11,7 +11,7 @@ import attrs
 import click
 
 from ip4timeline.cli import show
-from ip4timeline.cli.options import json_option, known_on_option
+from ip4timeline.cli.options import OneOf, json_option, known_on_option
 from ip4timeline.cli.output import STREAM, opened, output_option, print_json, say
 from ip4timeline.cli.records import timeline_of
 from ip4timeline.engine.files.whole import write_folder, write_whole
@@ -51,7 +51,7 @@ def package_files(ctx: click.Context, folder: Path) -> None:
 
 
 @commands.command(epilog="Example: ip4timeline export --format csv -o events.csv")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
+@click.option("--format", "form", type=OneOf("format", FORMATS), required=True)
 @output_option
 @click.option(
     "--excel",

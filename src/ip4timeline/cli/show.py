@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import Any
-
-from rich.console import Console
-from rich.text import Text
 
 from ip4timeline.cli.layout import wrapped
 from ip4timeline.cli.output import say, width
 from ip4timeline.cli.styled import console
+from ip4timeline.cli.wording import Wording, codes_words, options_words, period_words
 from ip4timeline.engine.display.page import Grid, Page
 from ip4timeline.engine.display.render import to_text
-from ip4timeline.engine.events.words import AGAIN, change_words, key_words, words
+from ip4timeline.engine.events.words import AGAIN, change_words, words
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.phrases import day_words, when_words
@@ -22,66 +20,75 @@ from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.diff import Diff
 from ip4timeline.engine.timeline.evidence import Citation, Explanation, citations_of
 from ip4timeline.engine.timeline.selection import Selection
-from ip4timeline.nato.codes import Codes, codes_of
+from ip4timeline.nato.codes import codes_of
 from ip4timeline.nato.confidence import confidence_in
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.voices import Report
-from ip4timeline.nato.registries import Registries
+from ip4timeline.nato.registries import Coverage, Registries
 from ip4timeline.nato.words import code_words
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.claims.answer import Answer
-from ip4timeline.relationship.gaps.gap import Gap
+from ip4timeline.relationship.gaps.gap import GAP_WORDS, Gap
 from ip4timeline.relationship.projections.sightings import sighting
 from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.timeline import Timeline
 
 
-def _words(value: Any, registries: Registries) -> str:
-    return words(value, registries)
+def _line(text: str, indent: str = "") -> None:
+    """A line of words, in as many as the terminal needs, with no blank at any end."""
+    say(wrapped(text, width(), indent))
 
 
-def _codes(codes: Codes) -> str:
-    plover = " ".join(c for c in (codes.plover, codes.mode, codes.context) if c)
-    return f"PLOVER {plover or '-'}, CAMEO {codes.cameo or '-'}"
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
-def _event_lines(event: Event, citations: Iterable[Citation]) -> Iterable[Text | str]:
+def _event(event: Event, citations: Iterable[Citation], wording: Wording) -> None:
+    """An event: when, what and whose in bold, what happened, how well attested, its sources."""
     citations = tuple(citations)
-    partners = ", ".join(p.label for p in event.partners) or "NATO"
     known = "" if event.known == event.occurred.latest else f", known {day_words(event.known)}"
-    occurred, kind = (when_words(event.occurred), "bold"), code_words(event.kind)
-    yield Text.assemble(occurred, f"{known}  {kind}  {partners}  ", (event.id, "dim"))
+    whose = _listed([p.label for p in event.partners]) or "NATO"
+    head = f"{when_words(event.occurred)}{known}: {code_words(event.kind)}, {whose}"
+    console().print(wrapped(head, width()), style="bold")
+    if wording.ids:
+        say(f"  <{event.id}>")
     if event.summary:
-        yield f"  {event.summary}"
+        _line(event.summary, "  ")
     if event.occurred.lasting and event.occurred.until is None:
-        yield f"  No end on record, last seen {when_words(sighting(event).date)}"
+        _line(f"No end on record, last seen {when_words(sighting(event).date)}", "  ")
     cited = {c.source.id: c.source for c in citations if c.source is not None}
     origin = isinstance(event, Report) and bool(event.origin)
     found = confidence_in(cited.values(), one_origin=origin)
-    yield Text(f"  {found}; {_codes(codes_of(event))}", "dim")
+    _line(f"{found}; {codes_words(codes_of(event), wording.ids)}", "  ")
     for citation in citations:
-        yield Text(f"  - {citation}", "dim")
+        _line(f"- {citation.words}", "  ")
+        if citation.source is not None and citation.source.url:
+            say(f"    <{citation.source.url}>")  # in one piece, to be followed
 
 
-def _events(out: Console, found: Iterable[Event], timeline: Timeline) -> None:
+def _events(found: Iterable[Event], timeline: Timeline, wording: Wording) -> None:
     for event in found:
-        for line in _event_lines(event, citations_of(event, timeline.registries)):
-            out.print(line, soft_wrap=True)
+        _event(event, citations_of(event, timeline.registries), wording)
 
 
-def _number(events: list[Any]) -> str:
-    return f"{len(events)} events" if len(events) != 1 else "1 event"
+def _number(events: Sized, what: str = "event") -> str:
+    return f"{len(events)} {what}" + ("" if len(events) == 1 else "s")
 
 
-def events(found: Selection[Any], timeline: Timeline) -> None:
+def events(found: Selection[Any], timeline: Timeline, ids: bool = False) -> None:
     """Events in order, each with its sources; last those that lie within the days possibly."""
-    out = console()
+    wording = Wording(timeline, ids)
     sure, rest = found.parted()
-    _events(out, sure, timeline)
+    _events(sure, timeline, wording)
     if rest:
-        out.print("It is not sure whether these were between the two days:", style="bold")
-        _events(out, rest, timeline)
-    out.print(_number([*sure, *rest]))
+        say("")
+        _heading("It is not sure whether these were between the two days:")
+        _events(rest, timeline, wording)
+    say(_number([*sure, *rest]))
+
+
+def _heading(text: str) -> None:
+    console().print(wrapped(text, width()), style="bold")
 
 
 _VERDICTS = {
@@ -93,85 +100,104 @@ _VERDICTS = {
 """What each verdict says."""
 
 
-def answer(found: Answer[Any], timeline: Timeline) -> None:
+def answer(found: Answer[Any], timeline: Timeline, ids: bool = False) -> None:
     """The verdict on a claim, why, its evidence and its coverage."""
-    out = console()
-    out.print(_VERDICTS[found.verdict], style="bold")
-    value = getattr(found.value, "id", found.value)
-    if not isinstance(value, bool) and value is not None:
-        _line(f"On record: {timeline.registries.name(str(value))}")
+    wording = Wording(timeline, ids)
+    _heading(_VERDICTS[found.verdict])
+    value = found.value
+    if isinstance(value, Event):
+        _line(f"On record: {wording.event(value)}")
+    elif not isinstance(value, bool) and value is not None:
+        _line(f"On record: {wording.name(str(value))}")
     if found.reason:
-        out.print(f"Why: {found.reason}", soft_wrap=True)
+        _line(f"Why: {wording.text(options_words(found.reason))}")
     by = f", {knowledge_words(timeline.horizon)}" if timeline.horizon else ""
-    _line(f"Period: {found.period or 'all time'}{by}")
-    out.print(f"\nEvidence: {_number(list(found.evidence))}")
-    _events(out, found.evidence, timeline)
-    others = [event.id for event in found.doubtful if event not in found.evidence]
+    _line(f"Period: {period_words(found.period) if found.period else 'all time'}{by}")
+    say("")
+    _heading(f"Evidence: {_number(found.evidence)}")
+    _events(found.evidence, timeline, wording)
+    others = [event for event in found.doubtful if event not in found.evidence]
     if others:
-        out.print("\nNot sure whether they are such:")
-        out.print(", ".join(others), soft_wrap=True)
+        say("")
+        _heading("Not sure whether they are such:")
+    for event in others:
+        _line(f"- {wording.event(event)}")
     if found.coverage:
-        out.print("\nCoverage:")
-    for row in found.coverage:
-        whose = f" of {row.partner.label}" if row.partner else ""
-        kinds = ", ".join(row.kinds) + (f" ({row.level} and above)" if row.level else "")
-        out.print(f"- {kinds} in {row.series}{whose}, {row.period}: {row.basis}", soft_wrap=True)
+        say("")
+        _heading("Coverage:")
+    for said in _coverage(found.coverage, wording):
+        _line(f"- {said}")
 
 
-def _line(text: str) -> None:
-    """A line of words, in as many as the terminal needs, with no blank at any end."""
-    say(wrapped(text, width()))
+def _coverage(rows: Iterable[Coverage], wording: Wording) -> list[str]:
+    """What was declared complete; partners of whom the same is said stand together."""
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        what = ", ".join(map(code_words, row.kinds))
+        if row.level:
+            what += f" ({code_words(row.level)} and above)"
+        if row.series not in row.kinds:
+            what += f" in {wording.name(row.series)}"
+        key = what, when_words(row.period), row.basis
+        together.setdefault(key, []).extend([row.partner.label] if row.partner else [])
+    return [
+        f"{what}{' of ' if partners else ''}{_listed(partners)}, {period}: {basis}"
+        for (what, period, basis), partners in together.items()
+    ]
 
 
 def explanation(
     found: Explanation[Any, Any],
-    registries: Registries,
+    timeline: Timeline,
     other: tuple[Any] | None = None,
     seen: LastSeen | None = None,
     ids: bool = False,
 ) -> None:
     """A value and its evidence; what it is in the other reading, if it differs; its last sight."""
-    out = console()
+    wording, registries = Wording(timeline, ids), timeline.registries
     known = f", {knowledge_words(found.known_on)}" if found.known_on else ""
-    _line(f"As of {found.as_of}{known}: {found.said}")
+    _line(f"As of {day_words(found.as_of)}{known}: {found.said}")
     if other is not None:
-        _line(f"The other reading of partial dates has: {_words(other[0], registries)}")
+        _line(f"The other reading of partial dates has: {words(other[0], registries)}")
     if seen is not None:
-        _line(f"No end on record; {_words(seen, registries)}{f' by {seen.event}' if ids else ''}")
+        _line(f"No end on record; {words(seen, registries)}{f' by {seen.event}' if ids else ''}")
     if found.lapsed:
-        _line(f"It lapsed by its own terms on {found.lapsed}; what had held came from:")
+        _line(f"It lapsed by its own terms on {day_words(found.lapsed)}; what had held came from:")
     elif found.value is None:
         _line("No value." + (" It was ended by:" if found.events else ""))
     for event in found.events:
-        for line in _event_lines(event, found.citations(event)):
-            out.print(line, soft_wrap=True)
+        _event(event, found.citations(event), wording)
     for amendment in found.amendments:
-        known = str(amendment.known or "always")
-        out.print(
-            f"{amendment.kind} of {amendment.target}, known {known}: {amendment.reason}",
-            soft_wrap=True,
-        )
+        known = day_words(amendment.known) if amendment.known else "always"
+        target = wording.text(amendment.target)
+        _line(f"{amendment.kind} of {target}, known {known}: {amendment.reason}")
 
 
-def difference(found: Diff[Any, Any, Any], registries: Registries, heading: str, ids: bool) -> None:
+def _typed(key: Any) -> str:
+    """A key as `why` takes it."""
+    return " ".join(str(part) for part in (key if isinstance(key, tuple) else (key,)) if part)
+
+
+def difference(found: Diff[Any, Any, Any], timeline: Timeline, heading: str, ids: bool) -> None:
     """What differs, and the events that came to count."""
-    out = console()
-    _line(f"{heading}: {len(found)} values, {len(found.events)} events")
+    wording, registries = Wording(timeline, ids), timeline.registries
+    _line(f"{heading}: {_number(found, 'value')}, {_number(found.events)}")
     say("")
     rows = tuple(
         (
             change.projection.lower(),
-            key_words(change.key, registries, " "),
+            wording.key(change.key),
             *change_words(change.before, change.after, registries),
+            *((_typed(change.key),) if ids else ()),
         )
         for change in found
     )
     if rows:
-        _grid("", ("Aspect", "Which", "Before", "After"), rows)
-    out.print("\nEvents:" if found.events else "")
+        _grid("", ("Aspect", "Which", "Before", "After", *(("Key",) if ids else ())), rows)
+    if found.events:
+        say("\nEvents:")
     for event in found.events:
-        line = f"{when_words(event.occurred)}  {code_words(event.kind)}  {event.summary}"
-        out.print(Text.assemble(line, (f"  {event.id}" if ids else "", "dim")), soft_wrap=True)
+        _line(f"- {wording.event(event)}")
 
 
 def spells(
@@ -203,34 +229,45 @@ def _grid(caption: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], .
     say(text.lstrip("\n"))
 
 
-def gaps(found: Sequence[Gap], day: str, known_on: str | None, registries: Registries) -> None:
-    """What the record lacks, kind by kind."""
-    out = console()
+def gaps(
+    found: Sequence[Gap], day: str, known_on: str | None, timeline: Timeline, ids: bool
+) -> None:
+    """What the record lacks, kind by kind; of the occasions the newest first."""
+    wording = Wording(timeline, ids)
     known = f", {knowledge_words(to_date(known_on))}" if known_on else ""
-    _line(f"As of {day}{known}: {len(found)} gaps")
+    _line(f"As of {day_words(to_date(day))}{known}: {_number(found, 'gap')}")
     for kind, number in Counter(gap.kind for gap in found).items():
-        out.print(Text.assemble("\n", (kind, "bold"), f" ({number})"))
-        for gap in (g for g in found if g.kind == kind):
-            whose = ", ".join(p.label for p in gap.partners)
-            named = registries.name(gap.subject)
-            head = f"{gap.subject}" + (f", {named}" if named != gap.subject else "")
-            out.print(f"- {head}{f' ({whose})' if whose else ''}: {gap.missing}", soft_wrap=True)
-            if gap.so_far:
-                out.print(f"  last known {gap.last_known}: {gap.so_far}", soft_wrap=True)
+        say("")
+        _heading(wording.marked(f"{GAP_WORDS[kind]} ({number})", kind))
+        for gap in _newest_first([g for g in found if g.kind == kind], timeline):
+            # Of an occasion the missing says of whom it is not known.
+            named = () if kind == "occasion-unobserved" else gap.partners
+            whose = f" ({_listed([p.label for p in named])})" if named else ""
+            head = f"{wording.subject(gap)}{whose}"
+            _line(f"- {head}: {wording.text(gap.missing)}")
+            if gap.so_far and gap.last_known:
+                _line(f"last known {day_words(gap.last_known)}: {gap.so_far}", "  ")
             if gap.look_at:
-                out.print(f"  look at: {'; '.join(gap.look_at)}", soft_wrap=True)
+                _line(f"look at: {'; '.join(gap.look_at)}", "  ")
+
+
+def _newest_first(found: list[Gap], timeline: Timeline) -> list[Gap]:
+    """Gaps about occasions by the days of those, the newest first; others in their order."""
+    occasions = timeline.registries.occasion_by_id
+    if not all(gap.subject in occasions for gap in found):
+        return found
+    return sorted(found, key=lambda g: str(occasions[g.subject].dates.earliest), reverse=True)
 
 
 def about(timeline: Timeline) -> None:
     """The record in figures."""
-    out = console()
-    by_kind = Counter(event.kind for event in timeline)
+    by_kind = Counter(code_words(event.kind) for event in timeline)
     by_partner = Counter(p.label for event in timeline for p in event.partners)
     tiers = Counter(
         timeline.registries.source_by_id[c.source].tier for e in timeline for c in e.cites
     )
-    out.print(f"{len(timeline)} standing events, {len(timeline.entries)} entries")
-    out.print(f"{citation_of(timeline)}\n", soft_wrap=True)
+    _line(f"{len(timeline)} standing events, {len(timeline.entries)} entries")
+    say(f"{citation_of(timeline)}\n")  # in one piece, to be copied
     for title, counts in (("Kind", by_kind), ("Partner", by_partner), ("Citations", tiers)):
         rows = tuple((name, str(number)) for name, number in counts.most_common())
         _grid("", (title, "Events" if title != "Citations" else "Count"), rows)

@@ -19,6 +19,7 @@ _ACRONYMS: Final = frozenset(
         "marcom",
         "nato",
         "nsatu",
+        "nspa",
         "purl",
         "shape",
     }

@@ -91,7 +91,9 @@ def test_why_leads_from_a_value_to_events_and_citations(hague):
     assert [e.id for e in why] == ["s", "i", "a", "c", "b"]
     assert all(e.known <= why.known_on for e in why)
     (citation,) = why.citations(why.events[2])
-    assert str(citation) == 'Ministry, "Notice", 2025-06-20 [primary] <https://example.org/notice>'
+    assert (
+        str(citation) == 'Ministry, "Notice", 20 June 2025 [primary] <https://example.org/notice>'
+    )
     before = hague.as_of("2025-06-25", known_on="2025-06-19")["japan"].engagements[HAGUE]
     (late,) = hague.why(before).citations(why.events[0])
     assert late.later

@@ -50,11 +50,11 @@ def test_a_snapshot_says_its_question_in_words():
     snapshot = TIMELINE.as_of("2024-05-10", known_on="2024-05-20", certainty="possible")
     question = snapshot.question
     assert question.words == (
-        "As of 2024-05-10, known by 2024-05-20, early reading of partial dates"
+        "As of 10 May 2024, known by 20 May 2024, early reading of partial dates"
     )
-    assert question.as_known == "as known by 2024-05-20"
+    assert question.as_known == "as known by 20 May 2024"
     assert TIMELINE.as_of("2024-05-10").question.as_known == "with hindsight"
     assert knowledge_words(None) == "with hindsight"
     assert TIMELINE.known("2024-05-20").as_of("2024-05-10").question.knowledge == (
-        "known by 2024-05-20"
+        "known by 20 May 2024"
     )

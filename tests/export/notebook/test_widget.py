@@ -30,7 +30,7 @@ def test_it_shows_the_snapshot_of_its_day(replay, record):
     assert replay.knowledge == "chosen"
     assert there._repr_html_() in replay.page
     assert replay.page.index("changed on 25 June 2025") < replay.page.index(there._repr_html_())
-    assert "2025-06-25, known by 2025-06-20" in replay.said
+    assert "25 June 2025, known by 20 June 2025" in replay.said
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_script_is_a_module(tmp_path):
 
 def test_it_says_first_what_changed_that_day(record):
     replay = widget.Replay(record, day="2025-06-23", known_on="2025-06-24")
-    head, _, rest = replay.page.partition("As of 2025-06-23")
+    head, _, rest = replay.page.partition("As of 23 June 2025")
     assert "What changed on 23 June 2025" in head and "Takeshi Iwaya" in head
     assert "values changed that day" in replay.said
     assert rest
@@ -104,7 +104,7 @@ def test_what_runs_no_widget_gets_the_page(replay):
     data, _ = replay._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/html"] == replay.page
-    assert "As of 2025-06-25" in data["text/plain"]
+    assert "As of 25 June 2025" in data["text/plain"]
 
 
 @pytest.mark.filterwarnings("default")

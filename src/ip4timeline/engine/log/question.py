@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ip4timeline.engine.time.days import Date, from_day_number
+from ip4timeline.engine.time.phrases import day_words
 from ip4timeline.engine.time.when import Certainty
 
 
@@ -55,9 +56,9 @@ class Question(NamedTuple):
 def question_words(as_of: Date, known_on: Date | None, certainty: Certainty = "certain") -> str:
     """A question in words: as of when, what was known, and the reading where it is not usual."""
     reading = "" if certainty == "certain" else ", early reading of partial dates"
-    return f"As of {as_of}, {knowledge_words(known_on)}{reading}"
+    return f"As of {day_words(as_of)}, {knowledge_words(known_on)}{reading}"
 
 
 def knowledge_words(known_on: Date | None) -> str:
     """What was known, in words."""
-    return f"known by {known_on}" if known_on else "with hindsight"
+    return f"known by {day_words(known_on)}" if known_on else "with hindsight"

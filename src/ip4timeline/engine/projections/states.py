@@ -121,7 +121,8 @@ class States(Displayable, Tabular, Mapping[K, V]):
 
     def __repr__(self) -> str:
         values = "1 value" if len(self) == 1 else f"{len(self)} values"
-        return f"<states: {values}, {self._question.words.lower()}>"
+        asked = self._question.words
+        return f"<states: {values}, {asked[:1].lower()}{asked[1:]}>"
 
     def _page(self) -> Page:
         from ip4timeline.engine.display.page import Page, some

@@ -16,6 +16,7 @@ from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.events.words import NONE, words
 from ip4timeline.engine.log.question import knowledge_words, question_words
 from ip4timeline.engine.time.days import Date
+from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS, Sight
 from ip4timeline.engine.timeline.generic import OfEvents
 from ip4timeline.engine.timeline.plain import ids, plain
@@ -60,7 +61,7 @@ class Citation:
         """
         if self.source is None:
             return LATER_WORDS if self.later else self.cite.source
-        date = f", {self.source.published}" if self.source.published else ""
+        date = f", {when_words(self.source.published)}" if self.source.published else ""
         name = f'{self.source.publisher}, "{self.source.title}"'
         return f"{name}{date} [{self.source.tier}]{self.remark}"
 

@@ -82,7 +82,8 @@ def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
             spanning = _spanning(own, first, last)
             used.extend(c for c in spanning if c not in used)
             if not spanning:
-                what = f"{', '.join(sorted(needed))} in {series}"
+                listed = ", ".join(sorted(needed))
+                what = listed if listed == series else f"{listed} in {series}"
                 whose = f" of {owner.label}" if owner else ""
                 return tuple(used), _gap(what + whose, own, (first, last), occasion_of(selection))
     return tuple(used), ""

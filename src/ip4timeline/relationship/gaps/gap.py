@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal, get_args
 
 import attrs
@@ -22,6 +23,17 @@ GapKind = Literal[
 ]
 GAP_KINDS: Final[tuple[GapKind, ...]] = get_args(GapKind)
 """The kinds of gap, in the order in which they are listed."""
+GAP_WORDS: Final[Mapping[GapKind, str]] = {
+    "occasion-unobserved": "Over, and not known who came",
+    "announcement-open": "Announced or asked for, without an outcome",
+    "pledge-open": "Pledged, and nothing on record that carries it out",
+    "report-open": "Reported, and neither confirmed nor denied",
+    "term-ending": "Ending within a year",
+    "value-unseen": "No end on record, and not confirmed for more than three years",
+    "number-missing": "Missing from a series",
+    "month-empty": "Months without anything on record",
+}
+"""What each kind of gap is called, as a heading."""
 
 
 @alike
