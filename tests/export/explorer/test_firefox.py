@@ -72,6 +72,9 @@ class Firefox:
             await asyncio.sleep(0.2)
         raise AssertionError("Firefox does not listen")
 
+    async def _leave(self):
+        self.socket.close()  # within a loop, in which it writes its farewell
+
     def call(self, method, **params):
         """The result of a command; what is heard meanwhile is kept."""
         number = next(self.ids)
@@ -150,8 +153,7 @@ class Firefox:
         )
 
     def close(self):
-        self.socket.close()
-        self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.run_until_complete(self._leave())
         self.process.terminate()
         self.process.wait(PATIENCE)
         self.loop.close()

@@ -88,7 +88,8 @@ def test_keys_move_both_clocks(page, record):
             "words => document.querySelector('[role=status]').textContent.includes(words)",
             arg=f"{day}, known by {known_on}",
         )
-        cell = page.locator("tr", has_text="2025 The Hague summit").locator("td").first
+        summits = page.locator("table", has_text="Summits, the newest first")
+        cell = summits.locator("tr", has_text="2025 The Hague summit").locator("td").first
         matrix = record.as_of(day, known_on=known_on).summit_matrix()
         lines = matrix["2025-the-hague-summit", ip4.Partner.JAPAN].lines(record.registries)
         assert cell.inner_text().split("\n") == list(lines)

@@ -138,6 +138,7 @@ class Replay(anywidget.AnyWidget):
             else Page(f"Nothing changed on {day}", ())
         )
         by = snapshot.question.knowledge
+        # First, for both are shown when the page comes.
         self.said = (
             f"{snapshot.as_of}, {by}: {len(rows)} values "
             f"changed that day, {len(recent)} events in the last {RECENT} days"
