@@ -140,7 +140,7 @@ class Replay(anywidget.AnyWidget):
         by = snapshot.question.knowledge
         # First, for both are shown when the page comes.
         self.said = (
-            f"{snapshot.as_of}, {by}: {len(rows)} values "
+            f"{day}, {by}: {len(rows)} values "
             f"changed that day, {len(recent)} events in the last {RECENT} days"
         )
         self.page = to_html(changed) + snapshot._repr_html_() + to_html(page)
