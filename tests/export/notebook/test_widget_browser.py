@@ -15,6 +15,7 @@ pytest.importorskip("anywidget")
 
 import playwright.sync_api as playwright  # noqa: E402
 
+from ip4timeline.engine.time.phrases import when_words  # noqa: E402
 from ip4timeline.export.notebook import widget  # noqa: E402
 
 ROOM = Path(widget.__file__).parent
@@ -86,7 +87,7 @@ def test_keys_move_both_clocks(page, record):
     def shows(day, known_on):
         page.wait_for_function(
             "words => document.querySelector('[role=status]').textContent.includes(words)",
-            arg=f"{day}, known by {known_on}",
+            arg=f"{when_words(ip4.When(day))}, known by {when_words(ip4.When(known_on))}",
         )
         summits = page.locator("table", has_text="Summits, the newest first")
         cell = summits.locator("tr", has_text="2025 The Hague summit").locator("td").first
