@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 import ip4timeline as ip4
 from ip4timeline.cli.app import app
+from ip4timeline.export.sql import to_sqlite
 from ip4timeline.store import MemoryStore, SqliteStore, open_store
 from ip4timeline.testing.stores.bench import SOURCE, event
 
@@ -107,9 +108,44 @@ def test_export_restore_and_backup(desk):
     run("export", "-o", "desk.jsonl")
     assert run("restore", "desk.jsonl", log="sqlite:copy.db") == "2 rows restored\n"
     assert run("export", log="sqlite:copy.db") == (desk / "desk.jsonl").read_text("utf-8")
-    assert "not at 0" in run("restore", "desk.jsonl", code=1)
+    held = run("restore", "desk.jsonl", code=1)
+    assert "not at 0: an export fills an empty log alone" in held
     assert run("backup", "backup.db") == "backup.db: 2 rows, sound\n"
     assert "there already" in run("backup", "backup.db", code=1)
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["log", "export", "-o"],
+        ["export", "--format", "jsonl", "-o"],
+        ["export", "--format", "sqlite", "-o"],
+        ["explore", "-o"],
+    ],
+)
+def test_no_output_takes_the_place_of_a_log(desk, words, is_open):
+    run("append", "new.toml")
+    names = ["desk.db"]
+    if os.name != "nt":  # where not everybody may make one
+        (desk / "alias").symlink_to("desk.db")
+        names.append("alias")
+    with SqliteStore("desk.db") as store:
+        if is_open:
+            store.append([event(9)])
+        for name in names:
+            result = CliRunner().invoke(app, ["--record", "sqlite:desk.db", *words, name])
+            assert result.exit_code == 1
+            assert f"{name}: is a log of events or a database in use" in result.output
+        assert store.verify() == 2 + is_open
+
+
+def test_no_output_takes_the_place_of_a_log_that_was_just_made(desk):
+    with SqliteStore("desk.db") as store:
+        store.append([SOURCE, event(1)])
+        with pytest.raises(FileExistsError, match="database in use"):
+            to_sqlite(store.timeline(), "desk.db")
+        assert store.verify() == 2
 
 
 def test_numbers_that_cannot_be(desk):

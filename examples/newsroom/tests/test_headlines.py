@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 
 import pytest
 from newsroom import headlines
@@ -79,3 +80,16 @@ def test_a_row_that_cannot_be_taken_takes_nothing_with_it(store, path, monkeypat
     monkeypatch.undo()
     assert keep(store, path, wait=0) == 4
     assert newest(path)[1] == 4
+
+
+def test_nothing_else_is_taken_for_headlines(store, tmp_path):
+    store.append([meeting("first")])
+    (tmp_path / "notes.txt").write_text("No database at all, and longer than a header is. " * 9)
+    for other in (store.path, tmp_path / "notes.txt", tmp_path):
+        before = other.read_bytes() if other.is_file() else b""
+        with pytest.raises(ip4.TimelineError, match=r"something else|cannot be opened"):
+            keep(store, other, wait=0)
+        assert (other.read_bytes() if other.is_file() else b"") == before
+    with closing(sqlite3.connect(store.path)) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_schema")]
+    assert "headline" not in names

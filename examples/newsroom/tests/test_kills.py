@@ -97,3 +97,31 @@ def test_two_writers_and_kills(tmp_path, rows, meeting):
     assert model.rows() == 81
     assert {id for _, id, _ in model.newest(100)} == set(ids) - {"notice"}
     model.close()
+
+
+def test_many_who_listen_do_not_keep_others_waiting(tmp_path, rows):
+    port = free_port()
+    service = serve(f"sqlite:{tmp_path / 'desk.db'}", port)
+    listening = []
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            assert client.post("/events", json=rows).status_code == 201
+            for _ in range(120):
+                listening.append(socket.create_connection(("127.0.0.1", port)))
+                listening[-1].sendall(b"GET /events/stream?after=1 HTTP/1.1\r\nHost: x\r\n\r\n")
+            for one in listening:  # each has its row, and waits for another
+                one.settimeout(30)
+                told = b""
+                while b"id: 2" not in told:
+                    told += one.recv(4096)
+            began = time.monotonic()
+            for _ in range(3):
+                assert client.get("/events").status_code == 200
+            assert time.monotonic() - began < 3
+        os.kill(service.pid, signal.SIGTERM)  # and it ends though they still listen
+        service.wait(timeout=20)
+    finally:
+        for one in listening:
+            one.close()
+        service.kill()
+        service.wait()

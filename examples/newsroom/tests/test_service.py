@@ -1,8 +1,11 @@
 import json
+import sqlite3
 
 import pytest
+from newsroom.service import MOST
+from newsroom.wire import rows_of
 
-from ip4timeline.store import UncertainError, open_store
+from ip4timeline.store import Live, UncertainError, open_store
 
 
 def test_rows_are_appended_once_however_often_they_are_sent(client, rows):
@@ -210,7 +213,127 @@ def test_a_store_that_broke_off_says_to_send_again(client, rows, monkeypatch):
 
 
 def test_another_writer_is_seen(client, log, rows):
-    from newsroom.wire import rows_of
-
     open_store(log).append(rows_of(rows))
     assert client.get("/events").json()["position"] == 2
+
+
+BODIES = {
+    "no JSON": b"[{",
+    "no text": b'[{"id": "\xff"}]',
+    "no number": b"[NaN]",
+    "no number in a row": b'[{"kind": "meeting", "id": NaN}]',
+    "half a surrogate": b'["\\ud800"]',
+    "an id of half a surrogate": b'[{"kind": "meeting", "id": "\\ud800"}]',
+    "a field of half a surrogate": b'[{"kind": "meeting", "id": "x", "\\ud800": 1}]',
+    "deep": b"[" * 100_000,
+    "a long number": b'[{"registry": "source", "id": "x", "replaces": ' + b"9" * 5_000 + b"}]",
+    "nothing": b"",
+    "null": b"[null]",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_whatever_is_sent_is_answered(client, body):
+    answer = client.post("/events", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422)
+    assert answer.json()["detail"]
+
+
+def test_a_refusal_does_not_send_back_what_was_sent(client):
+    answer = client.post("/events", json="long" * 10_000)
+    assert (answer.status_code, len(answer.content) < 1_000) == (422, True)
+
+
+@pytest.mark.parametrize("says", [True, False], ids=["says how long it is", "does not say"])
+def test_what_is_too_long_is_refused(client, says):
+    page = b" " * (1 << 20)
+    parts = [b"[", *[page] * (MOST // len(page)), b"]"]
+    answer = client.post("/events", content=b"".join(parts) if says else iter(parts))
+    assert (answer.status_code, "fewer rows" in answer.json()["detail"]) == (413, True)
+
+
+def test_ten_thousand_rows_at_once(client, rows, meeting):
+    many = [rows[0], *(meeting(f"call-{number}", "2026-03-02") for number in range(10_000))]
+    assert client.post("/events", json=many).json()["position"] == 10_001
+
+
+def test_of_several_versions_one_must_be_the_present_one(client, rows, meeting):
+    old = client.post("/events", json=rows).headers["ETag"]
+    new = client.post("/events", json=[meeting("one", "2026-03-03")]).headers["ETag"]
+
+    def send(id, if_match):
+        headers = {"If-Match": if_match}
+        return client.post("/events", json=[meeting(id, "2026-03-04")], headers=headers).status_code
+
+    digits = '"' + "9" * 5_000 + new[new.index("-") :]
+    other_chain = new.replace(new.split("-")[1], "0" * 12)
+    for past in (old, f'{old}, "x"', f"W/{new}", new.strip('"'), digits, other_chain, "", ","):
+        assert send("late", past) == 412, past
+    assert send("two", f'"x", {old}, {new}') == 201
+
+
+def test_whoever_wrote_is_told_the_version_that_was_written(client, rows, meeting, monkeypatch):
+    client.post("/events", json=rows)
+    append, seen = Live.append, list[int]()
+
+    def interrupted(self, given, *, expected=None):
+        done = append(self, given, expected=expected)
+        if not seen:
+            seen.append(done.position)
+            append(self, rows_of([meeting("other", "2026-03-03")]))
+        return done
+
+    monkeypatch.setattr(Live, "append", interrupted)
+    mine = client.post("/events", json=[meeting("mine", "2026-03-03")])
+    then = client.post(
+        "/events",
+        json=[meeting("next", "2026-03-04")],
+        headers={"If-Match": mine.headers["ETag"]},
+    )
+    assert (then.status_code, then.json()["position"]) == (412, 4)
+
+
+def test_any_version_and_one_that_a_proxy_made_weak(client, rows):
+    version = client.post("/events", json=rows).headers["ETag"]
+    for named in ("*", f"W/{version}", f'"x", {version}'):
+        answer = client.get("/as-of/2026-03-31", headers={"If-None-Match": named})
+        assert answer.status_code == 304, named
+
+
+@pytest.mark.parametrize(
+    "path", ["/as-of/2026-03-31?known_on=2026-03-01&known_on=2026-03-02", "/events?after=1&after=1"]
+)
+def test_a_parameter_that_is_there_twice_is_refused(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, "twice" in answer.json()["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize("path", ["/events", "/events/stream"])
+@pytest.mark.parametrize("asked", ["after=3", "after=-1", "after=" + "9" * 40])
+def test_rows_after_what_is_not_there(client, rows, path, asked):
+    client.post("/events", json=rows)
+    answer = client.get(f"{path}?{asked}")
+    assert (answer.status_code, "restore" in answer.text) == (422, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "header"),
+    [("wait=-1", ""), ("wait=nan", ""), ("wait=inf", ""), ("", "99"), ("", "-1")],
+)
+def test_a_stream_that_cannot_be_is_refused_before_it_begins(client, rows, asked, header):
+    client.post("/events", json=rows)
+    headers = {"Last-Event-ID": header} if header else {}
+    assert client.get(f"/events/stream?{asked}", headers=headers).status_code == 422
+
+
+def test_damage_is_no_fault_of_whoever_asks(client, log, rows, meeting):
+    client.post("/events", json=[*rows, meeting("second", "2026-03-05")])
+    with sqlite3.connect(log.removeprefix("sqlite:")) as damage:
+        damage.execute("DROP TRIGGER log_keeps")
+        damage.execute("UPDATE log SET body = replace(body, 'spoke', 'spake') WHERE position = 3")
+    damage.close()
+    answer = client.get("/events")
+    assert (answer.status_code, answer.json()["position"]) == (500, 3)
+    told = client.get("/events/stream?wait=0").text
+    assert told.startswith("event: broken\n")
+    assert json.loads(told.split("data: ")[1])["position"] == 3

@@ -26,18 +26,22 @@ class StaleError(StoreError):
     Attributes:
         expected: the position at which the writer took the log to be.
         position: the position at which it is.
+        remedy: what to do about it.
     """
 
-    def __init__(self, expected: int, position: int) -> None:
-        super().__init__(expected, position)
+    def __init__(
+        self,
+        expected: int,
+        position: int,
+        remedy: str = "read what came since and decide again",
+    ) -> None:
+        super().__init__(expected, position, remedy)
         self.expected = expected
         self.position = position
+        self.remedy = remedy
 
     def __str__(self) -> str:
-        return (
-            f"the log is at position {self.position}, not at {self.expected}: "
-            "read what came since and decide again"
-        )
+        return f"the log is at position {self.position}, not at {self.expected}: {self.remedy}"
 
 
 class ConflictError(StoreError):

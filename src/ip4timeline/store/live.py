@@ -112,7 +112,20 @@ class Live:
     @property
     def version(self) -> str:
         """A short text that changes with every row and every base: an ETag, for one."""
-        mark = self._mark
+        return self._version(self._mark)
+
+    def version_at(self, position: int) -> str:
+        """The version as it is when the log has come to a position, and as it was then.
+
+        Args:
+            position: from 0 to the last of the log, whether it was taken in or not.
+
+        Raises:
+            StoreError: the log has no such position.
+        """
+        return self._version(self.store.point(position))
+
+    def _version(self, mark: Checkpoint) -> str:
         return f"{mark.position}-{mark.chain[:12]}-{mark.log[:8]}-{self._base.digest[:8]}"
 
     def catch_up(self) -> int:

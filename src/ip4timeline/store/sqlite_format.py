@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from ip4timeline.engine.files.whole import KEPT
 from ip4timeline.record.databases import NO_LOG, TABLES
 from ip4timeline.store.errors import StoreError
 
-_APPLICATION: Final = 0x69703474  # "ip4t": what the file says it is
 _VERSION: Final = 1
 _TABLES: Final = """
 CREATE TABLE about(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -75,7 +75,7 @@ def prepare(connection: Any, path: Path, *, make: bool, timeout: float) -> bool:
     connection.execute("COMMIT")
     if known == TABLES:
         raise StoreError(f"{path} {NO_LOG}")
-    if known != _APPLICATION and (known or version or tables):
+    if known != KEPT and (known or version or tables):
         raise StoreError(f"{path} is a database of something else; name another file")
     if known == 0 and not make:
         raise StoreError(f"{path} is empty and no log; name another file")
@@ -109,7 +109,7 @@ def _make(connection: Any, timeout: float) -> bool:
         for statement in _statements(_TABLES):
             connection.execute(statement)
         connection.execute("INSERT INTO about VALUES('log', ?)", (uuid.uuid4().hex,))
-        connection.execute(f"PRAGMA application_id={_APPLICATION}")
+        connection.execute(f"PRAGMA application_id={KEPT}")
         connection.execute(f"PRAGMA user_version={_VERSION}")
     connection.execute("COMMIT")
     return bool(made)

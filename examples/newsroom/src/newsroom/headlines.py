@@ -12,7 +12,11 @@ from ip4timeline.store import Checkpoint, EventStore, Recorded, follow
 
 VERSION = "1"
 """Raised with the tables below or with what is written to them: the model is then rebuilt."""
-_TABLES = """
+_APPLICATION = 0x68656164  # "head"
+"""What the file says that it is, so that nothing else is taken for it, a log least of all."""
+_TABLES = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id={_APPLICATION};
 CREATE TABLE IF NOT EXISTS headline(
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, known TEXT NOT NULL, summary TEXT NOT NULL,
   told INTEGER NOT NULL
@@ -22,6 +26,7 @@ CREATE TABLE IF NOT EXISTS mark(
   log TEXT NOT NULL, position INTEGER NOT NULL, chain TEXT NOT NULL, base TEXT NOT NULL,
   version TEXT NOT NULL
 );
+COMMIT;
 """
 
 
@@ -33,10 +38,27 @@ class Headlines:
 
     Args:
         path: the file of the read model.
+
+    Raises:
+        TimelineError: the file cannot be opened, or is something else, which stays as it is.
     """
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            try:
+                self._prepare(path)
+            except BaseException:
+                self._db.close()
+                raise
+        except sqlite3.Error as error:
+            raise ip4.TimelineError(f"{path} cannot be opened for headlines: {error}") from error
+
+    def _prepare(self, path: Path) -> None:
+        is_of = self._db.execute("PRAGMA application_id").fetchone()[0]
+        tables = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if is_of != _APPLICATION and (is_of or tables):
+            raise ip4.TimelineError(f"{path} is a database of something else; name another file")
         self._db.executescript(_TABLES)
 
     def checkpoint(self) -> Checkpoint | None:

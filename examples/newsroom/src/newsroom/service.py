@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Body, Depends, FastAPI, Header, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
 
 import ip4timeline as ip4
 from ip4timeline.engine.codec.plain import to_data
-from ip4timeline.store import Live, open_store
+from ip4timeline.store import Live, StoreError, open_store
 from newsroom.claims import Claim
+from newsroom.limits import Limited
+from newsroom.stream import Watch, sent
 from newsroom.wire import (
+    Ascii,
     Json,
     etag,
     expected_of,
@@ -25,10 +27,11 @@ from newsroom.wire import (
     told,
 )
 
-_BREATH = 1.0
-"""How many seconds a stream is silent before it says that it is still there."""
+MOST = 16 << 20
+"""The most bytes of a request."""
 IfMatch = Annotated[str | None, Header()]
 IfNoneMatch = Annotated[str | None, Header()]
+After = Annotated[int, Query(ge=0)]
 Answer = Response | dict[str, Any]
 
 
@@ -40,21 +43,43 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         base: the record on which it builds; left out, none.
     """
     live = Live(open_store(log), base)
-    app = FastAPI(title="Newsroom", dependencies=[Depends(only_what_is_asked)])
+    watch = Watch(live.store)
+    app = FastAPI(
+        title="Newsroom",
+        dependencies=[Depends(only_what_is_asked)],
+        default_response_class=Ascii,
+    )
+    app.add_middleware(Limited, most=MOST)
 
     @app.exception_handler(ip4.TimelineError)
-    def explain(request: Request, error: ip4.TimelineError) -> JSONResponse:
+    def explain(request: Request, error: ip4.TimelineError) -> Ascii:
         status, body = refused(error)
         headers = {"Retry-After": "1"} if status == 503 else None
-        return JSONResponse(body, status, headers)
+        return Ascii(body, status, headers)
+
+    @app.exception_handler(RequestValidationError)
+    def unfit(request: Request, error: RequestValidationError) -> Ascii:
+        # Without what was sent: it may be long, and need not be anything that JSON can say.
+        detail = [{key: one[key] for key in ("type", "loc", "msg")} for one in error.errors()]
+        return Ascii({"error": type(error).__name__, "detail": detail}, 422)
 
     def unchanged(response: Response, if_none_match: str | None) -> Response | None:
         """Catch up; 304 where whoever asks has the newest, else the answer gets its ETag."""
         live.catch_up()
-        if matches(if_none_match, live):
-            return Response(status_code=304, headers={"ETag": etag(live)})
-        response.headers["ETag"] = etag(live)
+        version = etag(live)
+        if matches(if_none_match, version):
+            return Response(status_code=304, headers={"ETag": version})
+        response.headers["ETag"] = version
         return None
+
+    def has(after: int) -> int:
+        """A position of the log to go on from."""
+        if after > live.catch_up():
+            raise StoreError(
+                f"the log ends at position {live.position}, before {after}: it is another, or was "
+                "cut off; begin again with the first row"
+            )
+        return after
 
     @app.post("/events", response_model=None)
     def append(
@@ -65,7 +90,8 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         live.catch_up()
         done = live.append(rows, expected=expected_of(if_match, live))
         response.status_code = 201 if done.added else 200
-        response.headers["ETag"] = etag(live)
+        # Not the newest, which whoever wrote has not seen: others may have come since.
+        response.headers["ETag"] = f'"{live.version_at(done.position)}"'
         return {"position": done.position, "added": done.added, "known": done.known}
 
     @app.get("/as-of/{day}", response_model=None)
@@ -119,9 +145,11 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
         return asked.of(timeline, question)
 
     @app.get("/events", response_model=None)
-    def events(response: Response, after: int = 0, limit: int = 100) -> Answer:
+    def events(
+        response: Response, after: After = 0, limit: Annotated[int, Query(ge=0)] = 100
+    ) -> Answer:
         """Rows of the log, in order."""
-        live.catch_up()
+        has(after)
         response.headers["ETag"] = etag(live)
         rows = list(live.store.read(after, limit=min(limit, 1000)))
         last = rows[-1].position if rows else after
@@ -129,25 +157,16 @@ def create_app(log: str, base: ip4.Timeline | None = None) -> FastAPI:
 
     @app.get("/events/stream", response_model=None)
     def stream(
-        after: int = 0,
-        wait: float | None = None,
-        last_event_id: Annotated[int | None, Header()] = None,
+        after: After = 0,
+        wait: Annotated[float | None, Query(ge=0, allow_inf_nan=False)] = None,
+        last_event_id: Annotated[int | None, Header(ge=0)] = None,
     ) -> Response:
         """Rows of the log as server-sent events, as they come."""
-        start = after if last_event_id is None else last_event_id
-        return StreamingResponse(_sent(live, start, wait), media_type="text/event-stream")
+        start = has(after if last_event_id is None else last_event_id)
+        return StreamingResponse(
+            sent(watch, start, live.position, wait), media_type="text/event-stream"
+        )
 
     # Now, by one thread: requests come by many.
     app.state.parameters = parameters_of(app.openapi())
     return app
-
-
-def _sent(live: Live, after: int, wait: float | None) -> Iterator[str]:
-    while True:
-        for rows in live.store.subscribe(after, wait=_BREATH if wait is None else wait):
-            for row in rows:
-                yield f"id: {row.position}\nevent: row\ndata: {json.dumps(told(row))}\n\n"
-                after = row.position
-        if wait is not None:
-            return
-        yield ": still here\n\n"  # and whoever has gone is noticed

@@ -6,6 +6,7 @@ reads finds the old contents or the new ones, and a full disk costs nothing that
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,8 @@ from tempfile import mkdtemp
 from typing import BinaryIO, Final
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+KEPT: Final = 0x69703474  # "ip4t"
+"""The application id of a SQLite file that is a log: it is appended to, and never replaced."""
 _LONGEST: Final = 100
 """How much of a file's name the name of the one beside it repeats."""
 
@@ -32,6 +35,12 @@ class _Beside:
             return
         if mode is not None and not os.access(self.place, os.W_OK):
             raise PermissionError(13, os.strerror(13), str(path))
+        if mode is not None and _is_kept(self.place):
+            raise FileExistsError(
+                errno.EEXIST,
+                "is a log of events or a database in use, and not replaced; name another file",
+                str(path),
+            )
         name = f".{self.place.name[:_LONGEST]}.{os.urandom(6).hex()}"
         self.made = self.place.with_name(name)
         self.file = os.fdopen(os.open(self.made, _NEW, 0o666), "wb")
@@ -68,7 +77,8 @@ def whole(path: str | Path) -> Iterator[BinaryIO]:
     regular file, such as a pipe or ``/dev/stdout``, is written as it is.
 
     Raises:
-        OSError: it cannot be written; what was there is untouched and nothing else is left.
+        OSError: it cannot be written, or a log of events or a database in use is there, which
+            is never replaced; what was there is untouched and nothing else is left.
     """
     with _named(path):
         beside = _Beside(Path(path))
@@ -147,6 +157,23 @@ def _named(path: str | Path) -> Iterator[None]:
         if error.filename is None or Path(os.fsdecode(error.filename)).name.startswith(beside):
             error.filename, error.filename2 = str(path), None
         raise
+
+
+def _is_kept(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            header = file.read(72)
+    except OSError:
+        return False  # who may write and not read cannot have made it a log
+    if not header.startswith(b"SQLite format 3\0"):
+        return False
+    # Of one that is open what it is may stand in the write-ahead log alone, which SQLite would
+    # apply to whatever lies there next.
+    return header[68:] == KEPT.to_bytes(4, "big") or _exists(path.with_name(f"{path.name}-wal"))
+
+
+def _exists(path: Path) -> bool:
+    return _mode(path) is not None
 
 
 def _mode(path: Path) -> int | None:

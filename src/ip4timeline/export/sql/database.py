@@ -35,7 +35,7 @@ def to_sqlite(
 
     Args:
         timeline: what to write; of one that was cut at a day, what was public by then.
-        path: the file; one that is there is replaced.
+        path: the file; one that is there is replaced, unless it is a log or a database in use.
         projections: of which rules the history is written: the library's, or your own beside.
 
     Raises:

@@ -247,11 +247,15 @@ class Log:
     def position_at(self, recorded: dt.datetime) -> int:
         """The position of the last row that was recorded by a time; see `EventStore`."""
         wanted = microseconds(arguments.moment("recorded", recorded))
+        if wanted >= self._present():
+            raise StoreError(f"{recorded} is still to come, and the log may say more by then")
+        return self._position_at(wanted)
+
+    def _present(self) -> int:
+        """The present, before which no row is recorded any more that is not there yet."""
         # While the lock is held nobody has a time and not yet a row; who has it next is later.
         with self._writing() as writing:
-            if wanted >= writing.now():
-                raise StoreError(f"{recorded} is still to come, and the log may say more by then")
-        return self._position_at(wanted)
+            return writing.now()
 
     def point(
         self, position: int | None = None, *, base: str = "", version: str = ""
@@ -357,7 +361,7 @@ class Log:
         reading = Reading(lines)
         with self._writing() as writing:
             if (there := writing.head().position) != 0:
-                raise StaleError(0, there)
+                raise StaleError(0, there, "an export fills an empty log alone: name a new one")
             writing.adopt(reading.log)
             for page in reading.pages(PAGE):
                 writing.insert(page)
