@@ -3,6 +3,7 @@
 import os
 import sys
 from doctest import ELLIPSIS
+from functools import cache
 from importlib.util import find_spec
 
 from hypothesis import HealthCheck, settings
@@ -41,6 +42,10 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    from ip4timeline.record import readers
+
+    # In a checkout it is read anew each time, for its events are being edited; here nobody does.
+    readers._shipped = cache(readers._shipped)
     if config.getoption("--smallest-limits"):
         from ip4timeline.engine.log.versions import Limits
         from ip4timeline.testing.model import SMALLEST
