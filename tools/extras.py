@@ -138,12 +138,14 @@ def _scale(tl: Any) -> object:
 
 
 def _shards(tl: Any) -> object:
-    import pyarrow
-
     import ip4timeline as ip4
     from ip4timeline import frames, scale
 
-    versions = pyarrow.table(frames.versions(tl))
+    versions = None  # without pyarrow nothing is made of it, and it is not looked at
+    if find_spec("pyarrow"):
+        import pyarrow
+
+        versions = pyarrow.table(frames.versions(tl))
     rule = ip4.rules.count(on=ip4.Visit, by="partners")
     return scale.fold(versions, rule, scale.Ask.states("2023-06-01"), 2, workers=0).rows == 1
 

@@ -546,6 +546,11 @@ def test_the_headline_takes_silence_for_no_absence(opened, day, part):
     assert part in opened(f"#day={day}").page.inner_text("#headline")
 
 
+def test_sentences_that_follow_one_another_on_a_line_lose_their_full_stops(opened):
+    text = opened("#day=2026-05-29").page.inner_text("#changed")
+    assert "; " in text and ".;" not in text
+
+
 def test_what_changed_is_said_beside_the_slider_and_flashes(record, opened):
     explorer = opened("#day=2024-09-30")
     explorer.page.click("#next")

@@ -123,8 +123,9 @@ function drawChanged() {
   const count = last && last.texts.length > 1 ? `, ${last.texts.length} things` : "";
   const when = last && last.day === state.day ? `Changed this day${count}`
     : last && `Last changed on ${inWords(last.day)}${count}`;
+  const said = last?.texts.map((text) => text.replace(/\.$/, "")).join("; ");
   $("changed").replaceChildren(...(last
-    ? [el("b", { text: `${when}: ` }), last.texts.join("; ") || "what was known of it"]
+    ? [el("b", { text: `${when}: ` }), said || "what was known of it"]
     : ["Nothing had changed by then."]));
   $("changed").title = last ? last.texts.join("\n") : "";
   $("changed").dataset.day = last ? iso(last.day) : "";
