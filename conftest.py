@@ -42,15 +42,16 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    from ip4timeline.record import readers
-
-    # In a checkout it is read anew each time, for its events are being edited; here nobody does.
-    readers._shipped = cache(readers._shipped)
     if config.getoption("--smallest-limits"):
         from ip4timeline.engine.log.versions import Limits
         from ip4timeline.testing.model import SMALLEST
 
         Limits.__new__.__defaults__ = tuple(SMALLEST)
+
+    from ip4timeline.record import readers
+
+    # In a checkout it is read anew each time, for its events are being edited; here nobody does.
+    readers._shipped = cache(readers._shipped)
 
 
 class Page:

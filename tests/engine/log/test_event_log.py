@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
+from ip4timeline.engine.log.event_log import EventLog
 from ip4timeline.engine.time.days import day_number, from_day_number
 from ip4timeline.testing import timelines
 from ip4timeline.testing.laws.questions import as_shown
+from ip4timeline.testing.model import SMALLEST
 from ip4timeline.testing.oracle import standing
 
 
@@ -264,3 +266,10 @@ def test_a_late_event_on_the_horizon_is_seen_on_it_and_no_day_before():
         got = seen.as_of("2023-01-10", known_on=known)
         assert dict(got) == dict(again.as_of("2023-01-10", known_on=known))
         assert len(seen.known(known).why(("japan", "meeting"), "2023-01-10")) == count
+
+
+def test_the_limits_of_a_run_are_those_that_it_was_asked_for(pytestconfig, record):
+    """Else the run with the smallest would try nothing, and nobody would see it."""
+    asked = pytestconfig.getoption("--smallest-limits")
+    assert (EventLog(()).limits == SMALLEST) == asked
+    assert (record._indices.log.limits == SMALLEST) == asked
