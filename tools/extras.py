@@ -124,7 +124,9 @@ def _scale(tl: Any) -> object:
     for library in ("polars", "pandas"):  # of itself it has no frames
         if find_spec(library) and (library == "pandas" or find_spec("arro3")):
             log = getattr(frames.log(tl), f"to_{library}")()
-            rule = ip4.rules.count(on=ip4.Visit, by="partners")
+            # Of lists pandas needs columns backed by PyArrow, which is none of its extras.
+            by = "partners" if library == "polars" else "direction"
+            rule = ip4.rules.count(on=ip4.Visit, by=by)
             return (
                 len(scale.versions(log)) == 2
                 and rule.states(scale.versions(log), "2023-06-01") is not None
@@ -145,7 +147,7 @@ def _shards(tl: Any) -> object:
     if find_spec("pyarrow"):
         import pyarrow
 
-        versions = pyarrow.table(frames.versions(tl))
+        versions = pyarrow.Table.from_pylist(list(frames.versions(tl).rows))
     rule = ip4.rules.count(on=ip4.Visit, by="partners")
     return scale.fold(versions, rule, scale.Ask.states("2023-06-01"), 2, workers=0).rows == 1
 

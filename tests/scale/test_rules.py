@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline import frames
+from ip4timeline import frames, scale
 from ip4timeline.engine.projections.fields import plain
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing import timelines
@@ -137,6 +137,13 @@ def test_an_engine_answers_as_the_fold_does(engine, timeline, rule, certainty, a
         for cells in states_of(timeline, rule, d, k, certainty)
     ]
     assert answered(rule.panel(frame, points, certainty=certainty)) == sorted(want, key=repr)
+
+
+def test_lists_of_pandas_without_arrow_are_refused_in_words():
+    visits = ip4.rules.count(on=ip4.Visit, by="partners")
+    frame = scale.versions(frames.log(ip4.Timeline([])).to_pandas())
+    with pytest.raises(ip4.TimelineError, match="'partners' holds lists as objects of Python"):
+        visits.states(frame, "2024-01-01")
 
 
 def test_what_pandas_cannot_give_is_refused_in_words():

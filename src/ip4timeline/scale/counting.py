@@ -77,6 +77,12 @@ class Counted:
         rows = rows.select(*head, *(name for name in self.by if name not in head), **more)
         lists = [name for name in self.by if rule.fields[name].many]
         for name in lists:
+            if self.native.schema[name] == nw.Object:
+                raise TimelineError(
+                    f"the column {name!r} holds lists as objects of Python, which pandas "
+                    "does not take apart; give columns backed by PyArrow: "
+                    "to_pandas(types_mapper=pandas.ArrowDtype)"
+                )
             rows = rows.explode(name)
         rows = rows.filter(*(~col(name).is_null() for name in self.by))
         if lists and rows.implementation.is_pandas_like():
