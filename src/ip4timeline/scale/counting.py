@@ -77,10 +77,10 @@ class Counted:
         rows = rows.select(*head, *(name for name in self.by if name not in head), **more)
         lists = [name for name in self.by if rule.fields[name].many]
         for name in lists:
-            if self.native.schema[name] == nw.Object:
+            if rows.implementation.is_pandas_like() and self.native.schema[name] != nw.List:
                 raise TimelineError(
-                    f"the column {name!r} holds lists as objects of Python, which pandas "
-                    "does not take apart; give columns backed by PyArrow: "
+                    f"the column {name!r} holds lists as objects of Python, which pandas does not "
+                    "take apart; give columns backed by PyArrow: "
                     "to_pandas(types_mapper=pandas.ArrowDtype)"
                 )
             rows = rows.explode(name)
