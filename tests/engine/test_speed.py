@@ -138,22 +138,31 @@ def test_the_collector_goes_on_as_it_was():
     assert not gc.isenabled()
 
 
-@pytest.mark.usefixtures("collecting")
-def test_of_several_threads_the_last_lets_it_go_on():
-    inside, leave = threading.Barrier(2), threading.Event()
+def another_within():
+    """Another thread is within, until what is given is called."""
+    inside, told = threading.Barrier(2), threading.Event()
 
     def other():
         with without_collecting():
             inside.wait()
-            leave.wait()
+            told.wait()
+
+    def leave():
+        told.set()
+        thread.join()
 
     thread = threading.Thread(target=other)
+    thread.start()
+    inside.wait()
+    return leave
+
+
+@pytest.mark.usefixtures("collecting")
+def test_of_several_threads_the_last_lets_it_go_on():
     with without_collecting():
-        thread.start()
-        inside.wait()
+        leave = another_within()
     assert not gc.isenabled()  # the other has not gone yet
-    leave.set()
-    thread.join()
+    leave()
     assert gc.isenabled()
 
 
@@ -161,21 +170,11 @@ def test_of_several_threads_the_last_lets_it_go_on():
 @pytest.mark.usefixtures("collecting")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_child_does_not_wait_for_threads_that_it_has_not():
-    inside, leave = threading.Barrier(2), threading.Event()
-
-    def other():
-        with without_collecting():
-            inside.wait()
-            leave.wait()
-
-    thread = threading.Thread(target=other)
-    thread.start()
-    inside.wait()
+    leave = another_within()
     child = os.fork()
     if not child:
         os._exit(0 if gc.isenabled() else 1)
-    leave.set()
-    thread.join()
+    leave()
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 

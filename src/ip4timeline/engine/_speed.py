@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from _thread import RLock
+from collections import deque
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from operator import attrgetter
@@ -49,6 +50,10 @@ def alike(cls: type[C]) -> type[C]:
         method.__qualname__ = f"{cls.__qualname__}.{method.__name__}"
         setattr(cls, method.__name__, method)
     return cls
+
+
+exhaust = deque[object](maxlen=0).extend
+"""Go through an iterable for what it does, in a loop of the interpreter itself."""
 
 
 class without_collecting:  # noqa: N801 - used as a statement

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, Type
+from ip4timeline.engine.events.words import in_order
 from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number, from_day_number
 from ip4timeline.frames.columns import PARTNER, day_of
 from ip4timeline.frames.states import KEY, TEXT, VALUE, json_of, key_cells, text_of
@@ -77,12 +78,10 @@ def _rows(found: States[Any, Any], measures: Measures) -> Iterator[dict[str, Any
         "as_of": None if asked.as_of == LAST_DAY else day_of(asked.as_of),
         "known_on": day_of(asked.known_on),
     }
-    keyed = [(key_cells(key), value) for key, value in found.items()]
-    # States stand in no order, and a table has one.
-    for cells, value in sorted(keyed, key=lambda row: str(row[0]["key"])):
+    for key, value in in_order(found):
         yield {
             **shared,
-            **cells,
+            **key_cells(key),
             "value": json_of(value),
             "number": _number(value),
             "text": text_of(value, found.registries),

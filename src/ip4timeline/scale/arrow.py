@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ip4timeline.engine.errors import TimelineError
+from ip4timeline.frames.adapters.arrow import EPOCH
 from ip4timeline.frames.extras import check_columns, need
 
 need("pyarrow", "shards")  # says what to install where it is missing
@@ -19,8 +20,6 @@ pa: Any = pyarrow
 pc: Any = pyarrow.compute
 ipc: Any = pyarrow.ipc
 pq: Any = pyarrow.parquet
-EPOCH: Final = 719_163
-"""The day number of 1 January 1970, from which Arrow counts."""
 
 
 def as_table(data: Any) -> Any:

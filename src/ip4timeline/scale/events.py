@@ -8,15 +8,16 @@ instead of going by a default that nobody wrote.
 from __future__ import annotations
 
 import datetime as dt
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import repeat
 from types import MemberDescriptorType, NoneType, UnionType
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 import attrs
 
+from ip4timeline.engine._speed import exhaust
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import Day, field_types
@@ -33,8 +34,6 @@ from ip4timeline.engine.time.when import When
 from ip4timeline.scale.arrow import day_numbers, pa, pc, whole_column
 
 Make = Callable[[Any], Any]
-_exhaust: Final = deque[None](maxlen=0).extend
-"""Go through an iterable for what it does."""
 
 
 class Events:
@@ -149,9 +148,9 @@ class _Field:
     def put(self, objects: Sequence[Any], values: Iterable[Any]) -> None:
         """A value to each of many objects."""
         if self._set is not None:
-            _exhaust(map(self._set, objects, values))
+            exhaust(map(self._set, objects, values))
         else:
-            _exhaust(map(object.__setattr__, objects, repeat(self.name), values))
+            exhaust(map(object.__setattr__, objects, repeat(self.name), values))
 
     def one(self, found: Any, cell: Any) -> None:
         """A cell to one object."""
@@ -225,16 +224,10 @@ def _absent(attribute: Any, hint: Any) -> Any:
     return attribute.converter(default)
 
 
-_FIELDS: Final[dict[Any, list[_Field]]] = {}
-
-
+@cache
 def _fields(cls: Any) -> list[_Field]:
-    found = _FIELDS.get(cls)
-    if found is None:
-        hints = field_types(cls)
-        found = [_Field(cls, a, hints[a.name]) for a in attrs.fields(cls)]
-        _FIELDS[cls] = found
-    return found
+    hints = field_types(cls)
+    return [_Field(cls, a, hints[a.name]) for a in attrs.fields(cls)]
 
 
 def maker(hint: Any) -> Make | None:

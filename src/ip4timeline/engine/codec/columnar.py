@@ -6,11 +6,11 @@ left to whoever reads the row alone, and explains it. Values that many rows shar
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, Final
 
+from ip4timeline.engine._speed import exhaust
 from ip4timeline.engine.codec.fast import (
     MISSING,
     Form,
@@ -31,11 +31,6 @@ _ODD: Final = object()
 _SHARED: Final = 1 << 16
 """How many values of a column are kept to be shared."""
 _NUMBERS: Final = {int: "whole", bool: "truth", float: "number"}
-
-
-def _run(results: Iterator[Any]) -> None:
-    """Go through what is done for its effect, without a loop in Python."""
-    deque(results, maxlen=0)
 
 
 class _Values(dict[Hashable, Any]):
@@ -133,7 +128,7 @@ class Batch:
             found = list(map(values.__getitem__, keys))
             if values.odd:
                 self.odd(at for at, value in enumerate(found) if value is _ODD)
-        _run(map(put, self._made, found))
+        exhaust(map(put, self._made, found))
         if validator is not None:
             attribute, check = validator
             rows = zip(range(len(keys)), self._made, keys, found, strict=True)
@@ -170,7 +165,7 @@ class Batch:
             put, _, default, _ = self._steps[name]
             if default is MISSING:
                 return [None] * len(self._made)
-            _run(map(put, self._made, repeat(default)))
+            exhaust(map(put, self._made, repeat(default)))
         settle = settling(self._kind.cls)
         if settle is not None:
             for at, instance in enumerate(self._made):

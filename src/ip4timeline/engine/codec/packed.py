@@ -11,7 +11,7 @@ loops of the interpreter itself.
 from __future__ import annotations
 
 import json
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine._speed import without_collecting
+from ip4timeline.engine._speed import exhaust, without_collecting
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.fields import Day
@@ -102,7 +102,7 @@ def _values(name: str, columns: list[Any], at: Callable[[int], Any]) -> list[Any
             values: Iterable[Any] = repeat(at(column))
         else:
             values = _all(column, count) if way == _OWN else map(at, _all(column, count))
-        _exhaust(map(slot.__set__, objects, values))
+        exhaust(map(slot.__set__, objects, values))
     return objects
 
 
@@ -124,10 +124,6 @@ def _all(column: list[Any], count: int) -> list[Any]:
     if len(column) != count:  # one that is too short would leave fields without a value
         raise ValueError(f"a column of {len(column)} values in a group of {count}")
     return column
-
-
-_exhaust: Final = deque[None](maxlen=0).extend
-"""Go through an iterable for what it does."""
 
 
 @lru_cache(maxsize=64)

@@ -169,11 +169,10 @@ def _is_kept(path: Path) -> bool:
         return False
     # Of one that is open what it is may stand in the write-ahead log alone, which SQLite would
     # apply to whatever lies there next.
-    return header[68:] == KEPT.to_bytes(4, "big") or _exists(path.with_name(f"{path.name}-wal"))
-
-
-def _exists(path: Path) -> bool:
-    return _mode(path) is not None
+    return (
+        header[68:] == KEPT.to_bytes(4, "big")
+        or _mode(path.with_name(f"{path.name}-wal")) is not None
+    )
 
 
 def _mode(path: Path) -> int | None:

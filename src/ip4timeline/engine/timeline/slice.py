@@ -103,8 +103,7 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         and from its first in the other.
         """
         found: list[tuple[AnyProjection, Any]] = []
-        other = READINGS[1 - READINGS.index(self.certainty)]
-        questions = (self.question, self.question._replace(certainty=other))
+        questions = (self.question, self._other)
         for projection in self.projections:
             indices = [self._indices.index(projection, q.certainty) for q in questions]
             # Only these can differ: to fold every other key twice would take most of the time.
@@ -117,10 +116,14 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
 
     def depends_on_dates(self, projection: Projection[K, V], key: K) -> bool:
         """Whether one value depends on how partial dates are read."""
-        other = READINGS[1 - READINGS.index(self.certainty)]
-        index = self._indices.index(projection, other)
-        there = index.value(key, self.question._replace(certainty=other))
+        there = self._indices.index(projection, self._other.certainty).value(key, self._other)
         return self.states(projection).value(key) != there
+
+    @property
+    def _other(self) -> Question:
+        """The same question by the other reading."""
+        reading = READINGS[1 - READINGS.index(self.certainty)]
+        return self.question._replace(certainty=reading)
 
     def __getitem__(self, projection: Projection[K, V]) -> States[K, V]:
         """The value of every key of a projection that is shown.

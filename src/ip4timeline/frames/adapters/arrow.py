@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 MONEY: Final = (25, 6)
 """Digits and decimals of an amount of money, which is what `Support` accepts at most."""
-_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+"""The day number from which Arrow counts."""
 _LAST: Final = dt.date.max.toordinal()
 _ROWS: Final = 1 << 14
 """Rows that are looked at together: their cells stand in memory as Python's own."""
@@ -80,7 +81,7 @@ def array(type: Type, values: Sequence[Any]) -> Any:
             mask = core.Array(absent, core.DataType.bool())
             return core.struct_array(inner, fields=named, mask=mask)
         case "day":
-            days = [None if v is None else v.toordinal() - _EPOCH for v in values]
+            days = [None if v is None else v.toordinal() - EPOCH for v in values]
             return core.Array(days, core.DataType.int32()).cast(data_type(type))
         case "money":
             texts = [None if v is None else format(v, "f") for v in values]
@@ -223,7 +224,7 @@ def _keys(column: Any, name: str) -> Keys:
     type_, whole = column.type, column.null_count == 0
     if core.is_date32(type_):
         days = column.cast(core.int32()).to_pylist()
-        if all(day is None or 0 < day + _EPOCH <= _LAST for day in days):
+        if all(day is None or 0 < day + EPOCH <= _LAST for day in days):
             return Keys(days, _day)
     elif whole and (core.is_list(type_) or core.is_large_list(type_)):
         arrow = _core()
@@ -265,7 +266,7 @@ def _same(key: Any) -> Any:
 
 
 def _day(key: int | None) -> dt.date | None:
-    return None if key is None else dt.date.fromordinal(key + _EPOCH)
+    return None if key is None else dt.date.fromordinal(key + EPOCH)
 
 
 def _list_maker(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
