@@ -48,11 +48,8 @@ def main() -> None:
         sys.exit("the checker saw no public name")
     wanting = [symbol for symbol in public if not symbol["isTypeKnown"]]
     for symbol in wanting:
-        reasons = {reason["message"].splitlines()[0] for reason in symbol["diagnostics"]}
-        # The rest is unknown only because these are.
-        causes = sorted(reason for reason in reasons if "partially" not in reason)
-        if causes:
-            print(f"{symbol['name']}: {'; '.join(causes)}")
+        reasons = {" ".join(reason["message"].split()) for reason in symbol["diagnostics"]}
+        print(f"{symbol['name']}: {'; '.join(sorted(reasons)) or 'because of what it holds'}")
     known = len(public) - len(wanting)
     print(f"{known} of {len(public)} public names have a type: {known / len(public):.1%}")
     sys.exit(1 if wanting else 0)

@@ -33,15 +33,21 @@ _SHARED: Final = 1 << 16
 _NUMBERS: Final = {int: "whole", bool: "truth", float: "number"}
 
 
-class _Values(dict[Hashable, Any]):
-    """The value of each key of a column, made when it is first met; a key stands for a cell."""
+class Values(dict[Hashable, Any]):
+    """The value of each key of a column, made when it is first met; a key stands for a cell.
+
+    Args:
+        form: what a cell must be, and what makes a value of it.
+        default: the value where a cell says nothing.
+        read: the plain data of a key.
+    """
 
     def __init__(self, form: Form, default: Any, read: Read) -> None:
         super().__init__()
         self._form, self._make = form, form[1]
         self._absent = _ODD if default is MISSING else default
         self._read = read
-        self.odd = False
+        self.odd: bool = False
 
     def __missing__(self, key: Hashable) -> Any:
         if len(self) >= _SHARED:
@@ -73,7 +79,7 @@ class Kind:
         self.cls: Any = cls
         # What an embedded entry shares with the one around it is nothing that a column says.
         self.steps: Steps | None = None if completes_data(cls) else steps_of(cls)
-        self._values: dict[str, _Values] = {}
+        self._values: dict[str, Values] = {}
 
     def batch(self, count: int) -> Batch:
         """So many entries, to be filled column by column.
@@ -85,11 +91,11 @@ class Kind:
             raise TypeError(f"{self.cls.__name__} is not read by columns")
         return Batch(self, self.steps, count)
 
-    def values(self, name: str, form: Form, default: Any, read: Read) -> _Values:
+    def values(self, name: str, form: Form, default: Any, read: Read) -> Values:
         """The values of a field, shared by all batches."""
         found = self._values.get(name)
         if found is None:
-            found = self._values[name] = _Values(form, default, read)
+            found = self._values[name] = Values(form, default, read)
         return found
 
 
