@@ -136,6 +136,36 @@ def test_own_projections_have_their_evidence_too(record, valid):
     assert set(shown["because"]["projections"]["seen"]) == set(shown["projections"]["seen"])
 
 
+def _keyed(*keys):
+    @ip4.projection(on=ip4.Visit, keys=lambda e: keys)
+    def keyed(value, event):
+        return event.id
+
+    return keyed
+
+
+def test_equal_keys_of_two_projections_each_have_their_own_text(record):
+    for key, text in ((("room", 1), "room/1"), (("room", True), "room/True")):
+        assert [*record.as_of(DAY, projections=[_keyed(key)]).to_dict()["projections"]["keyed"]] == [
+            text
+        ]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        [_keyed(1, "1")],
+        [_keyed("a/b", ("a", "b"))],
+        [_keyed("one"), _keyed("two")],
+    ],
+    ids=["a number and a text", "a tuple and its text", "two of one name"],
+)
+def test_nothing_is_lost_where_two_stand_as_one_text(record, own):
+    snapshot = record.as_of(DAY, projections=own)
+    with pytest.raises(ip4.TimelineError, match="both stand as"):
+        snapshot.to_dict()
+
+
 @ip4.projection(on=ip4.Attendance, keys=lambda e: e.partners)
 def seen(value: int | None, event: ip4.Attendance) -> int:
     return (value or 0) + 1

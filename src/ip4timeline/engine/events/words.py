@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
+from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.registries import Registries
 
@@ -56,10 +56,28 @@ def key_words(key: Any, registries: Registries | None, between: str = ", ") -> s
     return between.join(p.label if isinstance(p, Party) else name(str(p)) for p in parts if p)
 
 
-@lru_cache(maxsize=1 << 12)
 def key_text(key: Any) -> str:
     """A key as the text that stands for it in plain data."""
     return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+def by_text(items: Iterable[tuple[Any, V]]) -> dict[str, V]:
+    """Plain data of keys and what stands for each, in their order.
+
+    Raises:
+        TimelineError: two keys have one text, so that one would stand in the place of the other.
+    """
+    keys: dict[str, Any] = {}
+    found: dict[str, V] = {}
+    for key, value in items:
+        text = key_text(key)
+        if text in found:
+            raise TimelineError(
+                f"{keys[text]!r} and {key!r} both stand as {text!r} in plain data; give the "
+                "projection keys or a name that differ as texts, or read the values themselves"
+            )
+        keys[text], found[text] = key, value
+    return found
 
 
 def in_order(values: Mapping[K, V]) -> list[tuple[K, V]]:

@@ -10,20 +10,24 @@ from typing import Any
 import attrs
 
 from ip4timeline.engine.events.scalars import amount_text
-from ip4timeline.engine.events.words import key_text
+from ip4timeline.engine.events.words import by_text
 from ip4timeline.engine.time.when import When
 
 
 def plain(value: Any) -> Any:
-    """A value as plain data, ready for JSON; keys of several parts joined by ``/``."""
+    """A value as plain data, ready for JSON; keys of several parts joined by ``/``.
+
+    Raises:
+        TimelineError: two keys of a mapping have one text.
+    """
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
         return str(value)
     if hasattr(value, "plain_items"):  # a mapping that makes its values when they are read
-        return {key_text(key): made for key, made in value.plain_items()}
+        return by_text(value.plain_items())
     if isinstance(value, Mapping):
-        return {key_text(key): plain(inner) for key, inner in value.items()}
+        return by_text((key, plain(inner)) for key, inner in value.items())
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Decimal):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
-from ip4timeline.engine.events.words import in_order, key_text, words
+from ip4timeline.engine.events.words import by_text, in_order, words
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
 from ip4timeline.engine.timeline.plain import plain
@@ -291,7 +291,7 @@ class Relationship(Displayable):
                 found[aspect] = ask(projection, self.partner)
             else:
                 keys = getattr(self, aspect)
-                found[aspect] = {key_text(k): ask(projection, self._full(aspect, k)) for k in keys}
+                found[aspect] = by_text((k, ask(projection, self._full(aspect, k))) for k in keys)
         return found
 
     def _full(self, aspect: str, key: Any) -> Any:

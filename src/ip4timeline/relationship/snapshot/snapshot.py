@@ -9,7 +9,7 @@ from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import UnknownNameError
-from ip4timeline.engine.events.words import in_order, key_text
+from ip4timeline.engine.events.words import by_text, in_order
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.projections.projection import Projection
@@ -230,11 +230,14 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         Args:
             evidence: add ``because``, the ids of the events behind each value, laid out as the
                 values are, and ``events``: each of those by id, with its sources.
+
+        Raises:
+            TimelineError: two projections of your own have one name, or two keys one text.
         """
-        own = {
-            projection.name: {key_text(key): plain(value) for key, value in in_order(states)}
+        own = by_text(
+            (projection.name, by_text((key, plain(value)) for key, value in in_order(states)))
             for projection, states in self.own.items()
-        }
+        )
         return {
             "as_of": self.as_of.isoformat(),
             "known_on": self.known_on.isoformat() if self.known_on else None,
@@ -255,10 +258,10 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
             "nato": self.nato.because(because),
             "partners": {p.value: r.because(because) for p, r in self.items()},
         }
-        own = {
-            p.name: {key_text(key): because(p, key) for key in states}
+        own = by_text(
+            (p.name, by_text((key, because(p, key)) for key in states))
             for p, states in self.own.items()
-        }
+        )
         return {
             "because": {**values, **({"projections": own} if own else {})},
             "depends_on_dates": [named(*place) for place in self.unsettled],
