@@ -55,6 +55,15 @@ class _Group(click.Group):
                 return found
         return None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:  # which knows only of commands that were loaded
+            every = self.list_commands(ctx)
+            raise click.NoSuchCommand(error.command_name, possibilities=every, ctx=ctx) from None
+
     @staticmethod
     def _files() -> Iterable[str]:
         return (file.name for file in iter_modules([str(Path(__file__).parent)]))

@@ -19,7 +19,7 @@ from ip4timeline.cli.options import (
     ids_option,
     json_option,
     known_on_option,
-    pasted,
+    refused,
     possible_option,
 )
 from ip4timeline.cli.output import print_json
@@ -173,12 +173,10 @@ def _aspect_and_key(
     if typed in offices and not key:
         return OFFICES, (typed,)
     error = UnknownNameError("aspect or office", aspect, [*ASPECT_NAMES, *sorted(offices - {""})])
-    names = ", ".join(ASPECT_NAMES)
     if typed in offices:
         raise click.BadParameter(f"{aspect} is an office and takes no key", param_hint="KEY")
-    raise click.BadParameter(
-        f"{error}; the aspects are {names}{pasted(error)}", param_hint="ASPECT"
-    )
+    said = refused(error, "the aspects are", ASPECT_NAMES)
+    raise click.BadParameter(said, param_hint="ASPECT")
 
 
 def _full_key(

@@ -35,6 +35,14 @@ def pasted(error: UnknownNameError) -> str:
     return f"\nTry: {shlex.join(['ip4timeline', *words])}"
 
 
+def refused(error: UnknownNameError, lead: str, names: Iterable[str]) -> str:
+    """What is wrong with a name, which names there are, and what to type instead."""
+    there = f"{lead} {', '.join(names)}"
+    said = str(error)
+    parted = f" {there[0].upper()}{there[1:]}" if said.endswith("?") else f"; {there}"
+    return f"{said}{parted}{pasted(error)}"
+
+
 class _Day(click.ParamType[str]):
     name = "day"
 
@@ -98,8 +106,8 @@ class _Partner(click.ParamType[Partner]):
         except UnknownNameError as error:
             if remedy := _partners(str(value)):
                 self.fail(f"{value!r} is not one partner; {remedy}", param, ctx)
-            names = ", ".join(f"{p} or {p.alpha3}" for p in Partner)
-            self.fail(f"{error}; the partners are {names}{pasted(error)}", param, ctx)
+            names = (f"{p} or {p.alpha3}" for p in Partner)
+            self.fail(refused(error, "the partners are", names), param, ctx)
 
 
 def _partners(typed: str) -> str:
@@ -127,8 +135,7 @@ class OneOf(click.Choice[str]):
         if value in self.choices:
             return str(value)
         error = UnknownNameError(self.what, value, self.choices)
-        names = ", ".join(self.choices)
-        return self.fail(f"{error}; there are {names}{pasted(error)}", param, ctx)
+        return self.fail(refused(error, "there are", self.choices), param, ctx)
 
 
 class _Kind(click.ParamType[str]):
@@ -139,7 +146,7 @@ class _Kind(click.ParamType[str]):
         if value in names:
             return str(value)
         error = UnknownNameError("kind of event", value, names)
-        return self.fail(f"{error}; the kinds are {', '.join(names)}{pasted(error)}", param, ctx)
+        return self.fail(refused(error, "the kinds are", names), param, ctx)
 
 
 DAY, PARTNER, KIND = _Day(), _Partner(), _Kind()
@@ -161,7 +168,7 @@ class _Aspect(click.ParamType[Projection[Any, Any]]):
             if name in ASPECT_NAMES:
                 return ASPECT_NAMES[name]
         error = UnknownNameError("aspect", value, ASPECT_NAMES)
-        return self.fail(f"{error}; the aspects are {', '.join(ASPECT_NAMES)}", param, ctx)
+        return self.fail(refused(error, "the aspects are", ASPECT_NAMES), param, ctx)
 
 
 class _AspectOrOffice(click.ParamType[Projection[Any, Any] | str]):
