@@ -19,8 +19,8 @@ from ip4timeline.cli.options import (
     ids_option,
     json_option,
     known_on_option,
-    refused,
     possible_option,
+    refused,
 )
 from ip4timeline.cli.output import print_json
 from ip4timeline.cli.records import timeline_of
