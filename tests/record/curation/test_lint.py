@@ -313,6 +313,12 @@ def test_statements_of_one_day_differ_by_speaker_or_subject():
     assert remarks("twins", one, attrs.evolve(one, id="b", speakers=other)) == []
 
 
+def test_what_there_was_for_partners_may_be_said_later_than_the_dates():
+    one = scheduled()
+    assert remarks("twins", one, attrs.evolve(one, id="b")) == [("b", "id")]
+    assert remarks("twins", one, attrs.evolve(one, id="b", partner_format="contributors")) == []
+
+
 def test_every_kind_of_event_says_what_tells_two_apart():
     for cls in BUILT_IN:
         if issubclass(cls, ip4.Event):

@@ -40,7 +40,7 @@ class OccasionScheduled(OccasionEvent):
     """
 
     kind: ClassVar[str] = "occasion-scheduled"
-    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "dates")
+    distinct_by: ClassVar[tuple[str, ...]] = ("occasion", "dates", "partner_format")
 
     dates: When = attrs.field(
         converter=to_when, metadata=means("when it is planned for, or was held")
