@@ -315,7 +315,7 @@ def test_statements_of_one_day_differ_by_speaker_or_subject():
 
 def test_what_there_was_for_partners_may_be_said_later_than_the_dates():
     one = scheduled()
-    assert remarks("twins", one, attrs.evolve(one, id="b")) == [("b", "id")]
+    assert remarks("twins", one, attrs.evolve(one, id="b")) == [("s", "id")]
     assert remarks("twins", one, attrs.evolve(one, id="b", partner_format="contributors")) == []
 
 
