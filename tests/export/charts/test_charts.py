@@ -476,7 +476,7 @@ def test_what_happened_and_what_became_public_are_apart(record):
     assert len({s["row"] for s in steps}) == len(steps)
     absence = next(s for s in steps if s["step"].startswith("absence"))
     assert absence["happened_words"] == "happened between 24 and 25 Jun"
-    assert absence["public_words"] == "public 26 Jun"
+    assert absence["public_words"] == "public 25 Jun"
     layers = charts.two_clocks(record).to_dict()["vconcat"][1]["layer"]
     offsets = {m["mark"]["yOffset"] for m in layers if m["mark"]["type"] in ("point", "text")}
     assert offsets == {-8, 8}
