@@ -9,7 +9,7 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.projections.declared import Declared
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Certainty
-from ip4timeline.scale.counting import DAY, ENDS, ONE, ORDER, VALUE, Counted
+from ip4timeline.scale.counting import DAY, ENDS, MEMBERS, ONE, ORDER, VALUE, Counted
 from ip4timeline.scale.native import nw
 
 _AT_ONCE: Final = 120
@@ -174,7 +174,7 @@ def _picked(counted: Counted, rows: Any, count: int) -> Any:
     ever = rows.filter(col("ip4_to") == count)
     other = rows.filter(col("ip4_to") < count).join(_asks(counted, count), how="cross")
     other = other.filter(col("ip4_ask") >= col("ip4_from"), col("ip4_ask") < col("ip4_to"))
-    if counted.said.rule == "distinct":
+    if counted.said.rule in ("distinct", MEMBERS):
         ever = ever.group_by(*by, VALUE).agg(col("ip4_from").min())
         ever = ever.join(_asks(counted, count), how="cross").filter(
             col("ip4_ask") >= col("ip4_from")

@@ -17,7 +17,7 @@ def spells(rule: Declared, frame: Any, known_on: DayLike | None, certainty: Cert
     An event leaves a mark where the value after it is another than before; the last mark of each
     day opens a spell, and one without a value only ends the spell before it.
     """
-    counted = Counted(rule, frame, certainty)
+    counted = Counted(rule, frame, certainty, "occurred")
     counted.running()
     col, by = nw.col, counted.by
     rows = (_kept if counted.keeps else _added)(counted, counted.standing(known_on))
