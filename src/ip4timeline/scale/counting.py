@@ -136,8 +136,9 @@ class Counted:
     def kept(self, rows: Any, *by: str) -> Any:
         """Of a rule that keeps the value of one event, the row of it in each group."""
         keep = str(self.keeps)
-        if self.native.frame.implementation.is_polars():
-            # It sorts each group, where for `unique` it would sort all rows together.
+        library = self.native.frame.implementation
+        if library.is_polars() or library.is_duckdb():
+            # These look for the last in each group, where for `unique` they would sort all rows.
             names = [VALUE, *([ENDS] if self.said.lapses else [])]
             return rows.group_by(*by).agg(
                 *(getattr(nw.col(n), keep)(order_by=ORDER) for n in names)
