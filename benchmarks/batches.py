@@ -2,24 +2,36 @@
 
 ``uv run --group bench --group extras python -m benchmarks.batches 1000000`` prints CPU and wall
 time, medians of three, of a timeline of which nothing was asked before, beside the engine's own
-time on a frame that is ready, and what making that frame took. All answers are compared first.
+time on a frame that is ready. Answers are compared first. ``--panels`` asks for 60 month ends too.
 """
 
 from __future__ import annotations
 
-import sys
-import time
+import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import ip4timeline as ip4
-from benchmarks.rules import AS_OF, COUNT, ENDS, KNOWN_ON, LATEST, Exchange, cells, history, timed
-from ip4timeline import frames
+from benchmarks.rules import (
+    AS_OF,
+    COUNT,
+    ENDS,
+    KNOWN_ON,
+    LATEST,
+    Exchange,
+    cells,
+    history,
+    timed,
+    versions,
+)
 from ip4timeline.engine.log.event_log import EventLog
 from ip4timeline.engine.log.versions import Limits
 from ip4timeline.engine.projections.index import Indices
 
 NEVER = 1 << 40
+FIRST = ip4.rules.latest("ends", on=Exchange, by=("source", "target"))
+"""What was asked before, where the columns of the events are there already."""
 
 
 def fresh(timeline: ip4.Timeline, columns: int) -> ip4.Timeline:
@@ -36,45 +48,51 @@ def _panel(timeline: ip4.Timeline, rule: Any) -> list[dict[Any, Any]]:
     return [dict(s.items()) for s in timeline.project(rule).as_of_many(ENDS, known_on=ENDS)]
 
 
-def _rows(answers: list[dict[Any, Any]]) -> int:
-    return sum(map(len, answers))
-
-
-def measured(size: int) -> None:
+def measured(size: int, folder: Path | None, panels: bool, rounds: int) -> None:
     """Each way at one size."""
-    timeline = history(size)
-    print(f"{size:,} events; CPU is of this process with the threads of the engine", flush=True)
-    start, used = time.perf_counter(), time.process_time()
-    frame = frames.versions(timeline, Exchange).to_polars()
-    took = (time.perf_counter() - start, time.process_time() - used)
-    print(f"  a frame of versions: wall {took[0]:.2f} CPU {took[1]:.2f} s, once", flush=True)
+    frame, timeline = versions(size, folder), history(size)
+    print(f"{size:,} events", flush=True)
     points = [(day, day) for day in ENDS]
     asked: dict[str, tuple[Callable[..., Any], Callable[[Any], Any]]] = {
-        "states": (_states, lambda rule: rule.states(frame, AS_OF, KNOWN_ON)),
-        "panel of 60 month ends": (_panel, lambda rule: rule.panel(frame, points)),
+        "states": (_states, lambda rule: rule.states(frame, AS_OF, KNOWN_ON))
     }
+    if panels:
+        asked["panel of 60 month ends"] = (_panel, lambda rule: rule.panel(frame, points))
     for rule in (LATEST, COUNT):
         for what, (ask, of_frame) in asked.items():
-            shared = fresh(timeline, 0)
-            ask(shared, rule)
             print(f"  {rule.said.name}, {what}", flush=True)
+            ready = [fresh(timeline, 0) for _ in range(rounds)]
+            for each in ready:
+                _states(each, FIRST)
             taken = timed(
                 {
                     "index": lambda ask=ask, rule=rule: ask(fresh(timeline, NEVER), rule),
                     "columns": lambda ask=ask, rule=rule: ask(fresh(timeline, 0), rule),
-                    "columns again": lambda ask=ask, rule=rule, on=shared: ask(on, rule),
+                    "columns, another rule before": lambda ask=ask, rule=rule, ready=ready: ask(
+                        ready.pop(), rule
+                    ),
                     "ready frame": lambda of=of_frame, rule=rule: of(rule),
-                }
+                },
+                rounds,
             )
             (by_index, index), (by_columns, columns), (again, _), (rows, _) = taken.values()
+            count = sum(map(len, by_index))
             assert by_index == by_columns == again
-            assert len(cells(rows)) == _rows(by_index)
-            print(
-                f"    {_rows(by_index):,} values equal; {index / columns:.1f} times less CPU",
-                flush=True,
-            )
+            assert len(cells(rows)) == count
+            print(f"    {count:,} values equal; {index / columns:.1f} times less CPU", flush=True)
+
+
+def main() -> None:
+    """What is asked on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=[1_000_000])
+    parser.add_argument("--panels", action="store_true", help="ask for 60 month ends too")
+    parser.add_argument("--kept", type=Path, help="a folder where tables of versions are left")
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    for size in asked.sizes:
+        measured(size, asked.kept, asked.panels, asked.rounds)
 
 
 if __name__ == "__main__":
-    for number in [int(size) for size in sys.argv[1:]] or [1_000_000]:
-        measured(number)
+    main()
