@@ -164,7 +164,7 @@ BATCHES = (
         docked("e3", "2023-02-05", None, "2023-02-06"),
     ),
 )
-SMALL = Growth(ip4.Timeline([]), BATCHES, Limits(columns=0), (0, 1), (True, True))
+SMALL = Growth(ip4.Timeline([]), BATCHES, Limits(columns=0, batches=64), (0, 1), (True, True))
 """A growth with all that the planted faults get wrong."""
 TRAIL = ip4.rules.latest("crew", on=Docked, by=("partners", "known_basis"), missing="ends")
 SOME = ip4.rules.count(on=Docked, by="partners", where={"pier": [None, "a"]})
