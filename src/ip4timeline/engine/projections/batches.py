@@ -15,7 +15,6 @@ from weakref import WeakKeyDictionary
 from ip4timeline.engine._speed import BoundedCache
 from ip4timeline.engine.log.event_log import EventLog
 from ip4timeline.engine.log.question import Question
-from ip4timeline.engine.projections.declared import Declared, evaluator
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import Source
 
@@ -43,13 +42,19 @@ class Batches:
         index: Callable[[], Source],
     ) -> Source:
         """Where states of a projection that has no index yet are read from; see `Batch`."""
-        declared = isinstance(projection, Declared) and self._log.size >= self._log.limits.columns
+        if self._log.size < self._log.limits.columns:
+            return index()
+        from ip4timeline.engine.projections.declared import Declared  # few logs need it
+
+        declared = isinstance(projection, Declared)
         return Batch(self, projection, questions, index) if declared else index()
 
     def answers(
         self, projection: AnyProjection, questions: Sequence[Question]
     ) -> list[Mapping[Any, Any]] | None:
         """The values of all keys at each of some points, of one reading; ``None``: by the index."""
+        from ip4timeline.engine.projections.declared import evaluator
+
         spent = self._spent.get(projection, 0) + len(questions)
         engine = evaluator() if spent <= self._log.limits.batches else None
         if engine is None:
