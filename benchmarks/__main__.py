@@ -13,6 +13,7 @@ from benchmarks.common import Table, ratio, shown
 from benchmarks.data import Data
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
+RULES = "## Declared rules"
 PEERS = ("pandas", "polars", "duckdb", "eventsourcing", "pydantic")
 HEAD = """# Benchmarks
 
@@ -55,10 +56,17 @@ def main() -> None:
         parts.append(_growth(grown))
     if asked.only in ("", "load"):
         parts += ["## Reading", *(table.markdown() for table in load.tables(sizes))]
-    page = "\n\n".join([HEAD.strip(), _machine(), *parts]) + "\n"
+    page = "\n\n".join([HEAD.strip(), _machine(), *parts, *_of_rules()]) + "\n"
     print(page)
     if not asked.quick:
         PAGE.write_text(page, encoding="utf-8")
+
+
+def _of_rules() -> list[str]:
+    """The last part of the page, of what `benchmarks.rules` and `benchmarks.batches` print."""
+    text = PAGE.read_text(encoding="utf-8")
+    at = text.find(RULES)
+    return [] if at < 0 else [text[at:].strip()]
 
 
 def _growth(grown: dict[int, Table]) -> str:

@@ -14,7 +14,8 @@ import datetime as dt
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import attrs
@@ -340,16 +341,33 @@ def _ratio(
     print(f"    {len(got):,} rows equal; {took / want:.2f}x the CPU", flush=True)
 
 
-def measured(size: int) -> None:
+def versions(size: int, folder: Path | None) -> pl.DataFrame:
+    """The table of versions, read from a folder if a run before has left it there."""
+    file = None if folder is None else folder / f"versions-{size}.parquet"
+    if file is not None and file.exists():
+        return pl.read_parquet(file)
+    made = frames.versions(history(size), Exchange).to_polars()
+    if file is not None:
+        made.write_parquet(file)
+    return made
+
+
+def in_duckdb(table: pl.DataFrame) -> Any:
+    """The same as a table of DuckDB's own."""
+    connection = duckdb.connect()
+    connection.register("given", table.to_arrow())
+    connection.execute("create table versions as from given")
+    return connection.table("versions")
+
+
+def measured(size: int, folder: Path | None, engines: Sequence[str]) -> None:
     """Rules against code by hand, at one size."""
-    table = frames.versions(history(size), Exchange)
-    print(f"{size:,} events, {len(table):,} versions", flush=True)
+    polars = versions(size, folder)
+    print(f"{size:,} events, {len(polars):,} versions", flush=True)
     points = [(day, day) for day in ENDS]
-    polars = table.to_polars()
-    for name, frame, hand in (
-        ("polars", polars, Polars(polars)),
-        ("duckdb", base := table.to_duckdb(duckdb.connect()), DuckDB(base)),
-    ):
+    for name in engines:
+        frame = polars if name == "polars" else in_duckdb(polars)
+        hand: Any = Polars(polars) if name == "polars" else DuckDB(frame)
 
         def done(answer: Any) -> Any:
             return answer.pl() if hasattr(answer, "pl") else answer
@@ -373,7 +391,8 @@ def measured(size: int) -> None:
             lambda frame=frame: done(LATEST.spells(frame)),
             lambda hand=hand: hand.spells(),
         )
-    _facets(polars, size)
+    if "polars" in engines:
+        _facets(polars, size)
 
 
 def _facets(frame: pl.DataFrame, size: int) -> None:
@@ -425,13 +444,15 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=[1_000_000])
     parser.add_argument("--equal", action="store_true", help="hold engines to the fold instead")
     parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--kept", type=Path, help="a folder where tables of versions are left")
     asked = parser.parse_args()
+    engines = asked.engines.split(",")
     for size in asked.sizes:
         if not asked.equal:
-            measured(size)
+            measured(size, asked.kept, [name for name in engines if name != "pandas"])
             continue
         timeline = history(size)
-        for name in asked.engines.split(","):
+        for name in engines:
             rows, different = compared(timeline, name)
             print(
                 f"{size:,} events, {name}: {rows:,} rows compared, {different} differ", flush=True

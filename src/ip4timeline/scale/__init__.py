@@ -10,10 +10,11 @@ any engine; they need ``ip4timeline[shards]``. What they mean is what the librar
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ip4timeline.engine.errors import MissingExtraError
 from ip4timeline.engine.projections.declared import EVALUATORS
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import DayLike
@@ -22,6 +23,8 @@ from ip4timeline.scale.asks import Ask
 from ip4timeline.scale.folded import Folded, Progress, Tell
 
 if TYPE_CHECKING:
+    from ip4timeline.engine._speed import BoundedCache
+    from ip4timeline.engine.log.event_log import EventLog
     from ip4timeline.engine.projections.declared import Declared
 
 # Whoever asks a rule about a frame finds the functions below.
@@ -97,6 +100,33 @@ def spells(
     from ip4timeline.scale.histories import spells
 
     return spells(rule, frame, known_on, certainty)
+
+
+def batch(
+    rule: Declared,
+    log: EventLog,
+    points: Sequence[tuple[int, int | None]],
+    certainty: Certainty,
+    kept: BoundedCache[Any],
+) -> list[Mapping[Any, Any]] | None:
+    """What `Batches.answers` gives.
+
+    Args:
+        rule: the rule.
+        log: whose events.
+        points: the points of both clocks, in day numbers.
+        certainty: the reading of partial dates.
+        kept: where the columns of its events are kept, for the next rule.
+
+    Returns:
+        By key the value at each point; ``None`` where no engine is installed, or the rule reads
+        values that do not come back from its columns as they went in.
+    """
+    try:
+        from ip4timeline.scale.batches import batch
+    except MissingExtraError:
+        return None
+    return batch(rule, log, points, certainty, kept)
 
 
 def fold(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import isqrt
 from typing import Any, Final
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.projections.declared import Declared
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Certainty
-from ip4timeline.scale.counting import DAY, ENDS, ONE, ORDER, VALUE, Counted
+from ip4timeline.scale.counting import DAY, ENDS, MEMBERS, ONE, ORDER, VALUE, Counted
 from ip4timeline.scale.native import nw
 
 _AT_ONCE: Final = 120
@@ -115,9 +116,21 @@ def _pass(counted: Counted, points: Asks, start: int) -> Any:
 
 
 def _reached(counted: Counted, column: str, days: Sequence[DayLike]) -> Any:
-    """The place of the first day that has reached that of a column: how many lie before it."""
-    written = (counted.native.day("since", day) for day in days)
-    return nw.sum_horizontal(*((nw.col(column) > day).cast(nw.Int64) for day in written))
+    """The place of the first day that has reached that of a column: how many lie before it.
+
+    By halves, so that an engine that looks only at the rows of a branch compares each with a few.
+    """
+    written = [counted.native.day("since", day) for day in days]
+    places = [nw.lit(place).cast(nw.Int64) for place in range(len(written) + 1)]
+
+    def found(first: int, last: int) -> Any:
+        if first == last:
+            return places[first]
+        middle = (first + last) // 2
+        before = nw.col(column) <= written[middle]
+        return nw.when(before).then(found(first, middle)).otherwise(found(middle + 1, last))
+
+    return found(0, len(written))
 
 
 def _asks(counted: Counted, count: int) -> Any:
@@ -126,10 +139,17 @@ def _asks(counted: Counted, count: int) -> Any:
     if counted.native.in_memory:
         places = {"ip4_ask": list(range(count))}
         return nw.from_dict(places, backend=frame.implementation).lazy()
+    # Of a frame of an engine that has no rows of its own, each row is a query: those of a square
+    # have two sides.
+    side = isqrt(count - 1) + 1
     one = frame.head(1)
-    return nw.concat(
-        [one.select(ip4_ask=nw.lit(ask).cast(nw.Int64)) for ask in range(count)], how="vertical"
+    digits = nw.concat(
+        [one.select(ip4_digit=nw.lit(digit).cast(nw.Int64)) for digit in range(side)],
+        how="vertical",
     )
+    both = digits.select(ip4_row="ip4_digit").join(digits, how="cross")
+    places = both.select(ip4_ask=nw.col("ip4_row") * side + nw.col("ip4_digit"))
+    return places.filter(nw.col("ip4_ask") < count)
 
 
 def _expanded(counted: Counted, changes: Any, count: int) -> Any:
@@ -174,7 +194,7 @@ def _picked(counted: Counted, rows: Any, count: int) -> Any:
     ever = rows.filter(col("ip4_to") == count)
     other = rows.filter(col("ip4_to") < count).join(_asks(counted, count), how="cross")
     other = other.filter(col("ip4_ask") >= col("ip4_from"), col("ip4_ask") < col("ip4_to"))
-    if counted.said.rule == "distinct":
+    if counted.said.rule in ("distinct", MEMBERS):
         ever = ever.group_by(*by, VALUE).agg(col("ip4_from").min())
         ever = ever.join(_asks(counted, count), how="cross").filter(
             col("ip4_ask") >= col("ip4_from")

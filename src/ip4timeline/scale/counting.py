@@ -18,6 +18,8 @@ VALUE: Final = "ip4_value"
 ENDS: Final = "ip4_ends"
 ONE: Final = "ip4_one"
 """1 in each row: what is counted. On pandas no window may be over a column that also orders it."""
+MEMBERS: Final = "members"
+"""What is told of a `distinct` to those who want the values, and not how many they are."""
 ORDER: Final = [DAY, "seq", "id"]
 """The one order."""
 _OF_ANSWERS: Final = ("ask", "since", "until", "value", "ends", "opened", "because", "events")
@@ -30,13 +32,14 @@ class Counted:
         rule: the rule.
         frame: a table of versions, of any library.
         certainty: the reading of partial dates.
+        more: columns of versions that the answer has besides.
 
     Raises:
         TimelineError: the frame lacks a column or is none, a field of the key has the name of a
             column of the answer, or there is no such reading.
     """
 
-    def __init__(self, rule: Declared, frame: Any, certainty: Certainty) -> None:
+    def __init__(self, rule: Declared, frame: Any, certainty: Certainty, *more: str) -> None:
         if certainty not in READINGS:
             raise TimelineError(f"certainty is 'certain' or 'possible', not {certainty!r}")
         self.said: Said = rule.said
@@ -45,16 +48,16 @@ class Counted:
         self.native: Native = Native(frame)
         day = READING[certainty]
         used = [name for name in rule.fields if name != "kind"]
-        self.native.need([*dict.fromkeys(["id", "since", "until", day, "seq", "occurred", *used])])
+        self.native.need([*dict.fromkeys(["id", "since", "until", day, "seq", *more, *used])])
         for name in self.by:
             if name in _OF_ANSWERS:
                 raise TimelineError(
                     f"{self.said.name}: the answer has a column {name!r} of its own; "
                     "rename the field"
                 )
-        self.rows: Any = self._rows(rule, day)
+        self.rows: Any = self._rows(rule, day, more)
 
-    def _rows(self, rule: Declared, day: str) -> Any:
+    def _rows(self, rule: Declared, day: str, more_of_rows: tuple[str, ...]) -> Any:
         col, said = nw.col, self.said
         rows = self.native.frame.filter(~col(day).is_null())
         if "kind" in self.native.schema:
@@ -68,7 +71,7 @@ class Counted:
             rows = rows.filter(meant | col(name).is_null() if None in values else meant)
         if said.field and (said.missing == "ignore"):
             rows = rows.filter(~col(said.field).is_null())
-        head = ["id", "since", "until", "seq", "occurred"]
+        head = ["id", "since", "until", "seq", *more_of_rows]
         more = {DAY: col(day), ONE: nw.lit(1).cast(nw.Int64)}
         if self.field is not None:
             more[VALUE] = self._ranked(col(said.field))
@@ -133,8 +136,9 @@ class Counted:
     def kept(self, rows: Any, *by: str) -> Any:
         """Of a rule that keeps the value of one event, the row of it in each group."""
         keep = str(self.keeps)
-        if self.native.frame.implementation.is_polars():
-            # It sorts each group, where for `unique` it would sort all rows together.
+        library = self.native.frame.implementation
+        if library.is_polars() or library.is_duckdb():
+            # These look for the last in each group, where for `unique` they would sort all rows.
             names = [VALUE, *([ENDS] if self.said.lapses else [])]
             return rows.group_by(*by).agg(
                 *(getattr(nw.col(n), keep)(order_by=ORDER) for n in names)
@@ -142,8 +146,10 @@ class Counted:
         return rows.unique(by, keep=keep, order_by=ORDER)
 
     def grouped(self, rows: Any, *by: str) -> Any:
-        """One value of all rows of each group, under `VALUE`."""
+        """One value of all rows of each group, under `VALUE`; of `MEMBERS`, each that there is."""
         value = nw.col(VALUE)
+        if self.said.rule == MEMBERS:
+            return rows.select(*by, VALUE).unique([*by, VALUE])
         made = {
             "count": lambda: nw.len(),
             "total": value.sum,

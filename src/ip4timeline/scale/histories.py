@@ -17,14 +17,15 @@ def spells(rule: Declared, frame: Any, known_on: DayLike | None, certainty: Cert
     An event leaves a mark where the value after it is another than before; the last mark of each
     day opens a spell, and one without a value only ends the spell before it.
     """
-    counted = Counted(rule, frame, certainty)
+    counted = Counted(rule, frame, certainty, "occurred")
     counted.running()
     col, by = nw.col, counted.by
     rows = (_kept if counted.keeps else _added)(counted, counted.standing(known_on))
     marks = rows.filter(col("ip4_mark"))
-    last = marks.unique([*by, DAY], keep="last", order_by=ORDER)
-    found = last.with_columns(until=col(DAY))
-    found = found.with_columns(until=col("until").shift(-1).over(*by, order_by=DAY))
+    # The last mark of a day is the one that the next day's, if any, comes after.
+    found = marks.with_columns(until=col(DAY))
+    found = found.with_columns(until=col("until").shift(-1).over(*by, order_by=ORDER))
+    found = found.filter(col("until").is_null() | (col("until") != col(DAY)))
     if counted.said.lapses:
         lapse = nw.when(col(ENDS) < col(DAY)).then(col(DAY)).otherwise(col(ENDS))
         found = found.with_columns(until=earlier(lapse, col("until")))

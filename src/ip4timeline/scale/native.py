@@ -55,8 +55,10 @@ class Native:
                     "ip4timeline.scale.versions make one that has all"
                 )
 
-    def day(self, column: str, day: DayLike) -> dt.date:
-        """A day as it compares with a column: of plain pandas, days are times."""
+    def day(self, column: str, day: DayLike) -> dt.date | int:
+        """A day as it compares with a column: of plain pandas, days are times; or day numbers."""
+        if self.schema[column].is_integer():
+            return day_number(day)
         found = dt.date.fromordinal(day_number(day))
         if isinstance(self.schema[column], nw.Datetime):
             return dt.datetime(found.year, found.month, found.day)

@@ -16,7 +16,15 @@ from ip4timeline.testing.oracle import oracle, standing
 
 AnyTimeline = Timeline[Any, Any]
 SMALLEST: Final = Limits(
-    late=0, waiting=0, prompt=-1, block=1, often=0, repeats=1 << 30, histories=0
+    late=0,
+    waiting=0,
+    prompt=-1,
+    block=1,
+    often=0,
+    repeats=1 << 30,
+    histories=0,
+    columns=0,
+    batches=1,
 )
 """Each limit where it bites first, so that a short history goes down every path."""
 

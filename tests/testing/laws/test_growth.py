@@ -41,6 +41,7 @@ PLANTED = {
     "appending_is_rebuilding": lambda p, law: p.fold(law, p.trail, p.changed(Stale)),
     "what_stands_is_what_was_told": lambda p, law: p.growth(law, p.visits, p.changed(Unheard)),
     "asked_again_it_is_the_same": lambda p, law: p.growth(law, p.visits, p.changed(Forgetful)),
+    "all_keys_are_each_key": lambda p, law: p.growth(law, p.visits, p.changed(Forgetful)),
     "growing_is_rebuilding": lambda p, law: p.growth(law, p.visits, p.changed(Stale)),
 }
 

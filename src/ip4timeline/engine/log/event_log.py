@@ -275,18 +275,32 @@ class EventLog:
         self._streams[certainty] = found
         return found.made
 
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return len(self._base) + len(self._late)
+
+    def apart(
+        self, kinds: type[Event] | tuple[type[Event], ...]
+    ) -> tuple[list[Event], list[Version]]:
+        """Of some kinds the events that nothing amends, by id, and each version of the others."""
+        amended = dict(self.amended)
+        types = {kind for kind in set(map(type, self.entries)) if issubclass(kind, kinds)}
+        written: Iterable[Any] = (e for e in self.entries if type(e) in types)
+        if not amended:
+            return list(written), []
+        events = [e for e in written if e.id not in amended]
+        every = (version for id in amended for version in self.versions(id))
+        return events, [version for version in every if isinstance(version.event, kinds)]
+
     def _everything(self, certainty: Certainty) -> Stream:
-        day, amended = DAY[certainty], dict(self.amended)
-        kinds = {kind for kind in set(map(type, self.entries)) if issubclass(kind, Event)}
-        written: Iterable[Any] = (e for e in self.entries if type(e) in kinds)
-        events = [e for e in written if day(e) is not None]
-        if amended:
-            events = [e for e in events if e.id not in amended]
+        day = DAY[certainty]
+        events, others = self.apart(Event)
+        events = [e for e in events if day(e) is not None]
         # Already by id: two stable sorts by whole numbers are quicker than one by three things.
         if any(map(attrgetter("seq"), events)):
             events.sort(key=attrgetter("seq"))
         events.sort(key=day)
-        others = [version for id in amended for version in self.versions(id)]
         base = Versions(certainty, events).merged(Versions.of(others, certainty))
         return Stream(self.limits, base)
 

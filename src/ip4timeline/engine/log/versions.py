@@ -65,6 +65,10 @@ class Limits(NamedTuple):
         often: how often the rows of all keys are read before every day of them is made ready.
         repeats: how many times as many values as changes may then be kept.
         histories: how many knowledge days one key keeps folded.
+        columns: from how many entries on a question about all keys of a declared rule goes by
+            columns, where an engine for them is installed. Fewer are folded before it is loaded.
+        batches: how many such questions of one rule do, before its index is made: an index costs
+            as much as many of them, and answers the next one at once.
     """
 
     late: int = 16
@@ -74,6 +78,8 @@ class Limits(NamedTuple):
     often: int = 16
     repeats: int = 16
     histories: int = 8
+    columns: int = 100_000
+    batches: int = 64
 
     def layered(self, base: B, late: L, merge: Callable[[B, L], B], none: L) -> tuple[B, L]:
         """A base and what lies beside it: the two as they are, or merged if that is too much.

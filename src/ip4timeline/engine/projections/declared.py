@@ -67,15 +67,22 @@ def describe(said: Said) -> str:
 
 
 EVALUATORS: Final[list[Any]] = []
-"""What evaluates rules over frames, the last one counts: has ``states``, ``panel``, ``spells``."""
+"""What evaluates rules by columns, the last one counts: has ``states``, ``panel`` and ``spells``
+for frames, and ``batch`` for the events of a log (see `Batches`)."""
+
+
+def evaluator() -> Any:
+    """What evaluates rules by columns; ``None`` if nothing here does."""
+    if not EVALUATORS:
+        load_provided("rules")
+    return EVALUATORS[-1] if EVALUATORS else None
 
 
 def _evaluator() -> Any:
-    if not EVALUATORS:
-        load_provided("rules")
-    if not EVALUATORS:
+    found = evaluator()
+    if found is None:
         raise TimelineError("nothing here evaluates rules over frames; import ip4timeline.scale")
-    return EVALUATORS[-1]
+    return found
 
 
 class Declared:
@@ -176,6 +183,10 @@ class EventKeys:
         by: those whose values are the key.
         where: the values of which it must have one, by field.
         needs: the field without which it touches none; empty for no such.
+
+    Attributes:
+        where: what reads a field, and the values of which it must have one.
+        read: what reads the fields whose values are the key.
     """
 
     def __init__(
@@ -185,20 +196,29 @@ class EventKeys:
         where: tuple[tuple[str, tuple[Any, ...]], ...],
         needs: str,
     ) -> None:
-        self._where = [(operator.attrgetter(name), values) for name, values in where]
+        self.where: list[tuple[Callable[[Any], Any], tuple[Any, ...]]] = [
+            (operator.attrgetter(name), values) for name, values in where
+        ]
         self._needs = operator.attrgetter(needs) if needs else None
-        self._by = [(operator.attrgetter(name), fields[name].many) for name in by]
+        self.read: Callable[[Any], Any] = operator.attrgetter(*by)
+        self._many = [fields[name].many for name in by]
 
     def __call__(self, event: Any) -> tuple[Hashable, ...]:
         """The keys of an event."""
-        for read, values in self._where:
+        for read, values in self.where:
             if read(event) not in values:
                 return ()
         if self._needs is not None and self._needs(event) is None:
             return ()
+        return self.of(self.read(event))
+
+    def of(self, found: Any) -> tuple[Hashable, ...]:
+        """The keys of what `read` gives of an event."""
+        if len(self._many) == 1:
+            parts = (found or ()) if self._many[0] else (() if found is None else (found,))
+            return tuple(parts)
         keys: list[tuple[Hashable, ...]] = [()]
-        for read, many in self._by:
-            found = read(event)
-            parts = (found or ()) if many else (() if found is None else (found,))
-            keys = [(*key, part) for key in keys for part in parts]
-        return tuple(keys) if len(self._by) > 1 else tuple(part for (part,) in keys)
+        for part, many in zip(found, self._many, strict=True):
+            parts = (part or ()) if many else (() if part is None else (part,))
+            keys = [(*key, one) for key in keys for one in parts]
+        return tuple(keys)

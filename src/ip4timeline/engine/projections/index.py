@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import ChainMap, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from weakref import ref
@@ -33,6 +33,7 @@ from ip4timeline.engine.log.versions import (
     highest,
     order_key,
 )
+from ip4timeline.engine.projections.batches import Batches
 from ip4timeline.engine.projections.history import Branch, History, Rows, Sheet, present
 from ip4timeline.engine.projections.projection import Projection, Tally
 from ip4timeline.engine.projections.states import States
@@ -341,6 +342,7 @@ class Indices:
     def __init__(self, log: EventLog) -> None:
         self.log = log
         self._asked: dict[ref[Projection[Any, Any]], None] = {}
+        self.batches: Batches = Batches(log)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Indices, (self.log,))
@@ -353,6 +355,21 @@ class Indices:
             found = Follower(Index.of(projection, self.log.stream(certainty)))
         found = made[certainty] = found.current()
         return found.made
+
+    def states(
+        self,
+        projection: Projection[K, V],
+        questions: Sequence[Question],
+        registries: Registries | None = None,
+    ) -> list[States[K, V]]:
+        """Every value at some points of both clocks, all by one reading, looked up when read."""
+        if not questions:
+            return []
+        certainty = questions[0].certainty
+        index = partial(self.index, projection, certainty)
+        made = certainty in (projection.made.get(self) or ())
+        source = index() if made else self.batches.source(projection, questions, index)
+        return [States(source, question, registries=registries) for question in questions]
 
     def _made(self, projection: Projection[Any, Any]) -> dict[Certainty, Follower[Any]]:
         made: dict[Certainty, Follower[Any]] | None = projection.made.get(self)
@@ -367,6 +384,7 @@ class Indices:
         if log is self.log:
             return self
         new = Indices(log)
+        new.batches = self.batches.grown(log)
         for projection in filter(None, (reference() for reference in list(self._asked))):
             made = new._made(projection)
             for certainty, follower in list(self._made(projection).items()):

@@ -90,8 +90,7 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         """The value of every key of a projection, be it shown or not."""
         found = self._states.get(projection)
         if found is None:
-            index = self._indices.index(projection, self.question.certainty)
-            found = index.states(self.question, self._registries)
+            (found,) = self._indices.states(projection, [self.question], self._registries)
             self._states[projection] = found
         return found
 

@@ -179,7 +179,8 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             question = self._question.on(day_number(day))
         else:
             question = self._log.question(day_number(day), day_number(known_on), self.certainty)
-        return self._index.states(question, self._registries)
+        (found,) = self._indices.states(self.projection, [question], self._registries)
+        return found
 
     def as_of_many(
         self, days: Iterable[DayLike], *, known_on: DayLike | Iterable[DayLike | None] | None = None
@@ -195,11 +196,12 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             TimelineError: there are not as many knowledge days as days.
             WhenError: one of them is no full day.
         """
-        states, own, named = self._index.states, self._question, self._registries
         if known_on is None:
-            return [states(own.on(day_number(day)), named) for day in days]
-        question = self._log.question
-        return [states(question(*pair, self.certainty), named) for pair in paired(days, known_on)]
+            asked = [self._question.on(day_number(day)) for day in days]
+        else:
+            question = self._log.question
+            asked = [question(*pair, self.certainty) for pair in paired(days, known_on)]
+        return self._indices.states(self.projection, asked, self._registries)
 
     def get(self, key: Any, day: DayLike) -> V | None:
         """The value of one key on ``day``; ``None`` where there is none.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -14,14 +14,17 @@ from ip4timeline.testing.laws.base import expect, law
 from ip4timeline.testing.laws.questions import (
     AnyProjection,
     contents,
+    knowable,
     known_days,
     rebuilt,
     spells_of,
     view_of,
 )
-from ip4timeline.testing.model import AnyTimeline, Growth, known_day
+from ip4timeline.testing.model import AnyTimeline, Growth, Model, known_day
 from ip4timeline.testing.oracle import oracle, standing
 from ip4timeline.testing.report import describe_question
+
+K = TypeVar("K")
 
 
 @law("projection")
@@ -106,6 +109,59 @@ def asked_again_it_is_the_same(projection: AnyProjection, growth: Growth) -> Non
     first = _answers(timeline, projection)
     gc.collect()
     expect(_answers(timeline, projection), first, "asked once more, after a collection of garbage")
+
+
+@law("growth")
+def all_keys_are_each_key(projection: AnyProjection, growth: Growth) -> None:
+    """All keys asked at once have the values that each has by itself, and spells stay as they are.
+
+    Who asks for all of them may be answered from elsewhere than who asks for one: from days that
+    are ready, or of a declared rule from the columns of an engine, before there is an index.
+    """
+    timeline = growth.beginning()
+    told: tuple[Entry, ...] = tuple(growth.start.entries)
+    for number, batch in enumerate(growth.batches, 1):
+        timeline, told = timeline.append(*batch), (*told, *batch)
+        last = number == len(growth.batches)
+        if growth.asked[number - 1] or last:
+            anew = rebuilt(growth.start, told)
+            fresh = attrs.evolve(growth, start=anew).beginning()
+            for line, how in ((timeline, "grown"), (fresh, "built anew")):
+                _all_keys(line, told, projection, last, f"{how}, {_how(growth, number)}")
+                if last:
+                    spells = [spells_of(each, projection) for each in (line, anew)]
+                    expect(spells[0], spells[1], f"the spells, asked for after all keys, {how}")
+
+
+def _all_keys(
+    timeline: AnyTimeline,
+    told: tuple[Entry, ...],
+    projection: AnyProjection,
+    each_too: bool,
+    how: str,
+) -> None:
+    model = Model(told)
+    known_days = _few([None, *model.known_days()])
+    asked = [(day, known) for day in _few(model.days()) for known in known_days]
+    dates = [from_day_number(day) for day, _ in asked]
+    known_on = [None if known is None else from_day_number(known) for _, known in asked]
+    for certainty in READINGS:
+        view = timeline.project(projection, certainty=certainty)
+        alone = [view.as_of(*dates[-1:], known_on=known_on[-1])] if asked else []
+        many = view.as_of_many(dates, known_on=known_on)
+        for states, (day, known) in zip([*alone, *many], [*asked[-1:], *asked], strict=True):
+            want = oracle(told, projection, day, knowable(timeline, known), certainty)
+            question = describe_question(day, known, certainty, f"all keys at once, {how}")
+            expect(dict(states.items()), want, question)
+            if each_too:
+                then = view_of(timeline, projection, known, certainty)
+                each = {key: then.get(key, from_day_number(day)) for key in want}
+                expect(each, want, describe_question(day, known, certainty, f"each key, {how}"))
+
+
+def _few(of: list[K]) -> list[K]:
+    """The first, the last, and one or two between."""
+    return of[:: max(1, -(-len(of) // 3))] + of[-1:]
 
 
 def _versions_of(

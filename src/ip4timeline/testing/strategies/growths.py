@@ -24,6 +24,8 @@ _LIMITS: Final = st.just(SMALLEST) | st.builds(
     often=st.sampled_from((0, 1, 16)),
     repeats=st.sampled_from((0, 16, 1 << 30)),
     histories=st.sampled_from((0, 1, 8)),
+    columns=st.sampled_from((0, 3, 100_000)),
+    batches=st.sampled_from((0, 1, 64)),
 )
 """What merges, catches up and forgets at once, and what hardly ever does."""
 _WHAT: Final = st.sampled_from(("event", "event", "amendment", "again"))
