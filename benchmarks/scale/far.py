@@ -129,10 +129,11 @@ def big(size: int, workers: int, shards: int, log: str, engine: str) -> int:
                 data.versions(file, engine), swing, Ask.spells(), shards, workers=workers,
                 into=answer,
             )  # fmt: skip
-        print(f"in shards, {engine}: {ours}; {found}")
+        size = sum(file.stat().st_size for file in found.files)
+        print(f"in shards, {engine}: {ours}; {found}; {size / 1e6:,.0f} MB of answer", flush=True)
         with Meter() as hand:
             by_hand(file).sink_parquet(Path(folder) / "hand.parquet")
-        print(f"by hand, polars: {hand}")
+        print(f"by hand, polars: {hand}", flush=True)
         want = pl.scan_parquet(Path(folder) / "hand.parquet")
         got = pl.scan_parquet(answer / "*.parquet").select("key", "since", "until", "value")
         on = ["key", "since", "until", "value"]
@@ -142,6 +143,30 @@ def big(size: int, workers: int, shards: int, log: str, engine: str) -> int:
         ]
         print(f"{found.rows:,} rows; {alone[0]} are by hand alone, {alone[1]} in shards alone")
         return int(sum(alone)) + int(found.rows != want.select(pl.len()).collect().item())
+
+
+def resolved(size: int, log: str, engine: str) -> None:
+    """The versions of a log, from Parquet to Parquet by an engine that holds neither.
+
+    Printed with a sum over all cells of all rows, which is one and the same for every engine.
+    """
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(log) if log else data.log(Path(folder) / "log.parquet", size)
+        into = Path(folder) / "versions.parquet"
+        with Meter() as meter:
+            data.write_versions(file, into, engine)
+        cells = ", ".join(data.VERSIONS)
+        rows, told, amended = duckdb.sql(
+            f"select count(*), bit_xor(hash({cells})), count(\"until\") from '{into.as_posix()}'"
+        ).fetchall()[0]
+        print(
+            f"versions by {engine}: {meter}; {rows:,} rows, {amended:,} of them superseded, "
+            f"sum {told:016x}; {file.stat().st_size / 1e6:,.0f} MB of log, "
+            f"{into.stat().st_size / 1e6:,.0f} MB of versions",
+            flush=True,
+        )
 
 
 def by_hand(log: Path) -> Any:

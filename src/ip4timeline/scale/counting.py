@@ -77,6 +77,7 @@ class Counted:
         rows = rows.select(*head, *(name for name in self.by if name not in head), **more)
         lists = [name for name in self.by if rule.fields[name].many]
         for name in lists:
+            self.native.need_lists(f"the key {name!r} of {said.name}")
             if rows.implementation.is_pandas_like() and self.native.schema[name] != nw.List:
                 raise TimelineError(
                     f"the column {name!r} holds lists as objects of Python, which pandas does not "

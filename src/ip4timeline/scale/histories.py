@@ -18,6 +18,7 @@ def spells(rule: Declared, frame: Any, known_on: DayLike | None, certainty: Cert
     day opens a spell, and one without a value only ends the spell before it.
     """
     counted = Counted(rule, frame, certainty)
+    counted.native.need_windows(f"spells of {counted.said.name}")
     counted.running()
     col, by = nw.col, counted.by
     rows = (_kept if counted.keeps else _added)(counted, counted.standing(known_on))

@@ -17,6 +17,7 @@ def versions(log: Any, kind: str | None, horizon: DayLike | None) -> Any:
     """As `scale.versions`."""
     native = Native(log)
     native.need(c.name for c in (*LOG, *CONTENTS))
+    native.need_windows("the versions of a log")
     col = nw.col
     contents = [name for name in native.schema if name not in {c.name for c in LOG}]
     every = native.frame
