@@ -140,7 +140,7 @@ class Counted:
             return rows.group_by(*by).agg(
                 *(getattr(nw.col(n), keep)(order_by=ORDER) for n in names)
             )
-        return rows.unique(by, keep=keep, order_by=ORDER)
+        return rows.unique([*by], keep=keep, order_by=ORDER)
 
     def grouped(self, rows: Any, *by: str) -> Any:
         """One value of all rows of each group, under `VALUE`."""
@@ -152,6 +152,9 @@ class Counted:
             "lowest": value.min,
             "distinct": value.n_unique,
         }[self.said.rule]()
+        if self.said.rule == "distinct" and self.native.frame.implementation.is_dask():
+            # There narwhals adds up what each partition has, and counts what two have twice.
+            rows, made = rows.unique([*by, VALUE]), nw.len()
         found = rows.group_by(*by).agg(made.alias(VALUE))
         # Engines count in types of their own; what pandas groups must not be cast within.
         counts = self.said.rule in ("count", "distinct")

@@ -18,9 +18,9 @@ def spells(rule: Declared, frame: Any, known_on: DayLike | None, certainty: Cert
     day opens a spell, and one without a value only ends the spell before it.
     """
     counted = Counted(rule, frame, certainty)
-    counted.native.need_windows(f"spells of {counted.said.name}")
     counted.running()
     col, by = nw.col, counted.by
+    counted.native.need_windows(f"spells of {counted.said.name}")
     rows = (_kept if counted.keeps else _added)(counted, counted.standing(known_on))
     marks = rows.filter(col("ip4_mark"))
     last = marks.unique([*by, DAY], keep="last", order_by=ORDER)
