@@ -21,18 +21,18 @@ Point = dict[str, float]
 STAGES = ("versions", "scatter", "fold")
 
 
-def measured(size: int, skew: float, workers: int, shards: int, most: int) -> Point:
+def measured(size: int, workers: int, shards: int) -> Point:
     """One size: processor seconds of each stage, and the memory of a worker."""
     import polars as pl
 
     with tempfile.TemporaryDirectory() as folder:
-        log = data.log(Path(folder) / "log.parquet", size, skew=skew)
+        log = data.log(Path(folder) / "log.parquet", size)
         with Meter() as engine:
             file = data.write_versions(log, Path(folder) / "versions.parquet")
         frame = pl.scan_parquet(file)
         with Meter() as whole:
             found = scale.fold(
-                frame, tension, Ask.spells(), shards, workers=workers, most=most,
+                frame, tension, Ask.spells(), shards, workers=workers,
                 into=Path(folder) / "answer",
             )  # fmt: skip
         kept = sum(file.stat().st_size for file in found.files)
@@ -54,18 +54,31 @@ def measured(size: int, skew: float, workers: int, shards: int, most: int) -> Po
 def curve(sizes: list[int], workers: int, shards: int) -> None:
     """Print a row for each size, the slope of each stage, and the model fitted to all but the last.
 
-    The model of a stage is a straight line: what it costs once, and what an event costs.
+    The model of a stage is a straight line: what it costs once, and what an event costs. There are
+    so many shards, and more where one would have more than 80,000 versions.
     """
-    heads = ("events", "versions", "scatter", "fold", "start", "wall", "rows", "worker", "tree")
+    heads = (
+        "events",
+        "shards",
+        "versions",
+        "scatter",
+        "fold",
+        "start",
+        "wall",
+        "rows",
+        "worker",
+        "tree",
+    )
     print(f"| {' | '.join(heads)} |\n|{'---:|' * len(heads)}")
-    measured(500, 0.0, workers, shards, 1_000_000)  # what is only done once in a process
+    measured(500, workers, shards)  # what is only done once in a process
     points = []
     for size in sizes:
-        one = measured(size, 0.0, workers, shards, 1_000_000)
+        parts = max(shards, size // 40_000)
+        one = measured(size, workers, parts)
         points.append(one)
         seconds = " | ".join(f"{one[s]:.2f} s" for s in (*STAGES, "start", "wall"))
         memory = f"{one['memory']:,.0f} MB | {one['tree']:,.0f} MB"
-        print(f"| {size:,} | {seconds} | {one['rows']:,.0f} | {memory} |", flush=True)
+        print(f"| {size:,} | {parts} | {seconds} | {one['rows']:,.0f} | {memory} |", flush=True)
     for stage in STAGES:
         pairs = [(p["size"], p[stage]) for p in points if p[stage] > 0]
         steps = [f"{math.log(b[1] / a[1]) / math.log(b[0] / a[0]):.2f}" for a, b in pairwise(pairs)]
