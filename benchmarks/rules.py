@@ -3,201 +3,36 @@
 ``uv run --group bench --group extras python -m benchmarks.rules 1000000`` prints CPU and wall time
 of both sides, medians of three in one process; answers are compared first.
 ``python -m benchmarks.rules --equal 20000`` holds each engine to the library's own fold instead,
-and prints how many rows were compared and how many differ.
+and prints how many rows were compared, how many differ and what an engine cannot be asked; those
+of ``--engines`` that are no default need ``--group engines``.
 """
 
 from __future__ import annotations
 
 import argparse
-import calendar
 import datetime as dt
-import random
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-import attrs
 import duckdb
-import pandas as pd
 import polars as pl
-import pyarrow as pa
 from eventsourcing.domain import Aggregate, event
 
-import ip4timeline as ip4
-from ip4timeline import frames
-from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.time.when import READINGS
-
-
-@ip4.register
-@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Exchange(Event):
-    """What one country said or did to another: the shape of public event data."""
-
-    kind: ClassVar[str] = "bench-exchange"
-
-    source: str = ""
-    target: str = ""
-    status: str | None = None
-    tone: float = 0.0
-    ends: dt.date | None = None
-
-
-BY = ("source", "target")
-LATEST = ip4.rules.latest("status", on=Exchange, by=BY)
-COUNT = ip4.rules.count(on=Exchange, by=BY)
-TOTAL = ip4.rules.total("tone", on=Exchange, by=BY)
-HIGHEST = ip4.rules.highest("tone", on=Exchange, by=BY)
-DISTINCT = ip4.rules.distinct("status", on=Exchange, by=BY)
-FACETS = (LATEST, COUNT, TOTAL, HIGHEST, DISTINCT)
-RULES = (
-    *FACETS,
-    ip4.rules.first("status", on=Exchange, by=BY),
-    ip4.rules.latest("status", on=Exchange, by="source", lapses="ends"),
-    ip4.rules.latest("status", on=Exchange, by="target", missing="ends"),
+from benchmarks.exchanges import (
+    AS_OF,
+    COUNT,
+    ENDS,
+    FACETS,
+    KNOWN_ON,
+    LATEST,
+    NOW,
+    Exchange,
+    history,
 )
-FIRST = dt.date(2019, 1, 1)
-ENDS = [
-    dt.date(year, month, calendar.monthrange(year, month)[1])
-    for year in range(2019, 2024)
-    for month in range(1, 13)
-]
-AS_OF, KNOWN_ON = ENDS[30], ENDS[40]
-NOW = dt.date(2030, 1, 1)
-STATUS = ("calm", "talks", "threat", "force", "deal", None)
-
-
-def history(count: int, seed: int = 7) -> ip4.Timeline:
-    """That many events in five years between sixty countries; one in a hundred is amended."""
-    draw = random.Random(seed)
-    names = [f"{a}{b}X" for a in "ABCDEF" for b in "ABCDEFGHIJ"]
-    rows: dict[str, list[Any]] = {name: [] for name in ("id", "occurred", "known", *BY)}
-    rows |= {"status": [], "tone": [], "ends": [], "seq": []}
-    for number in range(count):
-        day = FIRST + dt.timedelta(draw.randrange(365 * 5))
-        form, at = draw.random(), draw.randrange(60)
-        occurred = f"{day:%Y}" if form < 0.01 else f"{day:%Y-%m}" if form < 0.05 else f"{day}"
-        late = draw.randrange(4) if draw.random() < 0.9 else draw.randrange(4, 400)
-        rows["id"].append(f"e{number:08}")
-        rows["occurred"].append(occurred)
-        rows["known"].append(day + dt.timedelta(late))
-        rows["source"].append(names[at])
-        rows["target"].append(names[(at + 1 + draw.randrange(59)) % 60])
-        rows["status"].append(draw.choice(STATUS))
-        rows["tone"].append(draw.randrange(-1000, 1000) / 64)
-        last = day + dt.timedelta(draw.randrange(20, 400))
-        rows["ends"].append(last if draw.random() < 0.2 else None)
-        rows["seq"].append(draw.randrange(1, 4) if draw.random() < 0.05 else 0)
-    types = {"id": pa.string(), "known": pa.date32(), "ends": pa.date32(), "seq": pa.int64()}
-    made = ip4.Timeline.from_arrow(
-        pa.table({n: pa.array(v, types.get(n)) for n, v in rows.items()}), kind=Exchange
-    )
-    return made.append(*_amendments(made, draw, count // 100))
-
-
-def _amendments(made: ip4.Timeline, draw: random.Random, count: int) -> Iterable[Any]:
-    for number in range(count):
-        told: Any = made.entries[draw.randrange(len(made.entries))]
-        known = told.known.add(days=draw.randrange(1, 200))
-        if draw.random() < 0.2:
-            yield ip4.Retraction(id=f"r{number}", target=told.id, known=known, reason="Untrue.")
-            continue
-        source = draw.choice((told.source, told.target))  # which may give it another key
-        status = draw.choice(STATUS[:-1])
-        other = attrs.evolve(told, status=status, source=source, known=told.known)
-        yield ip4.Correction(
-            id=f"c{number}", target=told.id, known=known, reason="Wrong.", replacement=other
-        )
-
-
-# Equality
-
-
-def of_pandas(table: Any) -> Any:
-    """A pandas frame of Arrow's types."""
-    return pa.table(table).to_pandas(types_mapper=pd.ArrowDtype)
-
-
-ENGINES: dict[str, Callable[[Any], Any]] = {
-    "polars": lambda table: table.to_polars().lazy(),
-    "duckdb": lambda table: table.to_duckdb(duckdb.connect()),
-    "pandas": of_pandas,
-}
-
-
-def cells(answer: Any) -> list[tuple[Any, ...]]:
-    """The rows of an answer of any engine, in one order."""
-    if isinstance(answer, pl.LazyFrame):
-        answer = answer.collect()
-    if isinstance(answer, pd.DataFrame):
-        found = pa.Table.from_pandas(answer, preserve_index=False).to_pylist()
-    else:
-        found = (answer.pl() if hasattr(answer, "pl") else answer).to_dicts()
-    return sorted((tuple(map(_day, row.values())) for row in found), key=repr)
-
-
-def _day(cell: Any) -> Any:
-    if isinstance(cell, dt.date):  # of pandas, pendulum or the standard library
-        return dt.date(cell.year, cell.month, cell.day)
-    return cell
-
-
-def _value(value: Any) -> tuple[Any, ...]:
-    if isinstance(value, frozenset):
-        return (len(value),)
-    return tuple(map(_day, value)) if isinstance(value, tuple) else (value,)
-
-
-def _key(key: Any) -> tuple[Any, ...]:
-    return key if isinstance(key, tuple) else (key,)
-
-
-def folded(view: Any, day: dt.date, known: dt.date | None) -> list[tuple[Any, ...]]:
-    """What the library's own fold says."""
-    found = view.as_of(day) if known is None else view.as_of(day, known_on=known)
-    return [(*_key(key), *_value(value)) for key, value in found.items()]
-
-
-def compared(timeline: ip4.Timeline, name: str) -> tuple[int, int]:
-    """How many rows of an engine were compared with the fold, and how many differ."""
-    frame = ENGINES[name](frames.versions(timeline, Exchange))
-    rows = different = 0
-    pairs = [(AS_OF, KNOWN_ON), (KNOWN_ON, AS_OF), (AS_OF, None), (ENDS[0], NOW), (NOW, ENDS[5])]
-    live = [(day, day) for day in ENDS[::5]]
-    for rule in RULES:
-        for certainty in READINGS:
-            view = timeline.project(rule, certainty=certainty)
-            asks: list[tuple[list[Any], list[Any]]] = [
-                (
-                    cells(rule.states(frame, day, known, certainty=certainty)),
-                    folded(view, day, known),
-                )
-                for day, known in pairs
-            ]
-            for points in (live, pairs):
-                want = [(n, *row) for n, (d, k) in enumerate(points) for row in folded(view, d, k)]
-                asks.append((cells(rule.panel(frame, points, certainty=certainty)), want))
-            want = [
-                (
-                    *_key(key),
-                    _day(spell.since),
-                    _day(spell.until),
-                    *_value(spell.value),
-                    spell.opened.text,
-                    spell.because[-1],
-                    len(spell.because),
-                )
-                for key in view.keys
-                for spell in view.spells(key)
-            ]
-            asks.append((cells(rule.spells(frame, certainty=certainty)), want))
-            for got, wanted in asks:
-                rows += len(wanted)
-                different += len(set(got) ^ set(wanted)) + abs(len(got) - len(wanted))
-    return rows, different
-
+from ip4timeline import frames
 
 # By hand, as one who knows the engine writes it
 
@@ -443,20 +278,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[1_000_000])
     parser.add_argument("--equal", action="store_true", help="hold engines to the fold instead")
-    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--engines", default="polars,duckdb,pandas")
     parser.add_argument("--kept", type=Path, help="a folder where tables of versions are left")
     asked = parser.parse_args()
     engines = asked.engines.split(",")
     for size in asked.sizes:
-        if not asked.equal:
+        if asked.equal:
+            from benchmarks import engines as compared
+
+            compared.compare(size, engines)
+        else:
             measured(size, asked.kept, [name for name in engines if name != "pandas"])
-            continue
-        timeline = history(size)
-        for name in engines:
-            rows, different = compared(timeline, name)
-            print(
-                f"{size:,} events, {name}: {rows:,} rows compared, {different} differ", flush=True
-            )
 
 
 if __name__ == "__main__":

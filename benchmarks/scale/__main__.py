@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -31,6 +32,13 @@ def main() -> int:
     skew.add_argument("--actors", type=int, default=20_000)
     skew.add_argument("--exponents", default="0,0.8,1,1.2")
     skew.add_argument("--workers", default="2,16,64")
+    resolved = commands.add_parser("versions", help="a log resolved by an engine that streams")
+    resolved.add_argument("--size", type=int, default=10_000_000)
+    resolved.add_argument("--log", default="", help="a log that is there already")
+    resolved.add_argument("--engine", choices=["polars", "duckdb"], default="duckdb")
+    make = commands.add_parser("log", help="write a log of some size, for the two that take one")
+    make.add_argument("file")
+    make.add_argument("--size", type=int, default=10_000_000)
     big = commands.add_parser("big", help="one run out of core, next to polars by hand; on Linux")
     big.add_argument("--size", type=int, default=10_000_000)
     big.add_argument("--workers", type=int, default=2)
@@ -47,11 +55,15 @@ def main() -> int:
         from benchmarks.scale import clusters
 
         return bool(getattr(clusters, asked.command)(asked.size, asked.shards))
-    from benchmarks.scale import far
+    from benchmarks.scale import data, far
 
     if asked.command == "big":
         return bool(far.big(asked.size, asked.workers, asked.shards, asked.log, asked.engine))
-    if asked.command == "skew":
+    if asked.command == "log":
+        print(data.log(Path(asked.file), asked.size))
+    elif asked.command == "versions":
+        far.resolved(asked.size, asked.log, asked.engine)
+    elif asked.command == "skew":
         numbers = ([float(x) for x in asked.exponents.split(",")], _whole(asked.workers))
         far.skewed(asked.size, asked.shards, asked.actors, *numbers)
     else:

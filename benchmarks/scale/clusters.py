@@ -57,15 +57,15 @@ def dask(size: int, shards: int) -> int:
         return _compared(size, ask)
 
 
-def spark(size: int, shards: int) -> int:
-    """On Spark with two cores of this machine."""
+def spark_session() -> Any:
+    """Spark with two cores of this machine."""
     from pyspark.sql import SparkSession
 
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    began = time.perf_counter()
     settings = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.sql.shuffle.partitions": "4",
@@ -78,6 +78,13 @@ def spark(size: int, shards: int) -> int:
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def spark(size: int, shards: int) -> int:
+    """On Spark with two cores of this machine."""
+    began = time.perf_counter()
+    session = spark_session()
     session.range(1).collect()
     print(f"spark {session.version} start: {time.perf_counter() - began:.1f} s", flush=True)
     made = recipe("on_spark")

@@ -21,6 +21,8 @@ DAYS = 5 * 365
 TONES = ("calm", "talks", "threat", "force", "deal")
 FIELDS = ("source", "target", "tone", "score", "ends")
 CONTENTS = ("known", "occurred", "earliest", "latest", "seq", *FIELDS)
+VERSIONS = ("id", "kind", "since", "until", *CONTENTS)
+"""The columns of a table of versions."""
 EVER = [FIRST + dt.timedelta(days=round(30.4 * month)) for month in range(1, 61)]
 """Sixty days a month apart."""
 
@@ -162,7 +164,11 @@ def versions(file: Path, engine: str = "polars") -> Any:
     return scale.versions(pl.scan_parquet(file))
 
 
-def write_versions(log: Path, file: Path) -> Path:
-    """Write the versions of a log as Parquet."""
-    versions(log).sink_parquet(file, compression="zstd", row_group_size=100_000)
+def write_versions(log: Path, file: Path, engine: str = "polars") -> Path:
+    """Write the versions of a log as Parquet, as an engine streams them."""
+    found = versions(log, engine)
+    if engine == "duckdb":
+        found.to_parquet(file.as_posix(), compression="zstd", row_group_size=100_000)
+    else:
+        found.sink_parquet(file, compression="zstd", row_group_size=100_000)
     return file

@@ -21,18 +21,18 @@ Point = dict[str, float]
 STAGES = ("versions", "scatter", "fold")
 
 
-def measured(size: int, skew: float, workers: int, shards: int, most: int) -> Point:
+def measured(size: int, workers: int, shards: int) -> Point:
     """One size: processor seconds of each stage, and the memory of a worker."""
     import polars as pl
 
     with tempfile.TemporaryDirectory() as folder:
-        log = data.log(Path(folder) / "log.parquet", size, skew=skew)
+        log = data.log(Path(folder) / "log.parquet", size)
         with Meter() as engine:
             file = data.write_versions(log, Path(folder) / "versions.parquet")
         frame = pl.scan_parquet(file)
         with Meter() as whole:
             found = scale.fold(
-                frame, tension, Ask.spells(), shards, workers=workers, most=most,
+                frame, tension, Ask.spells(), shards, workers=workers,
                 into=Path(folder) / "answer",
             )  # fmt: skip
         kept = sum(file.stat().st_size for file in found.files)
@@ -54,18 +54,31 @@ def measured(size: int, skew: float, workers: int, shards: int, most: int) -> Po
 def curve(sizes: list[int], workers: int, shards: int) -> None:
     """Print a row for each size, the slope of each stage, and the model fitted to all but the last.
 
-    The model of a stage is a straight line: what it costs once, and what an event costs.
+    The model of a stage is a straight line: what it costs once, and what an event costs. There are
+    so many shards, and more where one would have more than 80,000 versions.
     """
-    heads = ("events", "versions", "scatter", "fold", "start", "wall", "rows", "worker", "tree")
+    heads = (
+        "events",
+        "shards",
+        "versions",
+        "scatter",
+        "fold",
+        "start",
+        "wall",
+        "rows",
+        "worker",
+        "tree",
+    )
     print(f"| {' | '.join(heads)} |\n|{'---:|' * len(heads)}")
-    measured(500, 0.0, workers, shards, 1_000_000)  # what is only done once in a process
+    measured(500, workers, shards)  # what is only done once in a process
     points = []
     for size in sizes:
-        one = measured(size, 0.0, workers, shards, 1_000_000)
+        parts = max(shards, size // 40_000)
+        one = measured(size, workers, parts)
         points.append(one)
         seconds = " | ".join(f"{one[s]:.2f} s" for s in (*STAGES, "start", "wall"))
         memory = f"{one['memory']:,.0f} MB | {one['tree']:,.0f} MB"
-        print(f"| {size:,} | {seconds} | {one['rows']:,.0f} | {memory} |", flush=True)
+        print(f"| {size:,} | {parts} | {seconds} | {one['rows']:,.0f} | {memory} |", flush=True)
     for stage in STAGES:
         pairs = [(p["size"], p[stage]) for p in points if p[stage] > 0]
         steps = [f"{math.log(b[1] / a[1]) / math.log(b[0] / a[0]):.2f}" for a, b in pairwise(pairs)]
@@ -129,10 +142,11 @@ def big(size: int, workers: int, shards: int, log: str, engine: str) -> int:
                 data.versions(file, engine), swing, Ask.spells(), shards, workers=workers,
                 into=answer,
             )  # fmt: skip
-        print(f"in shards, {engine}: {ours}; {found}")
+        size = sum(file.stat().st_size for file in found.files)
+        print(f"in shards, {engine}: {ours}; {found}; {size / 1e6:,.0f} MB of answer", flush=True)
         with Meter() as hand:
             by_hand(file).sink_parquet(Path(folder) / "hand.parquet")
-        print(f"by hand, polars: {hand}")
+        print(f"by hand, polars: {hand}", flush=True)
         want = pl.scan_parquet(Path(folder) / "hand.parquet")
         got = pl.scan_parquet(answer / "*.parquet").select("key", "since", "until", "value")
         on = ["key", "since", "until", "value"]
@@ -142,6 +156,30 @@ def big(size: int, workers: int, shards: int, log: str, engine: str) -> int:
         ]
         print(f"{found.rows:,} rows; {alone[0]} are by hand alone, {alone[1]} in shards alone")
         return int(sum(alone)) + int(found.rows != want.select(pl.len()).collect().item())
+
+
+def resolved(size: int, log: str, engine: str) -> None:
+    """The versions of a log, from Parquet to Parquet by an engine that holds neither.
+
+    Printed with a sum over all cells of all rows, which is one and the same for every engine.
+    """
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(log) if log else data.log(Path(folder) / "log.parquet", size)
+        into = Path(folder) / "versions.parquet"
+        with Meter() as meter:
+            data.write_versions(file, into, engine)
+        cells = ", ".join(data.VERSIONS)
+        rows, told, amended = duckdb.sql(
+            f"select count(*), bit_xor(hash({cells})), count(\"until\") from '{into.as_posix()}'"
+        ).fetchall()[0]
+        print(
+            f"versions by {engine}: {meter}; {rows:,} rows, {amended:,} of them superseded, "
+            f"sum {told:016x}; {file.stat().st_size / 1e6:,.0f} MB of log, "
+            f"{into.stat().st_size / 1e6:,.0f} MB of versions",
+            flush=True,
+        )
 
 
 def by_hand(log: Path) -> Any:

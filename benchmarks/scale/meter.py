@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -16,12 +17,14 @@ class Meter:
 
     Attributes:
         memory: the most bytes that all of them had at once; what they share counts for each.
+        each: of every process by its number the most bytes that it had, this one first.
         wall: the seconds that passed.
         cpu: the seconds of processor, those of workers that have ended included.
     """
 
     def __init__(self) -> None:
         self.memory = 0
+        self.each = {os.getpid(): 0}
         self.wall = self.cpu = 0.0
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._watching, daemon=True)
@@ -37,23 +40,33 @@ class Meter:
         self.wall, self.cpu = time.perf_counter() - self._began, _cpu() - self._before
 
     def __str__(self) -> str:
-        return f"wall {self.wall:.1f} s, CPU {self.cpu:.1f} s, {self.memory / 1e6:,.0f} MB at most"
+        parent, *workers = (f"{memory / 1e6:,.0f}" for memory in self.each.values())
+        below = f", those below it {' and '.join(workers)}" if workers else ""
+        return (
+            f"wall {self.wall:.1f} s, CPU {self.cpu:.1f} s, {self.memory / 1e6:,.0f} MB at most "
+            f"together (this process {parent}{below})"
+        )
 
     def _watching(self) -> None:
         while not self._stop.wait(_EVERY):
-            self.memory = max(self.memory, _resident(os.getpid()))
+            found = dict(_resident(os.getpid()))
+            self.memory = max(self.memory, sum(found.values()))
+            for process, memory in found.items():
+                self.each[process] = max(memory, self.each.get(process, 0))
 
 
 def _cpu() -> float:
     return sum(os.times()[:4])
 
 
-def _resident(process: int) -> int:
-    """The resident bytes of a process and all below it."""
+def _resident(process: int) -> Iterator[tuple[int, int]]:
+    """The resident bytes of a process and of each below it."""
     try:
         pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
         tasks = Path(f"/proc/{process}/task").glob("*/children")
         below = [int(child) for task in tasks for child in task.read_text("ascii").split()]
     except (OSError, IndexError):  # it has just ended
-        return 0
-    return pages * _PAGE + sum(map(_resident, below))
+        return
+    yield process, pages * _PAGE
+    for child in below:
+        yield from _resident(child)

@@ -272,6 +272,35 @@ def test_an_answer_goes_to_files_one_a_shard_and_never_over_others(tmp_path):
         scale.fold(frame, heads, Ask.spells(), 3, workers=0, into=tmp_path / "answer")
 
 
+@pytest.mark.parametrize("ask", [Ask.spells(), Ask.panel([("2023-02-01", None)] * 9)])
+def test_however_many_reasons_an_answer_has_a_worker_holds_but_a_part_of_it(
+    ask, tmp_path, monkeypatch
+):
+    shards = pytest.importorskip("ip4timeline.scale.shards")
+    timeline = dense()
+    frame = frames.versions(timeline).to_polars().lazy()
+    held = []
+
+    def arrow(rows, ask, made=shards._arrow):
+        held.append([1 + len(row[5]) if ask.what == "spells" else 1 for row in rows])
+        return made(rows, ask)
+
+    monkeypatch.setattr(shards, "AT_ONCE", 12)
+    monkeypatch.setattr(shards, "_arrow", arrow)
+    found = scale.fold(frame, visited, ask, 1, workers=0, into=tmp_path / "answer")
+    assert answered(found.table) == whole(timeline, visited, ask)
+    assert len(held) > 2
+    assert all(sum(cells[:-1]) < 12 for cells in held)  # and the row with which it is enough
+    (file,) = found.files
+    assert pa.parquet.ParquetFile(file).num_row_groups == len(held)
+
+
+@ip4.projection(on=Moored, keys=piers)
+def visited(value, event):
+    """Each event extends it, so that the reasons grow with the square of their number."""
+    return (value or 0) + event.crew + 1
+
+
 # Processes
 
 

@@ -2,9 +2,12 @@
 
 `versions` and the answers of rules are narwhals expressions: each takes a frame of any library
 that narwhals knows - polars, DuckDB, pandas, PyArrow, Dask, Ibis, PySpark - and gives one of that
-library back; they need ``ip4timeline[scale]``. `fold` folds any projection, shard by shard, on the
-processes of this machine, and `scatter` and `fold_shard` are its two halves for the workers of
-any engine; they need ``ip4timeline[shards]``. What they mean is what the library's own fold means.
+library back; they need ``ip4timeline[scale]``. For PyArrow and Dask narwhals has what states and
+panels take, and no more: the rest is refused by name.
+
+`fold` folds any projection, shard by shard, on the processes of this machine, and `scatter` and
+`fold_shard` are its two halves for the workers of any engine; they need ``ip4timeline[shards]``.
+What they mean is what the library's own fold means.
 """
 
 from __future__ import annotations
@@ -57,7 +60,7 @@ def versions(log: Any, kind: str | None = None, *, horizon: DayLike | None = Non
         What `frames.versions` gives, in no order, as a frame of the library of ``log``.
 
     Raises:
-        TimelineError: a column is missing.
+        TimelineError: a column is missing, or it is a frame of PyArrow or Dask.
         MissingExtraError: ``ip4timeline[scale]`` is not installed.
     """
     from ip4timeline.scale.resolution import versions

@@ -59,7 +59,7 @@ def panel(
     if not points:
         raise TimelineError(f"{rule.said.name}: nothing is asked; give pairs of as_of and known_on")
     answers = []
-    if _ascend(points):
+    if counted.native.windows and _ascend(points):
         counted.running()
         starts = range(0, len(points), _AT_ONCE)
         answers += [_pass(counted, points[at : at + _AT_ONCE], at) for at in starts]

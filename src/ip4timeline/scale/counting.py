@@ -80,6 +80,7 @@ class Counted:
         rows = rows.select(*head, *(name for name in self.by if name not in head), **more)
         lists = [name for name in self.by if rule.fields[name].many]
         for name in lists:
+            self.native.need_lists(f"the key {name!r} of {said.name}")
             if rows.implementation.is_pandas_like() and self.native.schema[name] != nw.List:
                 raise TimelineError(
                     f"the column {name!r} holds lists as objects of Python, which pandas does not "
@@ -143,7 +144,7 @@ class Counted:
             return rows.group_by(*by).agg(
                 *(getattr(nw.col(n), keep)(order_by=ORDER) for n in names)
             )
-        return rows.unique(by, keep=keep, order_by=ORDER)
+        return rows.unique([*by], keep=keep, order_by=ORDER)
 
     def grouped(self, rows: Any, *by: str) -> Any:
         """One value of all rows of each group, under `VALUE`; of `MEMBERS`, each that there is."""
@@ -157,6 +158,9 @@ class Counted:
             "lowest": value.min,
             "distinct": value.n_unique,
         }[self.said.rule]()
+        if self.said.rule == "distinct" and self.native.frame.implementation.is_dask():
+            # There narwhals adds up what each partition has, and counts what two have twice.
+            rows, made = rows.unique([*by, VALUE]), nw.len()
         found = rows.group_by(*by).agg(made.alias(VALUE))
         # Engines count in types of their own; what pandas groups must not be cast within.
         counts = self.said.rule in ("count", "distinct")

@@ -20,6 +20,7 @@ def spells(rule: Declared, frame: Any, known_on: DayLike | None, certainty: Cert
     counted = Counted(rule, frame, certainty, "occurred")
     counted.running()
     col, by = nw.col, counted.by
+    counted.native.need_windows(f"spells of {counted.said.name}")
     rows = (_kept if counted.keeps else _added)(counted, counted.standing(known_on))
     marks = rows.filter(col("ip4_mark"))
     # The last mark of a day is the one that the next day's, if any, comes after.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from ip4timeline.engine.errors import TimelineError, did_you_mean, nearest
 from ip4timeline.engine.time.days import DayLike, day_number
@@ -15,6 +15,15 @@ import narwhals  # noqa: E402
 
 nw: Any = narwhals
 """narwhals, from here to all that make expressions."""
+
+_ELSEWHERE: Final = {
+    "pyarrow": "give the table to polars (polars.from_arrow) or DuckDB (duckdb.arrow), which take "
+    "it without a copy",
+    "dask": "give polars (scan_parquet) or DuckDB the files that Dask reads, or fold by its own "
+    "workers with ip4timeline.scale.scatter and fold_shard",
+}
+"""The libraries for which narwhals has neither windows in an order nor lists taken apart, by the
+name that it gives them, and what does instead."""
 
 
 class Native:
@@ -54,6 +63,36 @@ class Native:
                     f"the frame has no column {name!r}{hint}; ip4timeline.frames.versions and "
                     "ip4timeline.scale.versions make one that has all"
                 )
+
+    @property
+    def windows(self) -> bool:
+        """Whether the library has windows over groups in an order, as narwhals gives them."""
+        return self._elsewhere is None
+
+    @property
+    def _elsewhere(self) -> str | None:
+        return _ELSEWHERE.get(self.frame.implementation.value)
+
+    def need_windows(self, what: str) -> None:
+        """Refuse what no frame without windows can answer.
+
+        Raises:
+            TimelineError: it is a frame of PyArrow or Dask.
+        """
+        self._lacks(what, "windows over groups in an order (Expr.over with order_by)")
+
+    def need_lists(self, what: str) -> None:
+        """Refuse to take lists apart where the library does not.
+
+        Raises:
+            TimelineError: it is a frame of PyArrow or Dask.
+        """
+        self._lacks(what, "lists that are taken apart (DataFrame.explode)")
+
+    def _lacks(self, what: str, how: str) -> None:
+        if self._elsewhere is not None:
+            name = self.frame.implementation.value
+            raise TimelineError(f"{what}: on {name} narwhals has no {how}; {self._elsewhere}")
 
     def day(self, column: str, day: DayLike) -> dt.date | int:
         """A day as it compares with a column: of plain pandas, days are times; or day numbers."""

@@ -28,6 +28,8 @@ SHARD: Final = "ip4_shard"
 """The column of `scatter`: the number of a shard, from 0, and of how many, as ``17/64``."""
 NEEDED: Final = ("id", "kind", "since", "until", "known", "occurred", "earliest", "latest", "seq")
 """The columns without which a table of versions is none."""
+AT_ONCE: Final = 1_000_000
+"""How many cells of an answer are made at once: a row counts one, and each of its reasons."""
 Rule = Projection[Any, Any]
 
 
@@ -148,22 +150,44 @@ def fold_keys(table: Any, projection: Rule, ask: Ask, wanted: Callable[[Any], bo
     """The answer for those keys of a table that are wanted; of each, all versions must be there.
 
     Raises:
+        TimelineError: as `folded_parts`.
+    """
+    parts = list(folded_parts(table, projection, ask, wanted))
+    return pa.concat_tables(parts) if parts else ask.schema.empty_table()
+
+
+def folded_parts(
+    table: Any, projection: Rule, ask: Ask, wanted: Callable[[Any], bool]
+) -> Iterator[Any]:
+    """The answer of `fold_keys`, a table after the other of `AT_ONCE` cells.
+
+    With its reasons the whole may be far larger than the versions that it is made of.
+
+    Raises:
         TimelineError: a version stands twice, a row touches none of these keys, or a row says of
             its day otherwise than its date does.
     """
     table = as_table(table)
     with without_collecting(), _reading(table, projection):  # of a long fold all is kept
         index = _index(table, projection, ask, wanted)
-        rows = _spells(index, ask) if ask.what == "spells" else _values(index, ask)
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        schema = ask.schema
-        if not columns:
-            return schema.empty_table()
-        arrays = [
-            days(column) if pa.types.is_date(field.type) else pa.array(column, field.type)
-            for field, column in zip(schema, columns, strict=True)
-        ]
-        return pa.Table.from_arrays(arrays, schema=schema)
+        held, cells = [], 0
+        for row in _spells(index, ask) if ask.what == "spells" else _values(index, ask):
+            held.append(row)
+            cells += 1 if ask.what != "spells" or row[5] is None else 1 + len(row[5])
+            if cells >= AT_ONCE:
+                yield _arrow(held, ask)
+                held, cells = [], 0
+        if held:
+            yield _arrow(held, ask)
+
+
+def _arrow(rows: list[tuple[Any, ...]], ask: Ask) -> Any:
+    schema = ask.schema
+    arrays = [
+        days(column) if pa.types.is_date(field.type) else pa.array(column, field.type)
+        for field, column in zip(schema, zip(*rows, strict=True), strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _index(

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.scale.arrow import append, batches, ipc, pa, pc, pq, whole_column
 from ip4timeline.scale.asks import Ask
-from ip4timeline.scale.shards import SHARD, Rule, fold_keys, mine, scatter, shard_name, touching
+from ip4timeline.scale.shards import SHARD, Rule, folded_parts, mine, scatter, shard_name, touching
 
 _ASKED: Final[list[tuple[Rule, Ask]]] = []
 """In a worker, what it folds by and what for; a process that works for itself has none."""
@@ -134,7 +134,7 @@ def _folded(
         if rows > job.most:
             break
     else:
-        yield fold_keys(pa.Table.from_batches(held), projection, ask, own)
+        yield from folded_parts(pa.Table.from_batches(held), projection, ask, own)
         return
     held.clear()
     counts: Counter[Any] = Counter()
@@ -142,7 +142,7 @@ def _folded(
         touching(batch, projection, own, counts)
     for keys in _passes(counts, job.most, projection):
         parts = [touching(batch, projection, keys.__contains__) for batch in batches(files)]
-        yield fold_keys(pa.concat_tables(parts), projection, ask, keys.__contains__)
+        yield from folded_parts(pa.concat_tables(parts), projection, ask, keys.__contains__)
 
 
 def _passes(counts: Counter[Any], most: int, projection: Rule) -> list[set[Any]]:

@@ -120,7 +120,8 @@ class Declared:
         lapses.
 
         Raises:
-            TimelineError: the frame lacks a column, or is none.
+            TimelineError: the frame lacks a column, is none, or is of a library that cannot give
+                the answer, which is named with what can.
             MissingExtraError: ``ip4timeline[scale]`` is not installed.
         """
         return _evaluator().states(self, frame, as_of, known_on, certainty)
