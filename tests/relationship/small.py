@@ -1,4 +1,4 @@
-"""Small records by hand for what is claimed of them: occasions `s2020` to `s2023` of a series `s`."""
+"""Small records by hand to be asked about: occasions `s2020` to `s2023` of a series `s`."""
 
 import ip4timeline as ip4
 

@@ -1,10 +1,10 @@
-"""What a record leaves open, a claim leaves open: small records that once got a confident answer."""
+"""What a record leaves open, a claim leaves open; small records that misled once."""
 
 import pytest
 
 import ip4timeline as ip4
 
-from .small import SERIES, came, record, rows, scheduled
+from .small import SERIES, VISITS, asked, came, met, record, rows, scheduled, visit
 
 HELD = [scheduled(o) for o in SERIES]
 SEATS = rows("s", "2020/2023", "attendance")
@@ -32,3 +32,104 @@ def test_a_side_that_is_left_open_is_still_that_of_the_series():
     timeline = record(*HELD, came("a", "s2022"), coverage=SEATS)
     answer = timeline.never(seats(timeline, "korea").between("2022-01-01", None))
     assert (answer.verdict, answer.period) == ("yes", "2022-01-01/2023-06-11")
+
+
+def visits(timeline, partner="japan"):
+    return timeline.of(ip4.Visit).about(partner)
+
+
+def test_no_day_comes_after_the_last_or_before_the_first():
+    timeline = record(visit("v", "2022-01-01"))
+    with pytest.raises(ip4.TimelineError, match="there is no day after 9999-12-31"):
+        timeline.first(visits(timeline), since="9999-12-31")
+    with pytest.raises(ip4.TimelineError, match="there is no day after 9999-12-31"):
+        timeline.nth(visits(timeline), 2, since="9999-12-31")
+    with pytest.raises(ip4.TimelineError, match="there is no day before 0001-01-01"):
+        timeline.last(visits(timeline), before="0001-01-01")
+    year = visits(timeline).between("2022-01-01", "2022-12-31")
+    with pytest.raises(ip4.TimelineError, match="between 2023-01-02 and 2022-12-31"):
+        timeline.first(year, since="2023-01-01")
+
+
+def test_what_lasts_is_not_its_own_successor():
+    long = visit("e", "2022-01-01/2022-03-01")
+    timeline = record(long, visit("x", "2022-02-01"), coverage=VISITS)
+    for since in (long, "2022-01-01"):
+        assert timeline.first(visits(timeline), "x", since=since).verdict == "yes"
+        assert timeline.first(visits(timeline), since=since).value.id == "x"
+        with pytest.raises(ip4.TimelineError, match="not among the events selected"):
+            timeline.first(visits(timeline), "e", since=since)
+    # Backwards what began before counts, however long it lasted.
+    assert timeline.last(visits(timeline), "e", before="2022-02-01").verdict == "yes"
+
+
+@pytest.mark.parametrize("since", ["2022", "2022-03-01?", "[2022-02-01..]", "2022-12-30"])
+def test_the_first_since_an_event_is_open_where_it_is_open_what_came_after(since):
+    day = "2022-02-28" if "?" in since else "2022-12-30"
+    mark = visit("e", since, known="2023-01-01")
+    timeline = record(mark, visit("x", day), visit("y", "2023-02-01"), coverage=VISITS)
+    assert timeline.first(visits(timeline), "y", since=mark).verdict == "possible"
+    assert timeline.first(visits(timeline), "x", since=mark).verdict == "possible"
+    assert timeline.nth(visits(timeline), 2, "y", since=mark).verdict == "possible"
+
+
+@pytest.mark.parametrize("before", ["2022", "2022-01-29?", "2022-01-30"])
+def test_the_last_before_an_event_is_open_likewise(before):
+    mark = visit("e", before, known="2023-01-01")
+    timeline = record(visit("w", "2021-05-01"), visit("x", "2022-01-30"), mark, coverage=VISITS)
+    assert timeline.last(visits(timeline), "w", before=mark).verdict == "possible"
+    assert timeline.last(visits(timeline), "x", before=mark).verdict == "possible"
+
+
+def test_a_partial_date_is_only_possibly_after_a_day():
+    timeline = record(visit("x", "2022"), visit("y", "2023-02-01"), coverage=VISITS)
+    for chosen in "xy":
+        answer = timeline.first(visits(timeline), chosen, since="2022-06-30")
+        assert answer.verdict == "possible"
+        assert [e.id for e in answer.doubtful] == ["x"]
+
+
+def test_the_order_of_what_is_missing_is_asked_of_the_days_that_it_may_have_been_on():
+    mark = visit("e", "2022-03-01")
+    part = rows("visit", "2022-03-02/2030", "visit")
+    timeline = record(mark, visit("y", "2023-02-01"), coverage=part)
+    # One on the day of the event may have come after it, and may be missing.
+    assert timeline.first(visits(timeline), "y", since=mark).verdict == "not established"
+    assert timeline.first(visits(timeline), "y", since="2022-03-01").verdict == "yes"
+    odd = record(visit("y", "2022~"), coverage=rows("visit", "../2022", "visit"))
+    assert odd.first(visits(odd), "y").verdict == "not established"
+
+
+def test_a_plan_for_a_later_occasion_may_be_older_than_the_one_before():
+    late = rows("s", "2022-06-01/2030", "invitation")
+    timeline = record(*HELD, asked("i", "2022-02-01", "s2022"), coverage=late)
+    plans = timeline.of(ip4.Invitation).in_series("s").about("japan")
+    assert timeline.last(plans.between(None, "2024-01-01"), "s2022").verdict == "not established"
+    whole = record(
+        *HELD, asked("i", "2022-02-01", "s2022"), coverage=rows("s", "../2030", "invitation")
+    )
+    plans = whole.of(ip4.Invitation).in_series("s").about("japan")
+    assert whole.last(plans.between(None, "2024-01-01"), "s2022").verdict == "yes"
+
+
+MEETINGS = [
+    met("m0", "2021-06-10"),
+    met("m1", "2022-06-10", "s2022"),
+    met("m2", "2023-06-10", "s2023"),
+]
+
+
+def test_what_names_no_occasion_may_have_been_at_an_earlier_one():
+    timeline = record(*HELD, *MEETINGS, coverage=rows("s", "../2030", "meeting"))
+    meetings = timeline.of(ip4.Meeting).in_series("s").about("japan")
+    assert timeline.first(meetings, "s2022").verdict == "possible"
+    assert timeline.first(meetings, "s2022").value == "s2022"
+    assert timeline.first(meetings, "s2021").verdict == "possible"
+    assert timeline.last(meetings, "s2023").verdict == "not established"
+    assert timeline.last(meetings.between(None, "2024-01-01"), "s2023").verdict == "yes"
+    # A record complete for a series has its occasions: on a day without one there was none.
+    stray = record(
+        *HELD, met("m", "2021-03-01"), *MEETINGS[1:], coverage=rows("s", "../2030", "meeting")
+    )
+    meetings = stray.of(ip4.Meeting).in_series("s").about("japan")
+    assert stray.first(meetings, "s2022").verdict == "yes"

@@ -13,6 +13,7 @@ from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.occasions import Absence, Attendance
 from ip4timeline.nato.kinds.voices import Report
 from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.registries import Occasion
 from ip4timeline.relationship.claims.answer import Interval
 from ip4timeline.relationship.claims.period import days_of, occasions_of
 
@@ -66,9 +67,12 @@ def _can_be(event: Event, selection: Selection[Any]) -> bool:
     """Whether an event that names no occasion may have been at one that the selection names."""
     occasions = occasions_of(selection)
     at: str = getattr(event, "occasion", "")
-    if not occasions or at or not event.observed:
-        return True
-    return any(event.occurred.overlaps(*days_of(occasion.dates)) for occasion in occasions)
+    return not occasions or bool(at) or any(can_be(event, occasion) for occasion in occasions)
+
+
+def can_be(event: Event, occasion: Occasion) -> bool:
+    """Whether an event that names no occasion may have been at one, by what is seen of dates."""
+    return not event.observed or event.occurred.overlaps(*days_of(occasion.dates))
 
 
 def _seen_to_be_away(selection: Selection[Any]) -> set[tuple[Partner, str]]:

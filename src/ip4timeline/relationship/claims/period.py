@@ -58,7 +58,8 @@ def period_of(selection: Selection[Any]) -> Days:
 
     Those of `Selection.between`; a side that it leaves open is that of the occasion named, or of
     all the occasions of the series, unless the side that it gives is past them all. Of an occasion
-    it is never more than the occasion's own days. What is planned for one may have happened on any day since it was scheduled.
+    it is never more than the occasion's own days. What is planned for one may have happened on any
+    day since it was scheduled.
     """
     first, last = selection.first, selection.last
     occasions = occasions_of(selection)
