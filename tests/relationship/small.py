@@ -18,9 +18,13 @@ def occasion(year, dates=None):
 SERIES = [occasion(year) for year in (2020, 2021, 2022, 2023)]
 
 
-def scheduled(of, day=None):
+def scheduled(of, day=None, id="", **more):
     return ip4.OccasionScheduled(
-        id=f"sch-{of.id}", occurred=day or f"{of.id[1:]}-01-01", occasion=of.id, dates=of.dates
+        id=id or f"sch-{of.id}",
+        occurred=day or f"{of.id[1:]}-01-01",
+        occasion=of.id,
+        dates=of.dates,
+        **more,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 import ip4timeline as ip4
 
-from .small import SERIES, VISITS, asked, came, met, record, rows, scheduled, visit
+from .small import SERIES, VISITS, absent, asked, came, met, record, rows, scheduled, visit
 
 HELD = [scheduled(o) for o in SERIES]
 SEATS = rows("s", "2020/2023", "attendance")
@@ -133,3 +133,85 @@ def test_what_names_no_occasion_may_have_been_at_an_earlier_one():
     )
     meetings = stray.of(ip4.Meeting).in_series("s").about("japan")
     assert stray.first(meetings, "s2022").verdict == "yes"
+
+
+def streaks(timeline, *claims, kind=ip4.Attendance, days=(None, None)):
+    chosen = timeline.of(kind).in_series("s").about("japan").between(*days)
+    return [timeline.streak(chosen, claim).verdict for claim in claims]
+
+
+def test_coverage_of_a_rank_says_nothing_of_every_occasion():
+    leaders = rows("s", "../2030", "attendance", level="leader")
+    timeline = record(*HELD, came("a", "s2023"), coverage=leaders)
+    assert streaks(timeline, 1, days=("1949-01-01", "1989-12-31")) == ["not established"]
+    assert streaks(timeline, 1, days=("2020-01-01", "2023-12-31")) == ["not established"]
+
+
+def test_a_break_denies_only_where_every_occasion_since_is_on_record():
+    sparse = [o for o in SERIES if o.id != "s2021"]
+    events = [scheduled(o) for o in sparse]
+    events += [absent("x", "s2020"), came("b", "s2022"), came("c", "s2023")]
+    open_ = record(*events, occasions=sparse)
+    assert streaks(open_, None, 2, 3) == ["not established"] * 3
+    part = record(*events, occasions=sparse, coverage=rows("s", "2022/2023", "attendance"))
+    assert streaks(part, None, 2, 3) == ["not established", "yes", "not established"]
+    whole = record(*events, occasions=sparse, coverage=SEATS)
+    assert streaks(whole, None, 2, 3) == ["yes", "yes", "no"]
+    reason = whole.streak(whole.of(ip4.Attendance).in_series("s").about("japan"), 3).reason
+    assert reason == "the record holds 2 in a row; s2020 breaks the run for Japan"
+
+
+def test_what_names_no_occasion_may_have_been_at_the_one_that_breaks_a_run():
+    timeline = record(*HELD, *MEETINGS, coverage=rows("s", "../2030", "meeting"))
+    days = ("2020-01-01", "2023-12-31")
+    assert streaks(timeline, 2, 3, 4, kind=ip4.Meeting, days=days) == ["yes", "possible", "no"]
+    answer = timeline.streak(timeline.of(ip4.Meeting).in_series("s").about("japan"), 3)
+    assert [e.id for e in answer.doubtful] == ["m0"]
+
+
+def test_a_plan_may_be_older_than_the_days_of_its_occasion():
+    plans = [asked(f"i{o.id}", f"{o.id[1:]}-02-01", o.id) for o in SERIES[2:]]
+    events = [scheduled(o, f"{int(o.id[1:]) - 1}-07-01") for o in SERIES]
+    days = ("2020-01-01", "2023-12-31")
+    part = rows("s", "2021-06-01/2023", "invitation") + rows("s", "../2030", "absence")
+    timeline = record(*events, *plans, coverage=part)
+    # It may have been made since July 2020, and the record is complete since June 2021.
+    assert streaks(timeline, 3, kind=ip4.Invitation, days=days) == ["not established"]
+    whole = record(*events, *plans, coverage=rows("s", "2020/2023", "invitation"))
+    assert streaks(whole, 3, kind=ip4.Invitation, days=days) == ["no"]
+
+
+@pytest.mark.parametrize(
+    ("off", "again", "verdicts"),
+    [
+        ("2021-03-01", None, ["yes", "no"]),
+        ("2021-03-01", "2021-04-01", ["no", "no"]),
+        ("2021-03-01", "[2021-01-02..]", ["possible", "no"]),
+        ("2021-03", "2021-03-20", ["possible", "no"]),
+    ],
+)
+def test_what_was_called_off_breaks_no_run_unless_it_was_scheduled_again(off, again, verdicts):
+    events = [*HELD, *(came(f"a{y}", f"s{y}") for y in (2020, 2022, 2023))]
+    events.append(
+        ip4.OccasionCalledOff(id="off", occurred=off, occasion="s2021", known="2021-04-01")
+    )
+    if again:
+        events.append(scheduled(SERIES[1], again, id="again", known="2021-04-02"))
+    timeline = record(*events, coverage=SEATS)
+    assert streaks(timeline, 3, 4) == verdicts
+
+
+def test_a_partial_date_leaves_open_which_occasions_come_last():
+    late = ip4.Occasion(id="s2022b", title="b", format="summit", dates="2022", series="s")
+    occasions = [*SERIES, late]
+    events = [*HELD, scheduled(late, "2021-12-01")]
+    events += [came(f"a{y}", f"s{y}") for y in (2020, 2021, 2022, 2023)]
+    timeline = record(*events, coverage=SEATS, occasions=occasions)
+    assert streaks(timeline, 1, 2, 3) == ["yes", "possible", "no"]
+    # Whether it lies within the days may be open too.
+    days = ("2021-01-01", "2022-06-30")
+    assert streaks(timeline, 1, 2, days=days) == ["possible", "possible"]
+
+
+def test_no_claim_about_no_occasion_needs_none():
+    assert streaks(record(), 1, days=("2020-01-01", "2023-12-31")) == ["not established"]
