@@ -215,3 +215,18 @@ def test_a_partial_date_leaves_open_which_occasions_come_last():
 
 def test_no_claim_about_no_occasion_needs_none():
     assert streaks(record(), 1, days=("2020-01-01", "2023-12-31")) == ["not established"]
+
+
+@pytest.mark.parametrize("day", ["2022?", "[2021-12-01..2022-02-01]"])
+def test_to_ask_for_what_is_sure_makes_no_doubt_into_a_denial(day):
+    timeline = record(visit("v", day), coverage=VISITS)
+    year = visits(timeline).between("2022-01-01", "2022-12-31", sure=True)
+    assert list(year) == []
+    for ask in (timeline.exists, timeline.never, timeline.count, timeline.every_year):
+        assert ask(year).verdict == "possible"
+    assert timeline.count(year).value == 0
+    assert [e.id for e in timeline.never(year).doubtful] == ["v"]
+    assert timeline.first(year, "v").verdict == "possible"
+    everybody = timeline.of(ip4.Visit).between("2022-01-01", "2022-12-31", sure=True)
+    assert timeline.only(everybody, "japan").verdict == "possible"
+    assert timeline.most(everybody, "japan").verdict == "possible"

@@ -120,8 +120,8 @@ def on_record(selection: Selection[Any], days: Days) -> Covered:
     """Whether every occasion of a selection's series between two days is on record.
 
     It is if something of the series is complete there: what was gone through for that, whatever
-    its kind and whoever's, names the occasions. What was complete for a rank alone does not: that no
-    leader came in all those years names no meeting.
+    its kind and whoever's, names the occasions. What was complete for a rank alone does not: that
+    no leader came in all those years names no meeting.
     """
     rows = [c for c in registries_of(selection).coverage if c.series == selection.series]
     complete = [c for c in rows if c.state == "complete" and c.level is None]
