@@ -4,7 +4,7 @@ import pytest
 
 import ip4timeline as ip4
 
-from .small import SERIES, VISITS, absent, asked, came, met, record, rows, scheduled, visit
+from .small import SERIES, VISITS, absent, asked, came, met, pledge, record, rows, scheduled, visit
 
 HELD = [scheduled(o) for o in SERIES]
 SEATS = rows("s", "2020/2023", "attendance")
@@ -230,3 +230,61 @@ def test_to_ask_for_what_is_sure_makes_no_doubt_into_a_denial(day):
     everybody = timeline.of(ip4.Visit).between("2022-01-01", "2022-12-31", sure=True)
     assert timeline.only(everybody, "japan").verdict == "possible"
     assert timeline.most(everybody, "japan").verdict == "possible"
+
+
+LEADERS = [asked("j", "2022-01-01", "s2022", level="leader")]
+LEADERS.append(asked("k", "2022-01-02", "s2022", "korea", level="leader"))
+UNKNOWN = asked("k2", "2022-01-03", "s2022", "korea")
+
+
+def test_a_tie_for_the_most_is_open_where_an_event_may_break_it():
+    plans = rows("s", "2000/2030", "invitation")
+    for events, verdict in (([], "no"), ([UNKNOWN], "possible")):
+        timeline = record(*HELD, *LEADERS, *events, coverage=plans)
+        invited = timeline.of(ip4.Invitation).in_series("s").where(level="leader")
+        answer = timeline.most(invited)
+        assert (answer.value, answer.verdict) == (None, verdict)
+        assert timeline.most(invited, "korea").verdict == verdict
+    assert "does not say whether it is such: k2" in answer.reason
+    bare = record(*HELD, *LEADERS)
+    invited = bare.of(ip4.Invitation).in_series("s").where(level="leader")
+    answer = bare.most(invited)
+    assert answer.verdict == "not established"
+    assert "nowhere declares itself complete" in answer.reason
+    half = record(*HELD, *LEADERS, coverage=plans[:3])
+    invited = half.of(ip4.Invitation).in_series("s").where(level="leader")
+    # New Zealand may have any number, Japan and Korea none alone.
+    assert half.most(invited).verdict == "not established"
+    assert half.most(invited, "japan").verdict == "no"
+
+
+SUPPORT = rows("support", "2000/2030", "support")
+WIDE, TIGHT = ("2021-01-01", "2023-12-31"), ("2022-01-01", "2022-02-01")
+
+
+@pytest.mark.parametrize(
+    ("third", "coverage", "days", "verdict"),
+    [
+        ([], SUPPORT, WIDE, "no"),
+        ([pledge("c", "2022-01-03", None)], SUPPORT, WIDE, "possible"),
+        ([pledge("c", "2022-01-03", "9", "EUR")], SUPPORT, WIDE, "no"),
+        ([], (), WIDE, "not established"),
+        ([], SUPPORT, TIGHT, "possible"),
+    ],
+)
+def test_a_tie_for_the_largest_is_open_where_something_may_break_it(third, coverage, days, verdict):
+    second = pledge("b", "2022" if days is TIGHT else "2022-01-02", "5")
+    timeline = record(pledge("a", "2022-01-01", "5"), second, *third, coverage=coverage)
+    sums = timeline.of(ip4.Support).between(*days)
+    answer = timeline.largest(sums, currency="USD")
+    assert (answer.value, answer.verdict) == (None, verdict)
+    assert answer.reason
+    assert timeline.largest(sums, "a").verdict == ("no" if days is WIDE else "possible")
+
+
+def test_the_only_amounts_being_unstated_leaves_the_largest_open():
+    timeline = record(pledge("a", "2022-01-01", None), coverage=SUPPORT)
+    assert timeline.largest(timeline.of(ip4.Support).between(*WIDE)).verdict == "possible"
+    empty = record(coverage=SUPPORT)
+    answer = empty.largest(empty.of(ip4.Support).between(*WIDE))
+    assert (answer.verdict, answer.reason) == ("no", "there is none")

@@ -123,8 +123,8 @@ class Selection(Displayable, Generic[E]):
         Args:
             first: the first day, a full one.
             last: the last day.
-            sure: leave out what lies within only possibly, by a partial or qualified date. A list and
-                a number leave it out; a verdict still takes it for possible.
+            sure: leave out what lies within only possibly, by a partial or qualified date, of lists
+                and numbers; to a verdict it remains possible.
 
         Raises:
             TimelineError: there is no such day, or none that an earlier `between` left.
