@@ -1,10 +1,28 @@
 """What a record leaves open, a claim leaves open; small records that misled once."""
 
+from typing import ClassVar
+
+import attrs
 import pytest
 
 import ip4timeline as ip4
+from ip4timeline.engine.events import kinds as registered
 
-from .small import SERIES, VISITS, absent, asked, came, met, pledge, record, rows, scheduled, visit
+from .small import (
+    SERIES,
+    VISITS,
+    P,
+    absent,
+    asked,
+    came,
+    met,
+    occasion,
+    pledge,
+    record,
+    rows,
+    scheduled,
+    visit,
+)
 
 HELD = [scheduled(o) for o in SERIES]
 SEATS = rows("s", "2020/2023", "attendance")
@@ -288,3 +306,117 @@ def test_the_only_amounts_being_unstated_leaves_the_largest_open():
     empty = record(coverage=SUPPORT)
     answer = empty.largest(empty.of(ip4.Support).between(*WIDE))
     assert (answer.verdict, answer.reason) == ("no", "there is none")
+
+
+@pytest.fixture
+def state_visit(monkeypatch):
+    """A kind that stems from another, forgotten afterwards."""
+    monkeypatch.setattr(registered, "_KINDS", dict(registered._KINDS))
+
+    @ip4.register
+    @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
+    class StateVisit(ip4.Visit):
+        kind: ClassVar[str] = "state-visit"
+
+    return StateVisit
+
+
+def test_what_is_complete_for_a_kind_is_not_for_those_that_stem_from_it(state_visit):
+    days = ("2020-01-01", "2023-12-31")
+    timeline = record(coverage=VISITS)
+    for kind in (ip4.Visit, "state-visit", ip4.Event):
+        assert timeline.never(timeline.of(kind).about("japan").between(*days)).value is None
+    answer = timeline.never(timeline.of(ip4.Visit).about("japan").between(*days))
+    assert "nowhere declares itself complete for state-visit of Japan" in answer.reason
+    both = record(coverage=[*VISITS, *rows("state-visit", "2000/2030", "state-visit")])
+    for kind in (ip4.Visit, "state-visit"):
+        assert both.never(both.of(kind).about("japan").between(*days)).verdict == "yes"
+    series = record(coverage=rows("s", "2000/2030", "visit"))
+    assert series.never(series.of(ip4.Visit).in_series("s")).verdict == "not established"
+
+
+def test_a_report_is_named_only_for_the_days_that_it_speaks_of():
+    claimed = asked("i", "[..2023-05-14]", "s2023")
+    told = ip4.Report(
+        id="r", occurred="2023-05-14", partners=["japan"], medium="NHK", asserts=claimed
+    )
+    timeline = record(*HELD, told)
+    invited = timeline.of(ip4.Invitation).about("japan")
+    for days, named in (
+        ((None, "1980-01-01"), False),
+        (("2023-01-01", "2023-12-31"), True),
+        ((None, None), True),
+    ):
+        answer = timeline.never(invited.between(*days))
+        assert answer.verdict == "not established"
+        assert ("reported and not confirmed" in answer.reason) is named
+        assert [e.id for e in answer.evidence] == (["r"] if named else [])
+
+
+@pytest.mark.parametrize("period", ["2022~/2023~", "2022/2023?", "2022?/2023"])
+def test_coverage_of_uncertain_days_establishes_nothing(period):
+    timeline = record(*HELD, coverage=rows("s", period, "attendance"))
+    chosen = seats(timeline).between("2022-01-01", "2023-12-31")
+    answer = timeline.never(chosen)
+    assert answer.verdict == "not established"
+    assert answer.reason.endswith(f"only over {period} (not sure)")
+    assert timeline.streak(chosen, 1).verdict == "not established"
+
+
+def unsure(state, period="2022/2023", **more):
+    return rows("s", period, "attendance", state=state, **more)
+
+
+@pytest.mark.parametrize(
+    ("contrary", "level", "verdict"),
+    [
+        (unsure("unknown"), "leader", "not established"),
+        (unsure("sampled", "2023-06/2024"), "leader", "not established"),
+        (unsure("unknown", "2024/2025"), "leader", "yes"),
+        (unsure("unknown", partners=["korea"]), "leader", "yes"),
+        (unsure("sampled", level="minister"), "leader", "not established"),
+        (unsure("sampled", level="leader"), "minister", "yes"),
+    ],
+)
+def test_who_is_complete_and_not_complete_is_not(contrary, level, verdict):
+    timeline = record(*HELD, coverage=[*SEATS, *contrary])
+    chosen = seats(timeline).between("2022-01-01", "2023-12-31").where(level=level)
+    answer = timeline.never(chosen)
+    assert answer.verdict == verdict
+    assert verdict == "yes" or "both complete and" in answer.reason
+
+
+def test_a_rank_that_is_complete_is_so_where_the_others_are_sampled():
+    leaders = rows("s", "2020/2023", "attendance", level="leader")
+    timeline = record(*HELD, coverage=[*leaders, *unsure("sampled", "2020/2023")])
+    assert timeline.never(seats(timeline).where(level="leader")).verdict == "yes"
+    assert timeline.never(seats(timeline)).verdict == "not established"
+
+
+def test_an_occasion_of_an_uncertain_day_leaves_open_which_days_are_covered():
+    odd = occasion(2022, "2022-06-10~")
+    timeline = record(scheduled(odd), occasions=[odd], coverage=SEATS)
+    there = timeline.of(ip4.Attendance).about("japan").where(occasion="s2022")
+    answer = timeline.never(there)
+    assert answer.verdict == "not established"
+    assert answer.reason == "it is not sure when s2022 was: 2022-06-10~"
+    days = ("2022-01-01", "2022-12-31")
+    assert timeline.never(seats(timeline).between(*days)).verdict == "yes"
+
+
+@pytest.mark.parametrize(
+    ("again", "verdict"),
+    [(None, "yes"), ("2020-12-01", "yes"), ("[2020-12-01..]", "not established")],
+)
+def test_what_may_have_been_opened_to_partners_later_shuts_out_nobody(again, verdict):
+    alone = scheduled(SERIES[1], "2021-01-01", partners=P, partner_format="none")
+    events = [alone]
+    if again:
+        events.append(
+            scheduled(
+                SERIES[1], again, id="z", known="2021-04-01", partners=P, partner_format="partners"
+            )
+        )
+    timeline = record(*events)
+    there = timeline.of(ip4.Attendance).about("japan").where(occasion="s2021")
+    assert timeline.never(there).verdict == verdict

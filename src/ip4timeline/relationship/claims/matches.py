@@ -15,7 +15,7 @@ from ip4timeline.nato.kinds.voices import Report
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Occasion
 from ip4timeline.relationship.claims.answer import Interval
-from ip4timeline.relationship.claims.period import days_of, occasions_of
+from ip4timeline.relationship.claims.period import AFTER, BEFORE, days_of, occasions_of
 
 
 @attrs.frozen
@@ -92,5 +92,18 @@ def _reports(selection: Selection[Any]) -> Iterable[Event]:
     for event in selection.standing():
         if isinstance(event, Report) and event.asserts is not None:
             claimed = event.asserts
-            if selection.match(claimed) == "yes" and selection.within(claimed) != "no":
+            if selection.match(claimed) == "yes" and _claimed_within(claimed, selection):
                 yield event
+
+
+def _claimed_within(claimed: Event, selection: Selection[Any]) -> bool:
+    """Whether what is claimed lies in the period for all that the claim itself says of its date.
+
+    A date that is open to one side may be of any day, which is no reason to name it for each.
+    """
+    if selection.within(claimed) != "possible":
+        return selection.within(claimed) == "yes"
+    low = BEFORE if selection.first is None else selection.first
+    high = AFTER if selection.last is None else selection.last
+    bounds = (claimed.occurred.bound("possible"), claimed.occurred.bound("certain"))
+    return None not in bounds or any(b is not None and low <= b <= high for b in bounds)

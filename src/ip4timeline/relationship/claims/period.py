@@ -132,6 +132,14 @@ def precedes(one: When, other: When) -> bool:
     return number_or(one.latest, AFTER) < number_or(other.earliest, BEFORE)
 
 
+def not_after(one: When, other: When) -> bool:
+    """Whether of two events that stand in this order ``one`` certainly came first.
+
+    On one day they have the order that the record gives them.
+    """
+    return precedes(one, other) or (one == other and one.exact and not one.qualifier)
+
+
 def may_be_as_early(one: When, other: When) -> bool:
     """Whether ``one`` may have begun on the same day as ``other`` or before."""
     if one.qualifier or other.qualifier:

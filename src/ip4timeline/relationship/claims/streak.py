@@ -22,6 +22,7 @@ from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Coverage, Occasion
 from ip4timeline.relationship.claims.answer import Answer, Interval, Verdict
 from ip4timeline.relationship.claims.coverage import (
+    at_one,
     coverage_of,
     labels,
     of_one,
@@ -31,8 +32,8 @@ from ip4timeline.relationship.claims.coverage import (
 from ip4timeline.relationship.claims.matches import Matches, can_be, matches
 from ip4timeline.relationship.claims.period import (
     BEFORE,
-    days_at,
     days_of,
+    not_after,
     number_or,
     period_of,
     precedes,
@@ -205,8 +206,7 @@ class _Run:
         # Seen to be absent, a partner has no attendance that the record may lack.
         if (partner, occasion.id) in self._absences and not here.doubtful:
             return "no", ""
-        part = of_one(self._selection, partner)
-        rows, gap = coverage_of(part, days_at(part, [occasion]))
+        rows, gap = coverage_of(at_one(of_one(self._selection, partner), occasion))
         self.coverage = (*self.coverage, *(row for row in rows if row not in self.coverage))
         verdict = Interval(0, len(here.doubtful), gap).verdict(at_least=1)
         return verdict, gap or unsure_reason(here.doubtful, self._selection)
@@ -296,10 +296,8 @@ def _held(told: list[Event]) -> Where:
     last = (dated or told)[-1]
     planned = isinstance(last, OccasionScheduled)
     for event in told:
-        # On one day they have their order.
-        same_day = event.occurred == last.occurred and last.occurred.exact
-        before = precedes(event.occurred, last.occurred) or same_day
-        if isinstance(event, OccasionScheduled) != planned and not before:
+        opposite = isinstance(event, OccasionScheduled) != planned
+        if opposite and not not_after(event.occurred, last.occurred):
             return "possible"
     return "yes" if planned else "no"
 
