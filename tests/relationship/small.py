@@ -45,7 +45,8 @@ def asked(id, day, at, partner="japan", **more):
 
 
 def visit(id, day, partner="japan", **more):
-    return ip4.Visit(id=id, occurred=day, partners=[partner], direction="to-nato", **more)
+    partners = partner.split("+")
+    return ip4.Visit(id=id, occurred=day, partners=partners, direction="to-nato", **more)
 
 
 def met(id, day, at="", partner="japan"):
