@@ -202,7 +202,8 @@ def _nth(
         evidence = _of(i for i in items if i is chosen or i in rivals or (n > 1 and i in ahead))
         if backwards:
             evidence = evidence[::-1]
-        reason = "" if verdict == "yes" else gap or _why_open(rivals, chosen, selection, backwards)
+        open_ = _why_open(rivals, chosen, selection, backwards, mark)
+        reason = "" if verdict == "yes" else gap or open_
     return Answer(
         value=value,
         verdict=verdict,
@@ -283,8 +284,12 @@ def _of(items: Iterable[_Item]) -> tuple[Event, ...]:
 
 
 def _why_open(
-    rivals: list[_Item], chosen: _Item, selection: Selection[Any], backwards: bool
+    rivals: list[_Item], chosen: _Item, selection: Selection[Any], backwards: bool, mark: Mark
 ) -> str:
+    if isinstance(mark, Event):
+        sides = {_side(event, mark, backwards) for event in chosen.events}
+        if "yes" not in sides:
+            return f"it is not sure which came first, {chosen.id} or {mark.id}"
     if not rivals:
         return unsure_reason(chosen.events, selection)
     asked = [e for r in rivals for e in r.events if selection.match(e) == "possible"]
