@@ -185,7 +185,10 @@ def test_what_names_no_occasion_may_have_been_at_the_one_that_breaks_a_run():
     timeline = record(*HELD, *MEETINGS, coverage=rows("s", "../2030", "meeting"))
     days = ("2020-01-01", "2023-12-31")
     assert streaks(timeline, 2, 3, 4, kind=ip4.Meeting, days=days) == ["yes", "possible", "no"]
-    answer = timeline.streak(timeline.of(ip4.Meeting).in_series("s").about("japan"), 3)
+    meetings = timeline.of(ip4.Meeting).in_series("s").about("japan")
+    reason = timeline.streak(meetings.between(*days), 4).reason
+    assert reason == "there are at most 3 in a row; s2020 breaks the run for Japan"
+    answer = timeline.streak(meetings, 3)
     assert [e.id for e in answer.doubtful] == ["m0"]
 
 
@@ -234,7 +237,11 @@ def test_a_partial_date_leaves_open_which_occasions_come_last():
 
 
 def test_no_claim_about_no_occasion_needs_none():
-    assert streaks(record(), 1, days=("2020-01-01", "2023-12-31")) == ["not established"]
+    days = ("2020-01-01", "2023-12-31")
+    assert streaks(record(), 0, 1, days=days) == ["yes", "not established"]
+    # What is complete for exercises of a series names none of its meetings.
+    drills = record(came("a", "s2023"), *HELD, coverage=rows("s", "../2023", "exercise"))
+    assert streaks(drills, 1, days=days) == ["not established"]
 
 
 @pytest.mark.parametrize("day", ["2022?", "[2021-12-01..2022-02-01]"])

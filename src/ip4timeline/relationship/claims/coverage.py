@@ -148,12 +148,15 @@ def number_or_open(days: Days) -> tuple[int, int]:
 def on_record(selection: Selection[Any], days: Days) -> Covered:
     """Whether every occasion of a selection's series between two days is on record.
 
-    It is if something of the series is complete there: what was gone through for that, whatever
-    its kind and whoever's, names the occasions. What was complete for a rank alone does not: that
-    no leader came in all those years names no meeting.
+    It is if something of the series is complete there that can be at an occasion: what was gone
+    through for that, whoever's it is, names the occasions. What was complete for a rank alone does
+    not: that no leader came in all those years names no meeting.
     """
     rows = [c for c in registries_of(selection).coverage if c.series == selection.series]
-    complete = [c for c in rows if c.state == "complete" and c.level is None]
+    held = {name for name, cls in kinds().items() if hasattr(cls, "occasion")}
+    complete = [
+        c for c in rows if c.state == "complete" and c.level is None and held.intersection(c.kinds)
+    ]
     contrary: list[Coverage] = []
     for partner, kinds_ in dict.fromkeys((c.partner, c.kinds) for c in complete):
         own = [c for c in complete if (c.partner, c.kinds) == (partner, kinds_)]

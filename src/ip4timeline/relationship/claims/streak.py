@@ -78,13 +78,14 @@ def streak(selection: Selection[Any], claim: int | None = None) -> Answer[int]:
         reason = ""
         if verdict == "no":
             why = f"; {run.broken.id} breaks the run for {run.lacking}" if run.broken else ""
-            reason = f"the record holds {high} in a row{why}"
+            most = f"the record holds {high}" if low == high else f"there are at most {high}"
+            reason = f"{most} in a row{why}"
         # Further ones would lengthen a run as far as what breaks it, or break one anywhere.
         span = run.sure()[-max(claim, 1) :] if claim is not None and verdict == "yes" else []
         span = span or ([run.broken] if run.broken else [])
         rows, gap = _whole(selection, span, unscheduled)
         coverage = (*coverage, *(row for row in rows if row not in coverage))
-        if gap:
+        if gap and claim != 0:  # no run is shorter than none
             verdict, reason = "not established", gap
     return Answer(
         value=low,
