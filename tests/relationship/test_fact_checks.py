@@ -45,7 +45,13 @@ def declared(timeline, series, kind, period):
         ip4.Coverage(series=series, kinds=[kind], period=period, state="complete", partner=p)
         for p in ip4.Partner
     ]
-    registries = attrs.evolve(timeline.registries, coverage=(*timeline.registries.coverage, *rows))
+    # A record that called itself sampled there would be contradicted, and establish nothing.
+    others = [
+        row
+        for row in timeline.registries.coverage
+        if row.series != series or kind not in row.kinds or row.state == "complete"
+    ]
+    registries = attrs.evolve(timeline.registries, coverage=(*others, *rows))
     return ip4.Timeline(timeline.entries, registries)
 
 

@@ -337,7 +337,9 @@ def test_invitations_to_every_summit_are_in_a_row_without_completeness_of_their_
 def test_an_absence_refutes_a_streak_without_completeness():
     away = ip4.Absence(id="x", occurred="2022-06-29", partners=["japan"], occasion="madrid")
     held = [scheduled(MADRID, "2021-06-14"), scheduled(VILNIUS, "2022-06-30")]
-    timeline = record(came(VILNIUS, "2023-07-12"), away, *held)
+    # Of Japan nothing is complete; that of Korea is says that these are all the summits.
+    summits = [row("korea", "nato-summit", ("attendance",), "2022/2023")]
+    timeline = record(came(VILNIUS, "2023-07-12"), away, *held, coverage=summits)
     asked_ = timeline.of(ip4.Attendance).in_series("nato-summit").about("japan")
     answer = timeline.streak(asked_.between("2022-01-01", YEAR[1]), 2)
     assert (answer.value, answer.verdict) == (1, "no")

@@ -123,7 +123,8 @@ class Selection(Displayable, Generic[E]):
         Args:
             first: the first day, a full one.
             last: the last day.
-            sure: leave out what lies within only possibly, by a partial or qualified date.
+            sure: leave out what lies within only possibly, by a partial or qualified date, of lists
+                and numbers; to a verdict it remains possible.
 
         Raises:
             TimelineError: there is no such day, or none that an earlier `between` left.
@@ -269,12 +270,14 @@ class Selection(Displayable, Generic[E]):
     def possible(self) -> Iterator[tuple[E, bool]]:
         """Every event that may be one of them, and whether it surely is.
 
-        More than the selection itself holds: also events that leave open what is asked of them.
+        More than the selection itself holds: also events that leave open what is asked of them, and
+        those that lie only possibly between the days, whether or not a list of the sure ones leaves
+        them out: that would make a doubt into a denial.
         """
         event: Any
         for event in self.standing():
             within = self.within(event)
-            if within == "no" or (self.sure and within != "yes"):
+            if within == "no":
                 continue
             found = self.match(event)
             if found != "no":

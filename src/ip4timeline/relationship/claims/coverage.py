@@ -13,7 +13,7 @@ from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.timeline.filters import Says
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Level, Partner
-from ip4timeline.nato.registries import Coverage
+from ip4timeline.nato.registries import Coverage, Occasion
 from ip4timeline.relationship.claims.formats import shut_out
 from ip4timeline.relationship.claims.period import (
     AFTER,
@@ -21,6 +21,7 @@ from ip4timeline.relationship.claims.period import (
     Days,
     number_or,
     occasion_of,
+    occasions_of,
     period_of,
     registries_of,
 )
@@ -46,6 +47,11 @@ def of_one(selection: Selection[Any], partner: Partner) -> Selection[Any]:
     return attrs.evolve(selection, parties=(partner,))
 
 
+def at_one(selection: Selection[Any], occasion: Occasion) -> Selection[Any]:
+    """The part of a selection that is about one occasion."""
+    return attrs.evolve(selection, values=(*selection.values, ("occasion", occasion.id)))
+
+
 def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
     """The declarations that cover a selection over some days, and what they leave uncovered.
 
@@ -57,9 +63,9 @@ def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
     first, last = period_of(selection) if days is None else days
     if any(isinstance(test, Says) for test in selection.tests):
         return (), "words that a summary does not use prove nothing: they are those of its coders"
-    complete = [c for c in registries_of(selection).coverage if c.state == "complete"]
     scope = _scope(selection)
     if not scope:
+        complete = any(c.state == "complete" for c in registries_of(selection).coverage)
         remedy = "; narrow it with of()" if complete else ""
         return (), f"no record is complete for events of all kinds{remedy}"
     if selection.horizon is not None and (last is None or last > selection.horizon):
@@ -68,25 +74,33 @@ def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
         return (), f"nothing is known after {from_day_number(selection.horizon)}{remedy}"
     if shut_out(selection):
         return (), ""  # nobody can have come to what there was not
+    if days is None and (odd := _undated(selection)):
+        return (), f"it is not sure when {odd.id} was: {odd.dates}"
     asked = _rank_asked(selection)
     used: list[Coverage] = []
     for series, needed in scope:
         rows = [c for c in registries_of(selection).coverage if c.series == series]
-        speaking = [
-            c
-            for c in rows
-            if c.state == "complete" and needed <= set(c.kinds) and _reaches(c, asked)
-        ]
+        speaking = [c for c in rows if set(c.kinds) & needed and _reaches(c, asked)]
         for owner in _owners(selection, series, rows):
-            own = [c for c in speaking if c.partner == owner]
-            spanning = _spanning(own, first, last)
+            said = [c for c in speaking if c.partner == owner]
+            own = [c for c in said if c.state == "complete" and needed <= set(c.kinds)]
+            listed = ", ".join(sorted(needed))
+            what = listed if listed == series else f"{listed} in {series}"
+            whose = f" of {owner.label}" if owner else ""
+            spanning, against = _spanning(own, said, (first, last))
             used.extend(c for c in spanning if c not in used)
+            if against is not None:
+                return tuple(used), _contrary(what + whose, against)
             if not spanning:
-                listed = ", ".join(sorted(needed))
-                what = listed if listed == series else f"{listed} in {series}"
-                whose = f" of {owner.label}" if owner else ""
                 return tuple(used), _gap(what + whose, own, (first, last), occasion_of(selection))
     return tuple(used), ""
+
+
+def _undated(selection: Selection[Any]) -> Occasion | None:
+    """An occasion whose uncertain date says of which days a selection is."""
+    if selection.first is not None and selection.last is not None and not occasion_of(selection):
+        return None
+    return next((o for o in occasions_of(selection) if o.dates.qualifier), None)
 
 
 def _rank_asked(selection: Selection[Any]) -> Level | None:
@@ -103,11 +117,26 @@ def _gap(what: str, own: list[Coverage], days: Days, occasion: object) -> str:
     """What the declarations leave uncovered, with a remedy only where there is one."""
     if not own:
         return f"the record nowhere declares itself complete for {what}"
-    periods = ", ".join(str(row.period) for row in own)
-    said = f"the record is declared complete for {what} only over {periods}"
+    said = f"the record is declared complete for {what} only over {_periods(own)}"
     first, last = number_or_open(days)
-    helps = any(since <= last and until >= first for since, until, _ in map(_span, own))
+    helps = any(since <= last and until >= first for since, until, _ in map(_span, _certain(own)))
     return f"{said}; narrow it with between()" if helps and occasion is None else said
+
+
+def _contrary(what: str, row: Coverage) -> str:
+    """What a declaration says that contradicts those of completeness."""
+    return f"the record is declared both complete and {row.state} for {what} over {row.period}"
+
+
+def _periods(rows: Iterable[Coverage]) -> str:
+    """Of which days some rows speak, and which of them do so with a doubt."""
+    texts = dict.fromkeys(str(row.period) for row in rows)
+    return ", ".join(f"{t} (not sure)" if set(t) & set("?~%") else t for t in texts)
+
+
+def _certain(rows: Iterable[Coverage]) -> list[Coverage]:
+    """The rows of which it is sure of which days they speak."""
+    return [row for row in rows if not row.period.qualifier]
 
 
 def number_or_open(days: Days) -> tuple[int, int]:
@@ -119,18 +148,29 @@ def number_or_open(days: Days) -> tuple[int, int]:
 def on_record(selection: Selection[Any], days: Days) -> Covered:
     """Whether every occasion of a selection's series between two days is on record.
 
-    It is if something of the series is complete there: what was gone through for that, whatever
-    its kind and whoever's, names the occasions.
+    It is if something of the series is complete there that can be at an occasion: what was gone
+    through for that, whoever's it is, names the occasions. What was complete for a rank alone does
+    not: that no leader came in all those years names no meeting.
     """
     rows = [c for c in registries_of(selection).coverage if c.series == selection.series]
-    complete = [c for c in rows if c.state == "complete"]
-    spanning = _spanning(complete, *days)
-    if spanning:
-        return spanning, ""
+    held = {name for name, cls in kinds().items() if hasattr(cls, "occasion")}
+    complete = [
+        c for c in rows if c.state == "complete" and c.level is None and held.intersection(c.kinds)
+    ]
+    contrary: list[Coverage] = []
+    for partner, kinds_ in dict.fromkeys((c.partner, c.kinds) for c in complete):
+        own = [c for c in complete if (c.partner, c.kinds) == (partner, kinds_)]
+        about = [c for c in rows if c.partner == partner and set(c.kinds) & set(kinds_)]
+        spanning, against = _spanning(own, about, days)
+        if spanning and against is None:
+            return spanning, ""
+        contrary.extend([against] if against else [])
+    if contrary:
+        return (), _contrary(f"{', '.join(contrary[0].kinds)} in {selection.series}", contrary[0])
     if not complete:
         return (), f"the record nowhere declares that it has every occasion of {selection.series}"
-    periods = ", ".join(dict.fromkeys(str(row.period) for row in complete))
-    return (), f"the record is declared to have every {selection.series} only over {periods}"
+    said = f"the record is declared to have every {selection.series}"
+    return (), f"{said} only over {_periods(complete)}"
 
 
 def _owners(
@@ -148,12 +188,19 @@ def _owners(
 
 
 def _spanning(
-    rows: Iterable[Coverage], first: int | None, last: int | None
-) -> tuple[Coverage, ...]:
-    """The rows whose periods, joined where they touch, span all the days; empty: they do not."""
-    missing, end = number_or_open((first, last))
+    complete: Iterable[Coverage], said: Iterable[Coverage], days: Days
+) -> tuple[tuple[Coverage, ...], Coverage | None]:
+    """The rows whose periods, joined where they touch, span all the days; empty: they do not.
+
+    Args:
+        complete: those that speak of what is asked, and for all of it.
+        said: all that speak of some of it; one of them that says of the same days that they are
+            sampled or unknown is given beside those that it denies.
+        days: the days.
+    """
+    missing, end = number_or_open(days)
     used: list[Coverage] = []
-    for since, until, row in sorted((_span(c) for c in rows), key=lambda span: span[:2]):
+    for since, until, row in sorted(map(_span, _certain(complete)), key=lambda span: span[:2]):
         if until < missing:
             continue
         if since > missing:
@@ -161,8 +208,25 @@ def _spanning(
         used.append(row)
         missing = until + 1
         if missing > end:
-            return tuple(used)
-    return ()
+            return tuple(used), _against(used, said, days)
+    return (), None
+
+
+def _against(used: list[Coverage], said: Iterable[Coverage], days: Days) -> Coverage | None:
+    """A row that denies what another says; what is said of a rank is an exception to all ranks."""
+    denying = [row for row in said if row.state != "complete"]
+    first, last = number_or_open(days)
+    for since, until, row in map(_span, used):
+        low, high = max(since, first), min(until, last)
+        for other in denying:
+            if _rank(other) >= _rank(row) and other.period.overlaps(low, high):
+                return other
+    return None
+
+
+def _rank(row: Coverage) -> int:
+    """The rank from which on a row speaks of events, as a number."""
+    return -1 if row.level is None else row.level.rank
 
 
 def _span(row: Coverage) -> tuple[int, int, Coverage]:
@@ -194,7 +258,9 @@ def _scope(selection: Selection[Any]) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _kind_names(cls: type[Event]) -> tuple[str, ...]:
-    """The kind of a class, or the kinds of one that is none of its own, such as OccasionEvent."""
-    if cls.kind:
-        return (cls.kind,)
-    return tuple(name for name, other in kinds().items() if issubclass(other, cls))
+    """The kinds of event that a selection of a class holds: its own, and those that stem from it.
+
+    A declaration speaks of the kinds that it names, and of none that stem from them.
+    """
+    stemming = (name for name, other in kinds().items() if issubclass(other, cls))
+    return tuple(dict.fromkeys([cls.kind, *stemming] if cls.kind else stemming))

@@ -8,11 +8,12 @@ from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.kinds.occasions import (
     Absence,
     Attendance,
+    Invitation,
     OccasionEvent,
     OccasionScheduled,
 )
 from ip4timeline.nato.partners import Partner
-from ip4timeline.relationship.claims.period import occasion_of
+from ip4timeline.relationship.claims.period import not_after, occasion_of
 from ip4timeline.relationship.projections.engagements import ENGAGEMENTS, Course
 
 
@@ -43,5 +44,15 @@ def shut_out(selection: Selection[Any]) -> tuple[OccasionScheduled, ...]:
                     said = event
         if course is None or said is None or not course.no_format:
             return ()
+        back = [e for e in about if partner in e.partners and _takes_back(e)]
+        if not all(not_after(e.occurred, said.occurred) for e in back):
+            return ()
         found[said.id] = said
     return tuple(found.values())
+
+
+def _takes_back(event: OccasionEvent) -> bool:
+    """Whether an event says that there was something for its partners after all."""
+    if isinstance(event, OccasionScheduled):
+        return event.partner_format not in (None, "none")
+    return isinstance(event, Invitation)

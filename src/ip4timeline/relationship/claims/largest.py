@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.contacts import Support
-from ip4timeline.relationship.claims.answer import Answer, Interval
+from ip4timeline.relationship.claims.answer import Answer, Interval, Verdict
 from ip4timeline.relationship.claims.coverage import coverage_of
 from ip4timeline.relationship.claims.matches import matches
 from ip4timeline.relationship.claims.period import period_of, shown, unsure_reason
@@ -48,26 +50,21 @@ def largest(
     value = leading[0] if len(leading) == 1 else None
     chosen = value if named is None else named
     coverage, gap = coverage_of(selection)
-    # One without an amount, or that is only possibly such a one, may be larger.
-    unknown = [e for e in sums if e.amount is None or e in found.doubtful]
-    if chosen is None or chosen.amount is None:
-        verdict = Interval(0, len(unknown), gap).verdict(at_least=1) if not same else "no"
-        reason = gap or "there is none" if not same else f"{len(leading)} are equally large"
-        evidence: tuple[Event, ...] = tuple(leading)
-    else:
-        size = chosen.amount
-        above = [e for e in same if e.amount is not None and e.amount >= size and e is not chosen]
-        sure = [e for e in above if e not in found.doubtful]
-        rivals = [e for e in (*above, *unknown) if e is not chosen and e not in sure]
-        verdict = Interval(len(sure), len(sure) + len(rivals), gap).verdict(at_most=0)
-        if verdict == "yes" and chosen in found.doubtful:
-            verdict = "possible"
-        evidence = (chosen, *sure)
+    among = _Among(same, [e for e in sums if e.amount is None], set(found.doubtful), gap)
+    if chosen is not None:
+        verdict, sure, rivals = among.of(chosen)
+        evidence: tuple[Event, ...] = (chosen, *sure)
         reason = gap or unsure_reason(rivals or [chosen], selection)
         if verdict == "no":
             reason = f"{sure[0].id} is {sure[0].amount} {unit}"
         elif verdict == "yes":
             reason = ""
+    else:
+        verdict = among.any()
+        evidence = tuple(leading)
+        reason = gap or unsure_reason(among.open(), selection)
+        if verdict == "no":
+            reason = f"{len(leading)} are equally large" if leading else "there is none"
     return Answer(
         value=value,
         verdict=verdict,
@@ -77,6 +74,47 @@ def largest(
         doubtful=found.doubtful,
         period=shown(period_of(selection)),
     )
+
+
+@attrs.frozen
+class _Among:
+    """The amounts of one currency, and what else may be larger.
+
+    Attributes:
+        same: the events with an amount in it.
+        unstated: those without an amount, which may be any.
+        doubtful: those that only may be such ones.
+        gap: why the record may lack some.
+    """
+
+    same: list[Support]
+    unstated: list[Support]
+    doubtful: set[Event]
+    gap: str
+
+    def of(self, one: Support) -> tuple[Verdict, list[Support], list[Support]]:
+        """Whether one is larger than any other; those that surely are as large, that may be."""
+        assert one.amount is not None
+        above = [
+            e for e in self.same if e.amount is not None and e.amount >= one.amount and e != one
+        ]
+        sure = [e for e in above if e not in self.doubtful]
+        rivals = [e for e in above if e in self.doubtful] + self.unstated
+        verdict = Interval(len(sure), len(sure) + len(rivals), self.gap).verdict(at_most=0)
+        if verdict == "yes" and one in self.doubtful:
+            verdict = "possible"
+        return verdict, sure, rivals
+
+    def any(self) -> Verdict:
+        """Whether one of them, or of those that the record may lack, is larger than any other."""
+        if self.gap:
+            return "not established"
+        verdicts = {self.of(e)[0] for e in self.same}
+        return "possible" if self.unstated or verdicts - {"no"} else "no"
+
+    def open(self) -> list[Support]:
+        """The events on which it hangs whether one is."""
+        return [*(e for e in self.same if e in self.doubtful), *self.unstated]
 
 
 def _unit(sums: list[Support], named: Support | None, currency: str) -> str:

@@ -13,8 +13,9 @@ from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.occasions import Absence, Attendance
 from ip4timeline.nato.kinds.voices import Report
 from ip4timeline.nato.partners import Partner
+from ip4timeline.nato.registries import Occasion
 from ip4timeline.relationship.claims.answer import Interval
-from ip4timeline.relationship.claims.period import days_of, occasions_of
+from ip4timeline.relationship.claims.period import AFTER, BEFORE, days_of, occasions_of
 
 
 @attrs.frozen
@@ -66,9 +67,12 @@ def _can_be(event: Event, selection: Selection[Any]) -> bool:
     """Whether an event that names no occasion may have been at one that the selection names."""
     occasions = occasions_of(selection)
     at: str = getattr(event, "occasion", "")
-    if not occasions or at or not event.observed:
-        return True
-    return any(event.occurred.overlaps(*days_of(occasion.dates)) for occasion in occasions)
+    return not occasions or bool(at) or any(can_be(event, occasion) for occasion in occasions)
+
+
+def can_be(event: Event, occasion: Occasion) -> bool:
+    """Whether an event that names no occasion may have been at one, by what is seen of dates."""
+    return not event.observed or event.occurred.overlaps(*days_of(occasion.dates))
 
 
 def _seen_to_be_away(selection: Selection[Any]) -> set[tuple[Partner, str]]:
@@ -88,5 +92,18 @@ def _reports(selection: Selection[Any]) -> Iterable[Event]:
     for event in selection.standing():
         if isinstance(event, Report) and event.asserts is not None:
             claimed = event.asserts
-            if selection.match(claimed) == "yes" and selection.within(claimed) != "no":
+            if selection.match(claimed) == "yes" and _claimed_within(claimed, selection):
                 yield event
+
+
+def _claimed_within(claimed: Event, selection: Selection[Any]) -> bool:
+    """Whether what is claimed lies in the period for all that the claim itself says of its date.
+
+    A date that is open to one side may be of any day, which is no reason to name it for each.
+    """
+    if selection.within(claimed) != "possible":
+        return selection.within(claimed) == "yes"
+    low = BEFORE if selection.first is None else selection.first
+    high = AFTER if selection.last is None else selection.last
+    bounds = (claimed.occurred.bound("possible"), claimed.occurred.bound("certain"))
+    return None not in bounds or any(b is not None and low <= b <= high for b in bounds)

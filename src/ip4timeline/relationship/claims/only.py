@@ -120,24 +120,26 @@ def most(selection: Selection[Any], claim: Partner | str | int | None = None) ->
     value = leading[0] if len(leading) == 1 else None
     chosen = value if claim is None else Partner.of(claim)
     numbers = ", ".join(f"{p.label} {listed[p]}" for p in Partner)
-    if chosen is None:
-        gap = next((i.gap for i in intervals.values() if i.gap), "")
-        verdict: Verdict = "not established" if gap else "no"
-        reason = gap or f"none has more than the others: {numbers}"
+
+    def ahead(one: Partner) -> Verdict:
+        return _all_of(_more(intervals[one], i) for p, i in intervals.items() if p != one)
+
+    # Where several share the first place, the question is whether any of them may have it alone.
+    asked = tuple(Partner) if chosen is None else (chosen,)
+    verdict = _strongest(map(ahead, asked), ("yes", "not established", "possible", "no"))
+    if verdict == "not established":
+        gap = next(i.gap for i in intervals.values() if i.gap)
+        reason = f"{gap}; on record: {numbers}"
+    elif verdict == "possible":
+        reason = unsure_reason(found.doubtful, selection)
+    elif verdict == "yes":
+        reason = ""
+    elif chosen is None:
+        reason = f"none has more than the others: {numbers}"
     else:
         own = intervals[chosen]
-        others = {p: i for p, i in intervals.items() if p != chosen}
-        verdict = _all_of(_more(own, other) for other in others.values())
-        gaps = [p for p, i in intervals.items() if i.gap]
-        if verdict == "no":
-            above = [p for p, i in others.items() if _more(own, i) == "no"]
-            reason = f"not more than {labels(above)}: {numbers}"
-        elif verdict == "not established":
-            reason = f"{intervals[gaps[0]].gap}; on record: {numbers}"
-        elif verdict == "possible":
-            reason = unsure_reason(found.doubtful, selection)
-        else:
-            reason = ""
+        above = [p for p, i in intervals.items() if p != chosen and _more(own, i) == "no"]
+        reason = f"not more than {labels(above)}: {numbers}"
     return Answer(
         value=value,
         verdict=verdict,

@@ -57,26 +57,35 @@ def period_of(selection: Selection[Any]) -> Days:
     """The first and last day number in question; ``None`` for a side that is open.
 
     Those of `Selection.between`; a side that it leaves open is that of the occasion named, or of
-    all the occasions of the series. Of an occasion it is never more than the occasion's own days.
-    What is planned for one may have happened on any day since it was scheduled.
+    all the occasions of the series, unless the side that it gives is past them all. Of an occasion
+    it is never more than the occasion's own days. What is planned for one may have happened on any
+    day since it was scheduled.
     """
     first, last = selection.first, selection.last
     occasions = occasions_of(selection)
     if not occasions:
         return first, last
-    spans = [days_of(occasion.dates) for occasion in occasions]
-    starts, ends = [s for s, _ in spans], [e for _, e in spans]
+    begin, end = days_at(selection, occasions)
+    if occasion_of(selection) is None:
+        low, high = (begin if first is None else first), (end if last is None else last)
+    else:
+        low = begin if first is None else first if begin is None else max(first, begin)
+        high = end if last is None else last if end is None else min(last, end)
+    if low is not None and high is not None and low > high:
+        return first, last  # all before or after the occasions, which therefore say nothing of it
+    return low, high
+
+
+def days_at(selection: Selection[Any], occasions: Iterable[Occasion]) -> Days:
+    """The days on which what a selection takes of some occasions can have been."""
+    held = list(occasions)
+    starts = [days_of(occasion.dates)[0] for occasion in held]
+    ends = [days_of(occasion.dates)[1] for occasion in held]
     if any(not cls.observed for cls in selection.kinds or (Event,)):
-        starts = [_scheduled(selection, occasion) for occasion in occasions]
+        starts = [_scheduled(selection, occasion) for occasion in held]
     begin = None if None in starts else min(s for s in starts if s is not None)
     end = None if None in ends else max(e for e in ends if e is not None)
-    if occasion_of(selection) is None:
-        return (begin if first is None else first), (end if last is None else last)
-    low = begin if first is None else first if begin is None else max(first, begin)
-    high = end if last is None else last if end is None else min(last, end)
-    if low is not None and high is not None and low > high:
-        return first, last
-    return low, high
+    return begin, end
 
 
 def _scheduled(selection: Selection[Any], occasion: Occasion) -> int | None:
@@ -121,6 +130,14 @@ def precedes(one: When, other: When) -> bool:
     if one.qualifier or other.qualifier:
         return False
     return number_or(one.latest, AFTER) < number_or(other.earliest, BEFORE)
+
+
+def not_after(one: When, other: When) -> bool:
+    """Whether of two events that stand in this order ``one`` certainly came first.
+
+    On one day they have the order that the record gives them.
+    """
+    return precedes(one, other) or (one == other and one.exact and not one.qualifier)
 
 
 def may_be_as_early(one: When, other: When) -> bool:
