@@ -87,7 +87,7 @@ def asked(draw):
         chosen = chosen.about("japan")
     if draw(st.booleans()):
         chosen = chosen.between(*YEAR)
-    if draw(st.booleans()):
+    if any(event.place for event in events) and draw(st.booleans()):
         chosen = chosen.where(place="Brussels")
     return timeline, chosen
 
