@@ -88,6 +88,19 @@ class UnknownNameError(TimelineError, KeyError):
         return (type(self), (self.what, self.name, self.known, self.reason))
 
 
+def one_name(what: str, name: object) -> str:
+    """A name, which is a text, before it is looked up.
+
+    Raises:
+        TimelineError: it is a list, a row of a registry, or another thing that is no name.
+    """
+    if isinstance(name, str):
+        return name
+    own = getattr(name, "id", None)
+    remedy = f"give its id, {own!r}" if isinstance(own, str) else "give one, as a text"
+    raise TimelineError(f"{_text(name)} is no name of a {what}; {remedy}")
+
+
 class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordError
     """One fault of an event file: where it is, what is wrong, and how to mend it.
 

@@ -122,6 +122,8 @@ def _reading(cls: Any, name: str, value: object) -> Any:
     if isinstance(getattr(cls, name, None), Day):  # kept as a number, read as a date
         convert = None
     item = item_of(hint)
+    if value == "" and (item is not None or _always_set(cls, name)):
+        raise TimelineError(f"{name} is never empty; write a value, or leave it out")
     if item is None:
         return _of_type(name, hint, value if convert is None else convert(_typed(hint, value)))
     if isinstance(value, str) or not isinstance(value, Iterable):
@@ -130,6 +132,12 @@ def _reading(cls: Any, name: str, value: object) -> Any:
         return item.several(value, name)
     items = tuple(_of_type(name, item, one) for one in value)
     return items if convert is None else convert(items)
+
+
+def _always_set(cls: Any, name: str) -> bool:
+    """Whether no event of a class can leave a field unset, so that none can be asked for so."""
+    field = attrs.fields_dict(cls).get(name)
+    return field is not None and field.default not in (None, "", ())
 
 
 def _is_free(cls: Any, name: str, reading: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine.errors import TimelineError, UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party
@@ -76,11 +76,7 @@ def check_names(what: str, names: Iterable[object], known: Collection[str]) -> N
         TimelineError: it is no text.
     """
     for name in names:
-        if not isinstance(name, str):
-            own = getattr(name, "id", None)
-            remedy = f"give its id, {own!r}" if isinstance(own, str) else "give one, as a text"
-            raise TimelineError(f"{name!r} is no name of a {what}; {remedy}")
-        if name not in known:
+        if one_name(what, name) not in known:
             raise UnknownNameError(what, name, known)
 
 
@@ -126,30 +122,44 @@ def check_key(what: str, key: Hashable, keys: Sequence[Any], registries: Registr
 
     Raises:
         UnknownNameError: a text in it names no party, nothing in a registry, and nothing that
-            stands at its place in another key; or it has more or fewer parts than the others.
+            stands at its place in another key; or a part of it is of another type than those that
+            stand there; or it has more or fewer parts than the others.
     """
     parts = _parts(key)
     others = [_parts(other) for other in keys]
     if others and all(len(other) != len(parts) for other in others):
         raise UnknownNameError(f"key of {what}", _words(parts), map(_words, others))
+    if keys and all(isinstance(other, tuple) != isinstance(key, tuple) for other in keys):
+        raise UnknownNameError(f"key of {what}", key, map(_words, others))
+    party = registries.parties
     for place, part in enumerate(parts):
-        if not isinstance(part, str) or isinstance(part, Party):
-            continue
         here = {other[place] for other in others if len(other) == len(parts)}
-        tables = registries.rows_by_id.values()
-        alike = [rows for rows in tables if not here or not here.isdisjoint(rows)]
-        if part in here or any(part in rows for rows in alike):
+        if part in here:
             continue
-        known = {*here, *(name for rows in alike for name in rows)}
-        party = registries.parties
         if party is not None and any(isinstance(name, party) for name in here):
             party.of(part)  # which says itself what is wrong with it
             continue
+        if not isinstance(part, str) or isinstance(part, Party):
+            if part is None or (here and not _alike(part, here)):
+                raise UnknownNameError(f"key of {what}", part, here)
+            continue
+        tables = registries.rows_by_id.values()
+        alike = [rows for rows in tables if not here or not here.isdisjoint(rows)]
+        if any(part in rows for rows in alike):
+            continue
+        known = {*here, *(name for rows in alike for name in rows)}
         if party is not None and not here:  # no event says what stands here: perhaps a party
             if _names_party(party, part):
                 continue
             known.update(str(name) for member in party for name in member.names)
         raise UnknownNameError(f"key of {what}", part, known)
+
+
+def _alike(part: object, here: Iterable[object]) -> bool:
+    """Whether a part of a key, no text, is of the type of one that stands at its place."""
+    if isinstance(part, Party) or type(part) is object:
+        return False
+    return any(isinstance(part, type(other)) or isinstance(other, type(part)) for other in here)
 
 
 def _names_party(party: type[Party], name: str) -> bool:

@@ -228,6 +228,22 @@ class Selection(Displayable, Generic[E]):
     def _tested(self, test: Test) -> Selection[E]:
         return attrs.evolve(self, tests=(*self.tests, test))
 
+    def is_among(self, other: Selection[Any]) -> bool:
+        """Whether both pick from the same events, by the same registries and as known by one day.
+
+        Those of equal timelines do.
+        """
+        if self._knowledge is other._knowledge and self.registries is other.registries:
+            return True
+        logs = (self._log, other._log)
+        mine, theirs = (
+            k.standing if g is None else g.entries
+            for k, g in zip((self._knowledge, other._knowledge), logs, strict=True)
+        )
+        return (self.horizon, mine) == (other.horizon, theirs) and (
+            self.registries == other.registries
+        )
+
     def within(self, event: Event) -> Answer:
         """Whether an event lies between the two days."""
         return event.occurred.within(self.first, self.last)
