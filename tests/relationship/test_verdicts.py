@@ -428,7 +428,7 @@ def test_the_most():
     assert partly.most(partly.of(ip4.Visit).between(*YEAR), "japan").verdict == "not established"
     assert partly.most(partly.of(ip4.Visit).between(*YEAR), "korea").verdict == "no"
     with pytest.raises(ip4.TimelineError, match="leave out about"):
-        timeline.most(year.about("japan"))
+        tied.most(year.about("japan"))
 
 
 def pledge(id, amount, currency="AUD", day="2023-02-01"):

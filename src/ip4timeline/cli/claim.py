@@ -7,11 +7,9 @@ from typing import Any
 import click
 
 from ip4timeline.cli import show
-from ip4timeline.cli.filters import picked
+from ip4timeline.cli.filters import picked, understood
 from ip4timeline.cli.options import DAY, OneOf, ids_option, json_option
 from ip4timeline.cli.output import print_json
-from ip4timeline.cli.wording import options_words
-from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.relationship.claims.questions import QUESTIONS, ask
 from ip4timeline.relationship.timeline import Timeline
@@ -56,15 +54,15 @@ def claim(
     """
     given = {"what": what, **options}
     for name, value in given.items():
+        shown = "WHAT" if name == "what" else f"--{name.replace('_', '-')}"
         if value is not None and name not in QUESTIONS[question][1]:
-            shown = "WHAT" if name == "what" else f"--{name.replace('_', '-')}"
             raise click.BadParameter(f"{question} takes no {shown}", param_hint=shown)
-    try:
+        if value == "":
+            raise click.BadParameter(
+                "it is empty; write a value, or leave it out", param_hint=shown
+            )
+    with understood():
         answer = ask(timeline, question, selection, **given)
-    except UnknownNameError:
-        raise
-    except TimelineError as error:
-        raise TimelineError(options_words(str(error))) from None
     if as_json:
         print_json(answer.to_dict(evidence=True))
     else:
