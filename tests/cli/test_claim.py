@@ -120,7 +120,11 @@ def test_a_claim_as_it_was_known(record):
         (("streak", "-1", *SEATS), 2, "No such option"),
         (("only", "japan", "--partner", "japan"), 2, "only compares all four partners; leave out"),
         (("only", "japan", "--partner", "japan"), 2, "leave out --partner"),
-        (("exists", "--where", "delegates=x"), 2, "is no Delegate; for one who acts write --person x"),
+        (
+            ("exists", "--where", "delegates=x"),
+            2,
+            "is no Delegate; for one who acts write --person x",
+        ),
         (("exists", "--where", "cites=x"), 2, "for what cites it write --where source=x"),
         (("exists", "--where", "seq=one"), 2, "seq: 'one' is not a whole number"),
         (("exists", "--where", "topics=cybr"), 1, "no topic 'cybr'; did you mean 'cyber'"),

@@ -111,6 +111,7 @@ class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordErro
         field: the field, dotted where it is nested (``cites.0.source``).
         reason: what is wrong.
         remedy: what to do about it; may be empty.
+        missing: the id that it refers to and of which there is nothing; empty for other faults.
     """
 
     def __init__(
@@ -122,6 +123,7 @@ class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordErro
         event: str = "",
         field: str = "",
         remedy: str = "",
+        missing: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -130,6 +132,7 @@ class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordErro
         self.event = event
         self.field = field
         self.remedy = remedy
+        self.missing = missing
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file and self.line else self.file
