@@ -171,6 +171,28 @@ def test_a_shell_asks_what_the_library_asks():
     assert run("claim", "exists", "--where", "topics=cyber").startswith("Yes.")
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("spells", "", "--partner", "japan"), "no aspect or office ''"),
+        (("why", "japan", ""), "no aspect or office ''"),
+        (("why", "japan", "agreements", ""), "it is empty"),
+        (("spells", "agreements", " ", "--partner", "japan"), "it is empty"),
+        (("spells", "leader", "--partner", ""), "no partner ''"),
+        (("why", "mars", "leader"), "no partner 'mars'; there are japan, korea, australia, new-ze"),
+    ],
+)
+def test_no_empty_name_is_taken_for_another(words, says):
+    assert says in run(*words, code=2).replace("\n", " ")
+
+
+def test_no_usage_breaks_a_question_in_two():
+    text = run("claim", "first", "--since", "", code=2)
+    assert text.splitlines()[0].endswith(" claim [OPTIONS] QUESTION [WHAT]")
+    told = " ".join(run("claim", "--help").split())
+    assert all(question in told for question in QUESTIONS)
+
+
 def test_a_remedy_is_told_only_where_it_helps():
     known = ("--person", "mark-rutte", "--known-on", "2025-06-20")
     # Nothing is declared for exercises, so that no narrower period would do.

@@ -24,7 +24,7 @@ commands = click.Group()
     "--occasion 2025-the-hague-summit --where level=leader; ip4timeline claim streak 4 "
     "--kind invitation --series nato-summit --from 2022-01-01 --until 2025-12-31"
 )
-@click.argument("question", type=OneOf("question", QUESTIONS))
+@click.argument("question", type=OneOf("question", QUESTIONS), metavar="QUESTION")
 @click.argument("what", required=False)
 @click.option("--at-least", type=click.IntRange(0), metavar="N", help="count: so many or more.")
 @click.option("--at-most", type=click.IntRange(0), metavar="N", help="count: so many or fewer.")
@@ -46,7 +46,8 @@ def claim(
 ) -> None:
     """Put a claim about events to the record: a verdict, its evidence and its coverage.
 
-    QUESTION asks the record about the events that the options pick. WHAT is claimed: the number
+    QUESTION asks the record about the events that the options pick: exists, never, count, first,
+    last, nth, only, most, largest, streak or every-year. WHAT is claimed: the number
     of a count or streak, the partner that was the only one or had the most, the id of the event,
     or of the occasion, that was the first, the last, the n-th or the largest. The verdict is yes,
     no, possible, or not established where the record is not declared complete; the exit code is
