@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import attrs
 
 from ip4timeline.engine.display.displayable import Displayable
-from ip4timeline.engine.errors import TimelineError, UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.registries import Registries
@@ -190,8 +190,10 @@ class Selection(Displayable, Generic[E]):
         Raises:
             UnknownNameError: neither the registry nor an event knows such a person.
         """
-        known = {p for event in self._written() for p in event.acting}
-        check_names("person", [person], known.union(self.registries.names("person")))
+        known = self.registries.names("person")
+        if one_name("person", person) not in known:
+            named = {p for event in self._written() for p in event.acting}
+            check_names("person", [person], named.union(known))
         return self._tested(By(person))
 
     def with_topic(self, topic: str) -> Selection[E]:
@@ -217,8 +219,10 @@ class Selection(Displayable, Generic[E]):
         return self._tested(Says(text))
 
     def _source(self, id: str) -> str:
-        cited = {c.source for e in self._written() for c in e.cites}
-        check_names("source", [id], cited.union(self.registries.names("source")))
+        known = self.registries.names("source")
+        if one_name("source", id) not in known:
+            cited = {c.source for e in self._written() for c in e.cites}
+            check_names("source", [id], cited.union(known))
         return id
 
     def _written(self) -> list[Event]:
