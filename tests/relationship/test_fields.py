@@ -9,7 +9,11 @@ import pytest
 import ip4timeline as ip4
 from ip4timeline.engine.timeline.fields import readable
 
-KINDS = {name: cls for name, cls in ip4.kinds().items() if issubclass(cls, ip4.Event)}
+KINDS = {
+    name: cls
+    for name, cls in ip4.kinds().items()
+    if issubclass(cls, ip4.Event) and cls.__module__.startswith("ip4timeline.")
+}
 UNSET = (None, "", ())
 
 

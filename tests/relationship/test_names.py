@@ -238,7 +238,7 @@ def test_only_texts_are_names():
 
 
 # No text, and nothing that could be a name or a key.
-NO_NAMES = [None, 7.5, ["japan"], ("japan",), {"japan": 1}, object(), ip4.Person(id="x", name="X")]
+NO_NAMES = [None, 7j, ["japan"], ("japan",), {"japan": 1}, object(), ip4.Person(id="x", name="X")]
 
 
 @pytest.mark.parametrize(("method", "sort"), [c for c in CASES if c[1] != "field"])

@@ -197,10 +197,8 @@ def _full_key(
         try:
             party = Partner.of(int(subject) if subject.isdigit() else subject)
         except UnknownNameError as error:
-            names = [*Partner, "nato"]
-            raise click.BadParameter(
-                refused(error, "there are", names), param_hint="SUBJECT"
-            ) from None
+            said = refused(error, "there are", (*Partner, "nato"))
+            raise click.BadParameter(said, param_hint="SUBJECT") from None
         wanted = (party, *key) if key else party
     if len(key) == 1:
         office = f"{party}-{key[0].removeprefix(f'{party}-')}"
