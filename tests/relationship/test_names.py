@@ -54,6 +54,11 @@ METHODS = {
     "Timeline.event, Timeline.versions": {
         "event": lambda tl, n: (tl.event(n), tl.versions(n)),
     },
+    "Timeline.last_seen": {
+        "partner": lambda tl, n: tl.last_seen(ip4.LEADER, n, DAY),
+        "office": lambda tl, n: tl.last_seen(ip4.OFFICES, n, DAY),
+        "agreement": lambda tl, n: tl.last_seen(ip4.AGREEMENTS, ("japan", n), DAY),
+    },
     "View.spells": {
         "partner": lambda tl, n: tl.project(ip4.LEADER).spells(n),
         "occasion": lambda tl, n: tl.project(ip4.ENGAGEMENTS).spells(("japan", n)),
