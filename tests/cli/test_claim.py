@@ -101,12 +101,12 @@ def test_a_claim_as_it_was_known(record):
     [
         (("exists", "4"), 2, "exists takes no WHAT"),
         (("exists", "--at-least", "4"), 2, "exists takes no --at-least"),
-        (("count", "four"), 1, "'four' is not a number"),
+        (("count", "four"), 2, "'four' is not a number"),
         (("perhaps",), 2, "Invalid value"),
         (("exist",), 2, "no question 'exist'; did you mean 'exists'"),
-        (("streak",), 1, "a streak needs a series: write --series nato-summit"),
-        (("every-year", "--kind", "visit"), 1, "Say so with --from and --until"),
-        (("largest", "--kind", "visit"), 1, "narrow it with --kind support"),
+        (("streak",), 2, "a streak needs a series: write --series nato-summit"),
+        (("every-year", "--kind", "visit"), 2, "Say so with --from and --until"),
+        (("largest", "--kind", "visit"), 2, "narrow it with --kind support"),
         (("exists", "--where", "leader"), 2, "is not FIELD=VALUE"),
         (("exists", "--where", "level=leadr"), 1, "did you mean 'leader'"),
         (("exists", "--series", "nato-sumit"), 1, "did you mean 'nato-summit'"),
@@ -116,10 +116,97 @@ def test_a_claim_as_it_was_known(record):
         (("only", "japn"), 1, "did you mean 'japan'"),
         (("first", "madrid", *SEATS), 1, "no event 'madrid'"),
         (("exists", "--from", "2024-01-01", "--until", "2023-01-01"), 2, "is after"),
+        (("count", "3", "--at-least", "2"), 2, "give one or the other"),
+        (("streak", "-1", *SEATS), 2, "No such option"),
+        (("only", "japan", "--partner", "japan"), 2, "only compares all four partners; leave out"),
+        (("only", "japan", "--partner", "japan"), 2, "leave out --partner"),
+        (
+            ("exists", "--where", "delegates=x"),
+            2,
+            "is no Delegate; for one who acts write --person x",
+        ),
+        (("exists", "--where", "cites=x"), 2, "for what cites it write --where source=x"),
+        (("exists", "--where", "seq=one"), 2, "seq: 'one' is not a whole number"),
+        (("exists", "--where", "topics=cybr"), 1, "no topic 'cybr'; did you mean 'cyber'"),
+        (("exists", "--where", "acting=rutte"), 1, "did you mean 'mark-rutte'"),
+        (("largest", *AID, "--currency", "USX"), 1, "no currency 'USX'; did you mean 'USD'"),
     ],
 )
 def test_what_cannot_be_asked_is_said(words, code, says):
     assert says in run("claim", *words, code=code)
+
+
+@pytest.mark.parametrize("command", [("events",), ("claim", "exists"), ("claim", "count", "3")])
+@pytest.mark.parametrize("option", ["occasion", "series", "person", "topic", "text"])
+def test_what_is_given_and_empty_is_refused(command, option):
+    assert f"--{option} is given and empty" in run(*command, f"--{option}", "", code=2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("first", ""),
+        ("only", ""),
+        ("count", ""),
+        ("exists", "--partner", ""),
+        ("exists", "--kind", ""),
+        ("exists", "--from", ""),
+        ("exists", "--known-on", ""),
+        ("exists", "--where", "occasion="),
+        ("first", "--since", ""),
+        ("largest", *AID, "--currency", ""),
+    ],
+)
+def test_no_other_option_of_a_claim_drops_an_empty_text(words):
+    run("claim", *words, code=2)
+
+
+def test_a_shell_asks_what_the_library_asks():
+    iwaya = ("--kind", "attendance", "--occasion", HAGUE, "--where", "acting=takeshi-iwaya")
+    assert run("claim", "never", *iwaya).startswith("No.")
+    chief = ("--kind", "office-changed", "--where", "office=nato-secretary-general")
+    changed = ("--from", "2024-01-01", "--until", "2024-12-31", "--where", "seq=0")
+    assert run("claim", "never", *chief, *changed).startswith("No.")
+    assert run("claim", "exists", "--where", "personnel=20").startswith("Yes.")
+    assert run("claim", "exists", "--where", "topics=cyber").startswith("Yes.")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("spells", "", "--partner", "japan"), "no aspect or office ''"),
+        (("why", "japan", ""), "no aspect or office ''"),
+        (("why", "japan", "agreements", ""), "it is empty"),
+        (("spells", "agreements", " ", "--partner", "japan"), "it is empty"),
+        (("spells", "leader", "--partner", ""), "no partner ''"),
+        (("why", "mars", "leader"), "no partner 'mars'; there are japan, korea, australia, new-ze"),
+    ],
+)
+def test_no_empty_name_is_taken_for_another(words, says):
+    assert says in run(*words, code=2).replace("\n", " ")
+
+
+def test_no_usage_breaks_a_question_in_two():
+    text = run("claim", "first", "--since", "", code=2)
+    assert text.splitlines()[0].endswith(" claim [OPTIONS] QUESTION [WHAT]")
+    told = " ".join(run("claim", "--help").split())
+    assert all(question in told for question in QUESTIONS)
+
+
+def test_a_remedy_is_told_only_where_it_helps():
+    known = ("--person", "mark-rutte", "--known-on", "2025-06-20")
+    # Nothing is declared for exercises, so that no narrower period would do.
+    said = run("claim", "never", "--kind", "exercise", "--partner", "japan", *known)
+    assert "nothing is known after 20 June 2025; the record nowhere declares itself" in said
+    assert "narrow" not in said
+    series = ("--series", "nato-summit", "--from", "2022-01-01", "--until", "2026-12-31")
+    said = run("claim", "never", "--kind", "attendance", "--partner", "japan", *series, *known)
+    assert "nothing is known after 20 June 2025; narrow it with --from and --until" in said
+
+
+def test_the_largest_of_a_period_without_any_is_an_answer():
+    words = ("claim", "largest", "--kind", "support", "--currency", "USD", "--until", "1980-01-01")
+    assert "Why: " in run(*words)
 
 
 def test_a_program_is_told_what_a_question_takes(record):

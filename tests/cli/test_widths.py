@@ -7,6 +7,8 @@ from click.testing import CliRunner
 
 from ip4timeline.cli import records
 from ip4timeline.cli.app import app
+from ip4timeline.cli.layout import wrapped
+from ip4timeline.engine.display.printable import printable
 from ip4timeline.engine.time.phrases import day_words
 from ip4timeline.record.readers import load
 
@@ -46,6 +48,19 @@ def test_tables_keep_to_the_columns_there_are_and_break_at_words(words, columns)
     for line in text.splitlines():
         assert not line.rstrip().endswith(("Indivi", "Programm")), line
     assert not re.search(r"Partner\s*\n\s*ship", text)
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_lists_of_the_coverage_keep_to_the_columns(columns):
+    lines = [line for line in run("coverage", columns=columns).splitlines() if line[:1] != "|"]
+    assert max(map(len, lines)) <= columns
+    assert any(line.startswith("  ") for line in lines)
+
+
+def test_what_is_spelt_out_takes_its_room():
+    lines = wrapped("a\x1b[31m word of colour " * 9, 40).splitlines()
+    assert max(len(printable(line)) for line in lines) <= 40
+    assert "\\x1b[31m" in lines[0]
 
 
 def test_a_narrow_terminal_gets_one_block_a_partner():

@@ -460,3 +460,57 @@ def test_a_lasting_event_counts_where_it_certainly_overlaps(occurred, verdict):
     chosen = timeline.of(ip4.Exercise).about("japan")
     asked = timeline.count(chosen.between("2023-07-01", "2023-07-31"))
     assert (asked.value, asked.verdict) == (1, verdict)
+
+
+QUESTIONS = {
+    "exists": (),
+    "never": (),
+    "count": (),
+    "first": (),
+    "last": (),
+    "nth": (1,),
+    "only": (),
+    "most": (),
+    "largest": (),
+    "streak": (),
+    "every_year": (),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_timeline_answers_for_its_own_events_alone(record, question):
+    def asked(timeline, selection):
+        return getattr(timeline, question)(selection, *QUESTIONS[question])
+
+    def chosen(timeline):
+        support = timeline.of(ip4.Support).about("korea").between("2022-01-01", "2022-12-31")
+        seats = timeline.of(ip4.Attendance).in_series("nato-summit")
+        return seats if question == "streak" else support
+
+    then, later = record.known("2024-06-20"), record.known("2025-06-20")
+    for timeline in (then, ip4.Timeline([])):
+        with pytest.raises(ip4.TimelineError, match="the selection is of another timeline"):
+            asked(timeline, chosen(later))
+    again = ip4.Timeline(record.entries, record.registries)
+    if question not in ("only", "most"):  # which compare all four
+        assert asked(then, chosen(record.known("2024-06-20"))) == asked(then, chosen(then))
+        assert asked(record, chosen(again)) == asked(record, chosen(record))
+    for wrong in (record, [], None, "visit"):
+        with pytest.raises(ip4.TimelineError, match="is no selection; claim something of"):
+            asked(record, wrong)
+
+
+@pytest.mark.parametrize("claim", ["4", -1, True, 1.5, [4]])
+def test_a_streak_is_claimed_to_be_of_a_number(record, claim):
+    with pytest.raises(ip4.TimelineError, match="is not a number of occasions"):
+        record.streak(record.of("attendance").in_series("nato-summit"), claim)
+
+
+@pytest.mark.parametrize("claim", [["madrid"], 7, ("madrid",), ip4.Partner])
+def test_what_is_claimed_is_an_event_or_an_id(record, claim):
+    chosen = record.of(ip4.Support)
+    for ask in (record.first, record.last, record.largest):
+        with pytest.raises(ip4.TimelineError, match="is no event; claim one, or an id"):
+            ask(chosen, claim)
+    with pytest.raises(ip4.TimelineError, match="is no event"):
+        record.nth(chosen, 1, claim)

@@ -272,3 +272,21 @@ def test_no_sight_is_of_a_day_that_a_source_cannot_tell_of(record):
             assert seen.through <= max(
                 event.known.toordinal(), (event.occurred.earliest or event.known).toordinal()
             )
+
+
+def test_keys_and_projections_are_those_that_a_view_takes(record):
+    day, key = "2025-06-25", "japan-information-security-2010"
+    seen = record.last_seen(ip4.AGREEMENTS, ("JPN", key), day)
+    assert seen == record.last_seen(ip4.AGREEMENTS, ("japan", key), day)
+    assert str(seen.day) == "2010-06-25"
+    for wrong in (("japan", "nope"), ("jpan", key), "jpan", "japan", None, 7, ["japan"], (key,)):
+        with pytest.raises(ip4.TimelineError, match=r"no key of agreements|no partner"):
+            record.last_seen(ip4.AGREEMENTS, wrong, day)
+    with pytest.raises(ip4.UnknownNameError, match="did you mean 'nato-secretary-general'"):
+        record.last_seen(ip4.OFFICES, "secretary-general", day)
+    with pytest.raises(ip4.TimelineError, match="'leader' is not a projection"):
+        record.last_seen("leader", "japan", day)
+    # A good key of a projection whose values do not hold on has no such day.
+    assert record.last_seen(ip4.CONTACTS, ("NZ", "visit"), day) is None
+    with pytest.raises(ip4.UnknownNameError, match="no partner 'jpan'"):
+        record.last_seen(ip4.CONTACTS, ("jpan", "visit"), day)

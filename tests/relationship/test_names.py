@@ -54,6 +54,11 @@ METHODS = {
     "Timeline.event, Timeline.versions": {
         "event": lambda tl, n: (tl.event(n), tl.versions(n)),
     },
+    "Timeline.last_seen": {
+        "partner": lambda tl, n: tl.last_seen(ip4.LEADER, n, DAY),
+        "office": lambda tl, n: tl.last_seen(ip4.OFFICES, n, DAY),
+        "agreement": lambda tl, n: tl.last_seen(ip4.AGREEMENTS, ("japan", n), DAY),
+    },
     "View.spells": {
         "partner": lambda tl, n: tl.project(ip4.LEADER).spells(n),
         "occasion": lambda tl, n: tl.project(ip4.ENGAGEMENTS).spells(("japan", n)),
@@ -235,6 +240,32 @@ def test_only_texts_are_names():
         ip4.UnknownNameError, match=r"no key of by_year .2023.; did you mean 2023\?"
     ):
         view.get("2023", DAY)
+
+
+# No text, and nothing that could be a name or a key.
+NO_NAMES = [None, 7j, ["japan"], ("japan",), {"japan": 1}, object(), ip4.Person(id="x", name="X")]
+
+
+@pytest.mark.parametrize(("method", "sort"), [c for c in CASES if c[1] != "field"])
+@pytest.mark.parametrize("wrong", NO_NAMES, ids=lambda wrong: type(wrong).__name__)
+def test_no_method_answers_what_is_no_name(record, method, sort, wrong):
+    if (method, sort) == ("Timeline.where, Selection.where", "topic"):
+        wrong = object()  # `where(topics=[...])` takes a list
+    if wrong is None and sort in ("level", "setting"):
+        wrong = object()  # an event may leave them unset
+    with pytest.raises(ip4.TimelineError):
+        METHODS[method][sort](record, wrong)
+
+
+@pytest.mark.parametrize("key", [None, ("japan",), ["japan"], 7, 7.5, ip4.Level.LEADER])
+def test_a_key_of_another_type_or_shape_is_refused(record, key):
+    for projection in (ip4.LEADER, ip4.OFFICES, ip4.ENGAGEMENTS):
+        view = record.project(projection)
+        for ask in (lambda: view.get(key, DAY), lambda: view.spells(key), lambda: view.why(key)):  # noqa: B023
+            with pytest.raises(ip4.TimelineError):
+                ask()
+    with pytest.raises(ip4.UnknownNameError, match="no key of offices 'japan'"):
+        record.project(ip4.OFFICES).get(ip4.Partner.JAPAN, DAY)
 
 
 def test_a_relationship_says_which_key_an_aspect_takes(record):

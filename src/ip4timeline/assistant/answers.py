@@ -38,12 +38,12 @@ class Answers:
         timeline = self._timeline
         horizon = timeline.horizon.isoformat() if timeline.horizon else None
         return {
-            "asked": {"as_of": as_of, "known_on": known_on or horizon},
+            "asked": {"as_of": as_of, "known_on": horizon if known_on is None else known_on},
             "digest": timeline.digest,
         }
 
     def _known(self, known_on: str | None) -> Timeline:
-        return self._timeline.known(known_on) if known_on else self._timeline
+        return self._timeline if known_on is None else self._timeline.known(known_on)
 
     def as_of(
         self,

@@ -169,10 +169,11 @@ def _aspect_and_key(
         return aspect, key
     typed = aspect.lower()
     parties = (*Partner, NATO)
-    offices = {o.partition(f"{p}-")[2] for o in timeline.project(OFFICES).keys for p in parties}
+    every = {o.partition(f"{p}-")[2] for o in timeline.project(OFFICES).keys for p in parties}
+    offices = every - {""}  # of those of another party
     if typed in offices and not key:
         return OFFICES, (typed,)
-    error = UnknownNameError("aspect or office", aspect, [*ASPECT_NAMES, *sorted(offices - {""})])
+    error = UnknownNameError("aspect or office", aspect, [*ASPECT_NAMES, *sorted(offices)])
     if typed in offices:
         raise click.BadParameter(f"{aspect} is an office and takes no key", param_hint="KEY")
     said = refused(error, "the aspects are", ASPECT_NAMES)
@@ -186,6 +187,8 @@ def _full_key(
 
     ``nato`` stands for keys without a partner; an office may go without its party's name.
     """
+    if not all(part.strip() for part in key):
+        raise click.BadParameter("it is empty; write a name, or leave it out", param_hint="KEY")
     of_partners = any(not isinstance(k, str) or isinstance(k, Partner) for k in known)
     if subject == "nato":
         party = "nato"
@@ -194,7 +197,8 @@ def _full_key(
         try:
             party = Partner.of(int(subject) if subject.isdigit() else subject)
         except UnknownNameError as error:
-            raise click.BadParameter(f"{error}; or nato", param_hint="SUBJECT") from None
+            said = refused(error, "there are", (*Partner, "nato"))
+            raise click.BadParameter(said, param_hint="SUBJECT") from None
         wanted = (party, *key) if key else party
     if len(key) == 1:
         office = f"{party}-{key[0].removeprefix(f'{party}-')}"

@@ -7,11 +7,9 @@ from typing import Any
 import click
 
 from ip4timeline.cli import show
-from ip4timeline.cli.filters import picked
+from ip4timeline.cli.filters import picked, understood
 from ip4timeline.cli.options import DAY, OneOf, ids_option, json_option
 from ip4timeline.cli.output import print_json
-from ip4timeline.cli.wording import options_words
-from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.relationship.claims.questions import QUESTIONS, ask
 from ip4timeline.relationship.timeline import Timeline
@@ -26,7 +24,7 @@ commands = click.Group()
     "--occasion 2025-the-hague-summit --where level=leader; ip4timeline claim streak 4 "
     "--kind invitation --series nato-summit --from 2022-01-01 --until 2025-12-31"
 )
-@click.argument("question", type=OneOf("question", QUESTIONS))
+@click.argument("question", type=OneOf("question", QUESTIONS), metavar="QUESTION")
 @click.argument("what", required=False)
 @click.option("--at-least", type=click.IntRange(0), metavar="N", help="count: so many or more.")
 @click.option("--at-most", type=click.IntRange(0), metavar="N", help="count: so many or fewer.")
@@ -48,7 +46,8 @@ def claim(
 ) -> None:
     """Put a claim about events to the record: a verdict, its evidence and its coverage.
 
-    QUESTION asks the record about the events that the options pick. WHAT is claimed: the number
+    QUESTION asks the record about the events that the options pick: exists, never, count, first,
+    last, nth, only, most, largest, streak or every-year. WHAT is claimed: the number
     of a count or streak, the partner that was the only one or had the most, the id of the event,
     or of the occasion, that was the first, the last, the n-th or the largest. The verdict is yes,
     no, possible, or not established where the record is not declared complete; the exit code is
@@ -56,15 +55,15 @@ def claim(
     """
     given = {"what": what, **options}
     for name, value in given.items():
+        shown = "WHAT" if name == "what" else f"--{name.replace('_', '-')}"
         if value is not None and name not in QUESTIONS[question][1]:
-            shown = "WHAT" if name == "what" else f"--{name.replace('_', '-')}"
             raise click.BadParameter(f"{question} takes no {shown}", param_hint=shown)
-    try:
+        if value == "":
+            raise click.BadParameter(
+                "it is empty; write a value, or leave it out", param_hint=shown
+            )
+    with understood():
         answer = ask(timeline, question, selection, **given)
-    except UnknownNameError:
-        raise
-    except TimelineError as error:
-        raise TimelineError(options_words(str(error))) from None
     if as_json:
         print_json(answer.to_dict(evidence=True))
     else:

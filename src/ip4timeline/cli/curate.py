@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from ip4timeline.cli.layout import wrapped
 from ip4timeline.cli.options import PROJECTION, json_option
-from ip4timeline.cli.output import print_json, say
+from ip4timeline.cli.output import print_json, say, width
 from ip4timeline.cli.records import register_kinds, timeline_of
 from ip4timeline.engine.errors import RecordError
 from ip4timeline.engine.events.kinds import kinds
@@ -141,4 +142,5 @@ def coverage(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json(figures(timeline))
     else:
-        say(page(timeline), end=False)
+        for line in page(timeline).splitlines():
+            say(line if line.startswith("|") else wrapped(line, width()))

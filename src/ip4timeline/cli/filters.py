@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -11,9 +12,26 @@ import click
 
 from ip4timeline.cli.options import DAY, KIND, PARTNER, known_on_option
 from ip4timeline.cli.records import timeline_of
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.relationship.claims.questions import picked as pick
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """What makes no sense to the library, a name apart, is a command that is not understood.
+
+    Its remedies are told by the options of the command.
+    """
+    try:
+        yield
+    except UnknownNameError:  # the name is at fault, and not the command
+        raise
+    except TimelineError as error:
+        from ip4timeline.cli.wording import options_words  # only those who mistype wait for it
+
+        raise click.UsageError(options_words(str(error))) from None
 
 
 class _Where(click.ParamType[tuple[str, str]]):
@@ -27,6 +45,8 @@ class _Where(click.ParamType[tuple[str, str]]):
         field, equals, wanted = str(value).partition("=")
         if not field or not equals:
             self.fail(f"{value!r} is not FIELD=VALUE, such as level=leader", param, ctx)
+        if not wanted:  # as by a variable that is not set
+            self.fail(f"{value!r} gives no value; write one, such as level=leader", param, ctx)
         return field, wanted
 
 
@@ -69,7 +89,9 @@ def picked(command: F) -> F:
             raise click.BadParameter(f"{first} is after {last}", param_hint="--from")
         timeline = timeline_of(ctx)
         timeline = timeline.known(known_on) if known_on else timeline
-        return command(timeline, pick(timeline.select(), **filters), **given)
+        with understood():
+            selection = pick(timeline.select(), **filters)
+        return command(timeline, selection, **given)
 
     decorated: Any = click.pass_context(with_selection)
     for option in reversed(_OPTIONS):

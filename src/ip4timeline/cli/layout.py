@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ip4timeline.cli.output import say, width
+from ip4timeline.engine.display.printable import printable
 from ip4timeline.engine.display.render import lines_of
 from ip4timeline.engine.time.days import from_day_number, to_date
 from ip4timeline.engine.time.phrases import day_words
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 
 def wrapped(text: str, columns: int, indent: str = "") -> str:
-    """A text in lines of so many columns, those after the first further in."""
-    return "\n".join(lines_of(text, columns, indent, f"{indent}  "))
+    """A text in lines of so many columns, those after the first further in.
+
+    What is spelt out in it when it is shown takes its room before it is broken.
+    """
+    return "\n".join(lines_of(printable(text), columns, indent, f"{indent}  "))
 
 
 def last_known(timeline: Timeline) -> Date:

@@ -37,6 +37,11 @@ def period_words(text: str) -> str:
 _REMEDIES: Final = {
     r"(?:use )?in_series\('([^']+)'\)": r"write --series \1",
     r"between\(\)": "--from and --until",
+    r"about\(\)": "--partner",
+    r"(only|most)\(\)": r"\1",
+    r"(?:use )?by\('([^']*)'\)": r"write --person \1",
+    r"(?:use )?where\((\w+)='([^']*)'\)": r"write --where \1=\2",
+    r"(occasion|series|person|topic|text) is given and empty": r"--\1 is given and empty",
     r"of\(ip4\.Support\)": "--kind support",
     r"of\(\)": "--kind",
 }

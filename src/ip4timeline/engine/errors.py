@@ -88,6 +88,19 @@ class UnknownNameError(TimelineError, KeyError):
         return (type(self), (self.what, self.name, self.known, self.reason))
 
 
+def one_name(what: str, name: object) -> str:
+    """A name, which is a text, before it is looked up.
+
+    Raises:
+        TimelineError: it is a list, a row of a registry, or another thing that is no name.
+    """
+    if isinstance(name, str):
+        return name
+    own = getattr(name, "id", None)
+    remedy = f"give its id, {own!r}" if isinstance(own, str) else "give one, as a text"
+    raise TimelineError(f"{_text(name)} is no name of a {what}; {remedy}")
+
+
 class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordError
     """One fault of an event file: where it is, what is wrong, and how to mend it.
 
@@ -98,6 +111,7 @@ class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordErro
         field: the field, dotted where it is nested (``cites.0.source``).
         reason: what is wrong.
         remedy: what to do about it; may be empty.
+        missing: the id that it refers to and of which there is nothing; empty for other faults.
     """
 
     def __init__(
@@ -109,6 +123,7 @@ class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordErro
         event: str = "",
         field: str = "",
         remedy: str = "",
+        missing: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -117,6 +132,7 @@ class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordErro
         self.event = event
         self.field = field
         self.remedy = remedy
+        self.missing = missing
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file and self.line else self.file

@@ -150,14 +150,20 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
 
         Args:
             projection: one of the library's own, such as `OFFICES`.
-            key: one of its keys.
+            key: one of its keys, in which a partner goes by any name.
             as_of: the day asked about, a full day.
             known_on: the day by which a thing had to be public; ``None``: all there is.
             certainty: the reading of partial dates.
+
+        Raises:
+            UnknownNameError: no event touches the key, and it names nothing.
+            TimelineError: it is no projection.
         """
-        question = self._log.question(day_number(as_of), number_of(known_on), reading(certainty))
-        if projection not in SEEN:
+        view = self.project(projection, known_on=known_on, certainty=certainty)
+        if view.get(key, as_of) is None or projection not in SEEN:
             return None
+        question = self._log.question(day_number(as_of), number_of(known_on), reading(certainty))
+        key = self._indices.index(projection, question.certainty).party_key(key)
         value = TimeSlice(self._indices, self.registries, question, ()).value(projection, key)
         return None if value is None else value.last_seen
 

@@ -450,3 +450,20 @@ def test_an_edited_checkout_is_seen_at_once_and_a_packed_record_read_once(
         assert ip4.load() is ip4.load()
     finally:
         compiled.packed.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('tier = "secondary"', 'tier = "secondry"'),
+        ('format = "summit"', 'fromat = "summit"'),
+        ('name = "Ann"', "name = 5"),
+    ],
+)
+def test_what_names_a_row_that_is_refused_is_no_fault_of_its_own(desk, good, bad):
+    (desk / "registry.toml").write_text(REGISTRY.replace(good, bad), encoding="utf-8")
+    faults = report(desk).faults
+    assert {fault.file for fault in faults} == {"registry.toml"}
+    # What nothing has is one all the same.
+    add(desk, EVENTS.replace('source = "paper"', 'source = "papers"'), "sub/events.toml")
+    assert "no source 'papers'" in str(report(desk))

@@ -7,8 +7,7 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.engine.timeline.fields import _of_type
-from ip4timeline.engine.timeline.fields import readings_of as _readings
+from ip4timeline.engine.timeline.fields import _of_type, meant_by
 from ip4timeline.nato.kinds.occasions import OccasionEvent
 
 
@@ -101,7 +100,7 @@ def test_a_value_is_read_as_its_field_reads_it():
         (lambda: TL.where(change="openned"), "did you mean 'opened'"),
         (lambda: TL.where(direction=None), "no direction 'None'"),
         (lambda: TL.where(partner="japn"), "no partner 'japn'; did you mean 'japan'"),
-        (lambda: TL.where(partners="japan"), "write a list"),
+        (lambda: TL.where(partners=7), "no partner '7'"),
         (lambda: TL.where(kind="vist"), "did you mean 'visit'?"),
         (lambda: TL.where(known="2025"), "not a full day"),
         (lambda: TL.where(occurred="2025-13"), "no such month"),
@@ -169,15 +168,16 @@ def test_fields_of_a_kind_of_ones_own_are_read_as_it_reads_them():
         paints.where(share="x")
     # One value that two kinds read differently matches either.
     assert ids(timeline.of(Paint, Varnish).where(share=1)) == {"p", "v"}
-    assert _readings((Paint, Varnish), "share", 1) == (100, 1)
+    assert meant_by((Paint, Varnish), "share", 1).readings == (100, 1)
 
 
 def test_a_text_becomes_the_type_of_a_property():
-    assert _of_type(ip4.Level | None, "leader") is ip4.Level.LEADER
-    assert _of_type(ip4.When, "2023-XX") == ip4.When("2023")
-    assert _of_type(str | ip4.Partner, "anyone") == "anyone"
-    assert _of_type(ip4.Level | None, None) is None
-    assert _of_type(tuple[ip4.Level, ...], "leader") == "leader"
+    assert _of_type("x", ip4.Level | None, "leader") is ip4.Level.LEADER
+    assert _of_type("x", ip4.When, "2023-XX") == ip4.When("2023")
+    assert _of_type("x", str | ip4.Partner, "anyone") == "anyone"
+    assert _of_type("x", ip4.Level | None, None) is None
+    with pytest.raises(ip4.TimelineError, match="x: None is no value"):
+        _of_type("x", ip4.Level, None)
 
 
 def test_a_selection_made_of_filters_pickles():

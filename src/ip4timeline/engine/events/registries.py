@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import attrs
 
 from ip4timeline.engine._speed import alike
-from ip4timeline.engine.errors import EventError, TimelineError, UnknownNameError
+from ip4timeline.engine.errors import EventError, TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import to_tuple
 from ip4timeline.engine.events.parties import Party
@@ -102,10 +102,12 @@ class Registries:
         """The row of an id.
 
         Raises:
-            UnknownNameError: there is none.
+            UnknownNameError: there is none, or no such registry.
         """
+        if one_name("registry", table) not in self.rows_by_id:
+            raise UnknownNameError("registry with ids", table, self.rows_by_id)
         rows = self.rows_by_id[table]
-        if id not in rows:
+        if one_name(table, id) not in rows:
             raise UnknownNameError(table, id, rows)
         return rows[id]
 

@@ -8,7 +8,9 @@ what a type is called, how it stands in plain data, and how a value of it is mad
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -17,7 +19,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
-from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.when import When, to_when
 
@@ -56,6 +58,8 @@ class Scalar:
         read: makes the value of plain data of one of those types; it may refuse with an error.
         write: makes plain data of the value.
         of: makes the value of whatever a user may give for it.
+        asked: makes the value of whatever a question may give for it: what the field takes, or
+            the text of it as one types it in a shell; it refuses all else.
         column: how it stands in a table.
         exact: whether plain data of the usual type is the value itself, nothing to be checked.
     """
@@ -66,6 +70,7 @@ class Scalar:
     read: Callable[[Any], Any] = _same
     write: Callable[[Any], Any] = _same
     of: Callable[[Any], Any] = _same
+    asked: Callable[[Any], Any] = _same
     column: Column = "text"
     exact: bool = False
 
@@ -110,15 +115,66 @@ def _decimal(value: Any) -> Any:
         return value
 
 
+def _asked(words: str, given: tuple[type[Any], ...], of_text: Callable[[str], Any]) -> Any:
+    """What makes a value of what a question gives: of its own types, or of the text of one."""
+
+    def made(value: Any) -> Any:
+        if isinstance(value, given) and (bool in given or not isinstance(value, bool)):
+            return value
+        found = None
+        if isinstance(value, str):
+            with suppress(ValueError, ArithmeticError):
+                found = of_text(value.strip())
+        if found is None or found != found:  # not a number
+            raise TimelineError(f"{value!r} is not {words}")
+        return found
+
+    return made
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,19}", text) else None
+
+
 SCALARS: Final[Mapping[type[Any], Scalar]] = {
     found.cls: found
     for found in (
-        Scalar(str, "a text", (str,), read=_text),
-        Scalar(int, "a whole number", (int,), column="whole", exact=True),
-        Scalar(bool, "true or false", (bool,), column="truth", exact=True),
-        Scalar(float, "a number", (float, int), read=float, write=_number, column="number"),
-        Scalar(Decimal, "an amount", (str, int), read=_decimal, write=_amount, column="money"),
-        Scalar(When, "a date", (str,), read=When, write=str, of=to_when),
+        Scalar(str, "a text", (str,), read=_text, asked=_asked("a text", (str,), str)),
+        Scalar(
+            int,
+            "a whole number",
+            (int,),
+            asked=_asked("a whole number", (int,), _whole),
+            column="whole",
+            exact=True,
+        ),
+        Scalar(
+            bool,
+            "true or false",
+            (bool,),
+            asked=_asked("true or false", (bool,), {"true": True, "false": False}.get),
+            column="truth",
+            exact=True,
+        ),
+        Scalar(
+            float,
+            "a number",
+            (float, int),
+            read=float,
+            write=_number,
+            asked=_asked("a number", (float, int), float),
+            column="number",
+        ),
+        Scalar(
+            Decimal,
+            "an amount",
+            (str, int),
+            read=_decimal,
+            write=_amount,
+            asked=_asked("an amount", (Decimal, int), Decimal),
+            column="money",
+        ),
+        Scalar(When, "a date", (str,), read=When, write=str, of=to_when, asked=to_when),
         Scalar(
             dt.date,
             "a full day",
@@ -126,6 +182,7 @@ SCALARS: Final[Mapping[type[Any], Scalar]] = {
             read=to_date,
             write=lambda day: day.isoformat(),
             of=to_date,
+            asked=to_date,
             column="day",
         ),
     )
@@ -148,6 +205,11 @@ def _enumeration(cls: type[Enum]) -> Scalar:
             raise UnknownNameError(what, value, members)
         return members[value]
 
+    def asked(value: Any) -> Any:
+        text = isinstance(value, str) and not isinstance(value, Enum) and value not in members
+        named = [m for m in cls if str(m.value) == value] if text and not own else []
+        return named[0] if named else made(value)
+
     made = own or member
     kinds = tuple(dict.fromkeys(type(value) for value in members)) or (str,)
     usual = (str, int) if own else tuple(kind for kind in _IN_JSON if kind in kinds) or (str,)
@@ -158,6 +220,7 @@ def _enumeration(cls: type[Enum]) -> Scalar:
         read=made,
         write=lambda found: found.value,
         of=made,
+        asked=asked,
         column=SCALARS[kinds[0]].column if len(kinds) == 1 and kinds[0] in _IN_JSON else "text",
     )
 

@@ -205,6 +205,7 @@ def unknown(value: Any, id: str, known: Names) -> Iterator[Fault]:
                 field=field,
                 remedy=hint(nearest(name, known[what]))
                 or f"Add it to the {what} registry or correct the id",
+                missing=name,
             )
 
 

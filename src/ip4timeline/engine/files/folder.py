@@ -88,9 +88,13 @@ def read(
         if key in places:
             faults.append(locate(_second(row, places[key]), row.place))
         places.setdefault(key, row.place)
+    # What refers to a row that is refused is mended with that row.
+    refused = {fault.event for fault in faults if fault.event}
     found = registries_of(rows, registries)
     entries = [row.value for row in rows if row.table == "event"]
     for about, fault in check(entries, found):
+        if fault.missing in refused:
+            continue
         if about is not None:
             place: Place | None = nameless[about]
         else:

@@ -10,7 +10,7 @@ import attrs
 
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular, tables
-from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError
+from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.amendments import Amendment
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party
@@ -204,7 +204,7 @@ class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
         Raises:
             UnknownNameError: no event of this id stands.
         """
-        event: Any = self._log.at(None).event(id)
+        event: Any = self._log.at(None).event(one_name("event", id))
         if event is None:
             raise UnknownNameError("event", id, [e.id for e in self._log.at(None).standing])
         found: E = event
@@ -221,7 +221,7 @@ class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
             UnknownNameError: no entry has such an id.
         """
         horizon = self._log.horizon
-        if self._log.entry(id) is None:
+        if self._log.entry(one_name("event", id)) is None:
             raise UnknownNameError("event", id, [entry.id for entry in self.entries])
         return [version for version in self._log.versions(id) if version.since <= horizon]
 

@@ -6,6 +6,7 @@ a list of people that it names need not be all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
@@ -15,6 +16,7 @@ from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.time.when import Answer
+from ip4timeline.engine.timeline.fields import in_full
 
 _MISSING: Final = object()
 _UNSET: Final = (None, "", ())
@@ -76,7 +78,7 @@ class InSeries(Filter):
 
 @attrs.frozen
 class Has(Filter):
-    """A field or property has one of some values."""
+    """A field or property has one of some values, or one of them in the list that it holds."""
 
     name: str
     values: tuple[Any, ...]
@@ -84,19 +86,24 @@ class Has(Filter):
     def match(self, event: Event) -> Answer:
         """A field that is left unset may have any value, unless unset itself says something."""
         try:
-            found = getattr(event, self.name, _MISSING)
+            found: Any = getattr(event, self.name, _MISSING)
         except TimelineError:  # a property without an answer for this event, such as `partner`
             return "no"
-        if any(found == value for value in self.values):
+        many = isinstance(found, tuple)
+        if any(found == v or (many and v in found) for v in self.values):
             return "yes"
-        return "possible" if found in _UNSET and not _says_none(event, self.name) else "no"
+        if many and in_full(type(event), self.name):
+            return "no"
+        of_people = many and _about(event, self.name).get("refers_to") == "person"
+        unset = found in _UNSET and not _about(event, self.name).get("unset_is_none")
+        return "possible" if unset or of_people else "no"
 
 
-def _says_none(event: Event, name: str) -> bool:
-    """Whether a field that is left unset says that there is none."""
+def _about(event: Event, name: str) -> Mapping[str, Any]:
+    """What the field of an event says of itself; nothing for a property."""
     cls: Any = type(event)
     field = attrs.fields_dict(cls).get(name)
-    return field is not None and bool(field.metadata.get("unset_is_none"))
+    return {} if field is None else field.metadata
 
 
 @attrs.frozen

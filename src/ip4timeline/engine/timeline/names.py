@@ -7,16 +7,17 @@ Only texts are names: a year or a day that a key holds is looked up and not chec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.timeline.fields import Meant
 
 _ITSELF: Final = "event"
 """What refers to an event, and what the id of one is."""
@@ -35,64 +36,74 @@ def written(entries: Iterable[Entry]) -> list[Event]:
 
 def check_value(
     field: str,
-    value: object,
+    meant: Meant,
     classes: Iterable[type[Event]],
     registries: Registries,
-    events: Iterable[Event],
+    written: Callable[[], Iterable[Event]],
 ) -> None:
-    """Refuse a name in a field that no registry and no event knows.
+    """Refuse a name or text in a field that no type, no registry and no event knows.
 
     Args:
         field: of the events that are asked for.
-        value: what it should hold, one name or several.
+        meant: what it should hold, one name or several.
         classes: the kinds of event in question.
         registries: those of the timeline.
-        events: those of the timeline.
+        written: gives the events whose names are good.
 
     Raises:
         UnknownNameError: with the nearest names that there are.
     """
-    sort = _sort(field, classes)
-    given = value if isinstance(value, tuple) else (value,)
-    unknown = [n for n in given if isinstance(n, str) and n and n not in registries.names(sort)]
-    if not sort or not unknown:
+    if not meant.free:
         return
-    known = {*registries.names(sort), *_held(field, events)}
-    if sort == _ITSELF:
-        known.update(event.id for event in events)
-    check_names(sort, unknown, known)
+    sorts = _sorts(field, classes)
+    known = {*meant.listed, *(name for sort in sorts for name in registries.names(sort))}
+    parts = [p for r in meant.readings for p in (r if isinstance(r, tuple) else (r,))]
+    texts = [part for part in parts if isinstance(part, str) and part]  # none says: left unset
+    if any(text not in known for text in texts):
+        events = tuple(written())
+        known |= _held(field, events)
+        if _ITSELF in sorts:
+            known.update(event.id for event in events)
+        what = sorts[0] if len(set(sorts)) == 1 else field
+        check_names(what or field, texts, known)
 
 
-def check_names(what: str, names: Iterable[str], known: Collection[str]) -> None:
+def check_names(what: str, names: Iterable[object], known: Collection[str]) -> None:
     """Refuse the first of some names that is not among those that there are.
 
     Raises:
         UnknownNameError: with the nearest that there are.
+        TimelineError: it is no text.
     """
     for name in names:
-        if name not in known:
+        if one_name(what, name) not in known:
             raise UnknownNameError(what, name, known)
 
 
-def _sort(field: str, classes: Iterable[type[Event]]) -> str:
-    """Of what a field holds the names; empty for one that holds free text or no text at all."""
+def _sorts(field: str, classes: Iterable[type[Event]]) -> list[str]:
+    """Of what the names are that a field holds, by kind; empty for free text."""
     if field == "id":
-        return _ITSELF
+        return [_ITSELF]
+    if field == "acting":
+        return ["person"]
     sorts = []
     for cls in classes:
         kind: Any = cls
         attribute = attrs.fields_dict(kind).get(field)
         if attribute is not None:
             slug = field.removesuffix("s") if attribute.metadata.get("slug") else ""
-            sorts.append(attribute.metadata.get("refers_to") or slug)
-    return str(sorts[0]) if sorts and all(sorts) else ""
+            sorts.append(str(attribute.metadata.get("refers_to") or slug))
+    return sorts
 
 
 def _held(field: str, events: Iterable[Event]) -> set[str]:
     """Every name that some event has in a field."""
     found: set[str] = set()
     for event in events:
-        value = getattr(event, field, None)
+        try:
+            value = getattr(event, field, None)
+        except TimelineError:  # a property without an answer for this event
+            continue
         if isinstance(value, tuple):
             found.update(item for item in value if isinstance(item, str))
         elif isinstance(value, str):
@@ -111,30 +122,44 @@ def check_key(what: str, key: Hashable, keys: Sequence[Any], registries: Registr
 
     Raises:
         UnknownNameError: a text in it names no party, nothing in a registry, and nothing that
-            stands at its place in another key; or it has more or fewer parts than the others.
+            stands at its place in another key; or a part of it is of another type than those that
+            stand there; or it has more or fewer parts than the others.
     """
     parts = _parts(key)
     others = [_parts(other) for other in keys]
     if others and all(len(other) != len(parts) for other in others):
         raise UnknownNameError(f"key of {what}", _words(parts), map(_words, others))
+    if keys and all(isinstance(other, tuple) != isinstance(key, tuple) for other in keys):
+        raise UnknownNameError(f"key of {what}", key, map(_words, others))
+    party = registries.parties
     for place, part in enumerate(parts):
-        if not isinstance(part, str) or isinstance(part, Party):
-            continue
         here = {other[place] for other in others if len(other) == len(parts)}
-        tables = registries.rows_by_id.values()
-        alike = [rows for rows in tables if not here or not here.isdisjoint(rows)]
-        if part in here or any(part in rows for rows in alike):
+        if part in here:
             continue
-        known = {*here, *(name for rows in alike for name in rows)}
-        party = registries.parties
         if party is not None and any(isinstance(name, party) for name in here):
             party.of(part)  # which says itself what is wrong with it
             continue
+        if not isinstance(part, str) or isinstance(part, Party):
+            if part is None or (here and not _alike(part, here)):
+                raise UnknownNameError(f"key of {what}", part, here)
+            continue
+        tables = registries.rows_by_id.values()
+        alike = [rows for rows in tables if not here or not here.isdisjoint(rows)]
+        if any(part in rows for rows in alike):
+            continue
+        known = {*here, *(name for rows in alike for name in rows)}
         if party is not None and not here:  # no event says what stands here: perhaps a party
             if _names_party(party, part):
                 continue
             known.update(str(name) for member in party for name in member.names)
         raise UnknownNameError(f"key of {what}", part, known)
+
+
+def _alike(part: object, here: Iterable[object]) -> bool:
+    """Whether a part of a key, no text, is of the type of one that stands at its place."""
+    if isinstance(part, Party) or type(part) is object:
+        return False
+    return any(isinstance(part, type(other)) or isinstance(other, type(part)) for other in here)
 
 
 def _names_party(party: type[Party], name: str) -> bool:

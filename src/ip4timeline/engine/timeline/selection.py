@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import attrs
 
 from ip4timeline.engine.display.displayable import Displayable
-from ip4timeline.engine.errors import TimelineError, UnknownNameError
-from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.events.kinds import kind_class
+from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
+from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.event_log import EventLog, KnownEvents
 from ip4timeline.engine.time.days import DayLike, day_number, from_day_number
 from ip4timeline.engine.time.when import Answer
 from ip4timeline.engine.timeline.evidence import event_grid
-from ip4timeline.engine.timeline.fields import candidates, readable, readings_of
+from ip4timeline.engine.timeline.fields import candidates, event_class, meant_by, readable
 from ip4timeline.engine.timeline.filters import (
     By,
     Cites,
@@ -106,7 +105,7 @@ class Selection(Displayable, Generic[E]):
         """
         if not kinds:
             raise TimelineError("of which kind? name one: of(ip4.Visit) or of('visit')")
-        given = tuple(_event_class(kind) for kind in kinds)
+        given = tuple(event_class(kind) for kind in kinds)
         if not self.kinds or _all_within(given, self.kinds):
             return attrs.evolve(self, kinds=given)
         if _all_within(self.kinds, given):
@@ -145,9 +144,7 @@ class Selection(Displayable, Generic[E]):
         Raises:
             UnknownNameError: there is no such series.
         """
-        known = self.registries.series
-        if series not in known:
-            raise UnknownNameError("series of occasions", series, known)
+        check_names("series of occasions", [series], self.registries.series)
         if self.series and self.series != series:
             return self._tested(InSeries(self.registries, series))
         return attrs.evolve(self, series=series)
@@ -155,12 +152,14 @@ class Selection(Displayable, Generic[E]):
     def where(self, test: Callable[[E], bool] | None = None, **values: Any) -> Selection[E]:
         """Those that pass a test and have the given values in the given fields.
 
-        A value is read as the field itself reads it: a date or level may be a text. The id of
-        a ``source`` asks for those that cite it.
+        A value is read as the field itself reads it: a date, a level or a number may be a text.
+        One value for a field that holds a list, such as ``topics``, asks for those that have it
+        among others; a list asks for those that have just these. The id of a ``source`` asks for
+        those that cite it.
 
         Raises:
             UnknownNameError: no kind in question has such a field, or such a value in it, or
-                neither a registry nor an event knows what the value names.
+                neither a registry nor an event knows the name or text that is given.
             TimelineError: no kind in question can have such a value there.
         """
         classes = candidates(self.kinds)
@@ -173,13 +172,14 @@ class Selection(Displayable, Generic[E]):
                 continue
             if name not in known:
                 raise UnknownNameError("field", name, known)
-            readings = readings_of(classes, name, value)
-            for reading in readings:
-                check_value(name, reading, classes, self.registries, self._written())
-            if len(readings) == 1:
-                same = (*same, (name, readings[0]))
+            meant = meant_by(classes, name, value)
+            check_value(name, meant, classes, self.registries, self._written)
+            if name == "acting" and isinstance(meant.readings[0], str):
+                tests = (*tests, By(meant.readings[0]))  # which knows whose list is whole
+            elif len(meant.readings) == 1:
+                same = (*same, (name, meant.readings[0]))
             else:
-                tests = (*tests, Has(name, readings))
+                tests = (*tests, Has(name, meant.readings))
         return attrs.evolve(self, values=same, tests=tests)
 
     def by(self, person: str) -> Selection[E]:
@@ -191,9 +191,10 @@ class Selection(Displayable, Generic[E]):
         Raises:
             UnknownNameError: neither the registry nor an event knows such a person.
         """
-        if person not in self.registries.names("person"):
+        known = self.registries.names("person")
+        if one_name("person", person) not in known:
             named = {p for event in self._written() for p in event.acting}
-            check_names("person", [person], {*self.registries.names("person"), *named})
+            check_names("person", [person], named.union(known))
         return self._tested(By(person))
 
     def with_topic(self, topic: str) -> Selection[E]:
@@ -218,11 +219,12 @@ class Selection(Displayable, Generic[E]):
             raise TimelineError(f"saying what? {text!r} is no text to look for")
         return self._tested(Says(text))
 
-    def _source(self, id: object) -> str:
+    def _source(self, id: str) -> str:
         known = self.registries.names("source")
-        cited = {c.source for e in self._written() for c in e.cites}
-        check_names("source", [str(id)], {*known, *cited})
-        return str(id)
+        if one_name("source", id) not in known:
+            cited = {c.source for e in self._written() for c in e.cites}
+            check_names("source", [id], cited.union(known))
+        return id
 
     def _written(self) -> list[Event]:
         """The events whose names are good."""
@@ -230,6 +232,22 @@ class Selection(Displayable, Generic[E]):
 
     def _tested(self, test: Test) -> Selection[E]:
         return attrs.evolve(self, tests=(*self.tests, test))
+
+    def is_among(self, other: Selection[Any]) -> bool:
+        """Whether both pick from the same events, by the same registries and as known by one day.
+
+        Those of equal timelines do.
+        """
+        if self._knowledge is other._knowledge and self.registries is other.registries:
+            return True
+        logs = (self._log, other._log)
+        mine, theirs = (
+            k.standing if g is None else g.entries
+            for k, g in zip((self._knowledge, other._knowledge), logs, strict=True)
+        )
+        return (self.horizon, mine) == (other.horizon, theirs) and (
+            self.registries == other.registries
+        )
 
     def within(self, event: Event) -> Answer:
         """Whether an event lies between the two days."""
@@ -323,17 +341,6 @@ class Selection(Displayable, Generic[E]):
         for event in self:
             (sure if self.within(event) == "yes" else rest).append(event)
         return sure, rest
-
-
-def _event_class(kind: object) -> type[Event]:
-    cls = kind_class(kind) if isinstance(kind, str) else kind
-    if not isinstance(cls, type) or not issubclass(cls, Entry):
-        raise TimelineError(f"{kind!r} is not a kind of event; give ip4.Visit or 'visit'")
-    if not issubclass(cls, Event):
-        raise TimelineError(
-            f"a {cls.kind or 'bare Entry'} is about the record; see Timeline.entries"
-        )
-    return cls
 
 
 def _all_within(narrow: Iterable[type[Event]], wide: tuple[type[Event], ...]) -> bool:

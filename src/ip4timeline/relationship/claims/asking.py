@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
+from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.time.days import DayLike, from_day_number
 
 if TYPE_CHECKING:
@@ -19,9 +20,37 @@ T = TypeVar("T")
 
 
 class Claims:
-    """What can be claimed of a selection of events; every answer is an `Answer`."""
+    """What can be claimed of a selection of events; every answer is an `Answer`.
+
+    The selection is one of the timeline that is asked, or of an equal one; any other is refused
+    by a `TimelineError`, for its events may be unknown here.
+    """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def select(self) -> Selection[Any]:
+            """All standing events, to be filtered."""
+
+    def _check_own(self, selection: object) -> None:
+        """Refuse what is no selection of this timeline's own events, or of those of an equal one.
+
+        Raises:
+            TimelineError: it would be answered by what this timeline does not know.
+        """
+        from ip4timeline.engine.timeline.selection import Selection
+
+        if not isinstance(selection, Selection):
+            raise TimelineError(
+                f"{type(selection).__name__} is no selection; claim something of tl.select() or "
+                "of what its filters leave, such as tl.of('visit')"
+            )
+        if not selection.is_among(self.select()):
+            raise TimelineError(
+                "the selection is of another timeline, which may know more or less than this one; "
+                "select from the timeline that is asked"
+            )
 
     def exists(self, selection: Selection[Any]) -> Answer[bool | None]:
         """Whether there is such an event: one proves it, only a complete record can deny it.
@@ -30,12 +59,14 @@ class Claims:
         """
         from ip4timeline.relationship.claims.count import exists
 
+        self._check_own(selection)
         return _told(exists(selection), selection)
 
     def never(self, selection: Selection[Any]) -> Answer[bool | None]:
         """Whether there is no such event: the opposite of `exists`, with the same evidence."""
         from ip4timeline.relationship.claims.count import never
 
+        self._check_own(selection)
         return _told(never(selection), selection)
 
     def count(
@@ -59,6 +90,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.count import count
 
+        self._check_own(selection)
         return _told(count(selection, exactly, at_least=at_least, at_most=at_most), selection)
 
     def first(
@@ -82,6 +114,8 @@ class Claims:
         """
         from ip4timeline.relationship.claims.order import first
 
+        self._check_own(selection)
+        _check_claim(claim)
         return _told(first(selection, claim, since=since), selection)
 
     def last(
@@ -97,6 +131,8 @@ class Claims:
         """
         from ip4timeline.relationship.claims.order import last
 
+        self._check_own(selection)
+        _check_claim(claim)
         return _told(last(selection, claim, before=before), selection)
 
     def nth(
@@ -110,6 +146,8 @@ class Claims:
         """The n-th event of a selection, or whether ``claim`` was the n-th; as `first`."""
         from ip4timeline.relationship.claims.order import nth
 
+        self._check_own(selection)
+        _check_claim(claim)
         return _told(nth(selection, n, claim, since=since), selection)
 
     def only(
@@ -123,6 +161,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.only import only
 
+        self._check_own(selection)
         return _told(only(selection, claim), selection)
 
     def most(
@@ -135,6 +174,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.only import most
 
+        self._check_own(selection)
         return _told(most(selection, claim), selection)
 
     def largest(
@@ -148,6 +188,8 @@ class Claims:
         """
         from ip4timeline.relationship.claims.largest import largest
 
+        self._check_own(selection)
+        _check_claim(claim)
         return _told(largest(selection, claim, currency=currency), selection)
 
     def streak(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
@@ -156,10 +198,13 @@ class Claims:
         With ``claim``: whether it was so many in a row or more.
 
         Raises:
-            TimelineError: the selection is of no series of occasions.
+            TimelineError: the selection is of no series of occasions, or the claim is no number.
         """
         from ip4timeline.relationship.claims.streak import streak
 
+        self._check_own(selection)
+        if isinstance(claim, bool) or not isinstance(claim, int | None) or (claim or 0) < 0:
+            raise TimelineError(f"{claim!r} is not a number of occasions; write 0, 1, 2 ...")
         return _told(streak(selection, claim), selection)
 
     def every_year(self, selection: Selection[Any]) -> Answer[int]:
@@ -170,7 +215,16 @@ class Claims:
         """
         from ip4timeline.relationship.claims.streak import every_year
 
+        self._check_own(selection)
         return _told(every_year(selection), selection)
+
+
+def _check_claim(claim: object) -> None:
+    """Refuse what is neither an event nor the id of something."""
+    from ip4timeline.nato.kinds.base import Event
+
+    if not isinstance(claim, Event | str | None):
+        raise TimelineError(f"{claim!r} is no event; claim one, or an id")
 
 
 def _told(answer: Answer[T], selection: Selection[Any]) -> Answer[T]:

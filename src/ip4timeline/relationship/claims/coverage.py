@@ -69,9 +69,11 @@ def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
         remedy = "; narrow it with of()" if complete else ""
         return (), f"no record is complete for events of all kinds{remedy}"
     if selection.horizon is not None and (last is None or last > selection.horizon):
-        past = first is None or first <= selection.horizon
-        remedy = "; narrow it with between()" if past and not occasion_of(selection) else ""
-        return (), f"nothing is known after {from_day_number(selection.horizon)}{remedy}"
+        said = f"nothing is known after {from_day_number(selection.horizon)}"
+        if occasion_of(selection) or (first is not None and first > selection.horizon):
+            return (), said
+        _, gap = coverage_of(selection, (first, selection.horizon))
+        return (), f"{said}; {gap or 'narrow it with between()'}"
     if shut_out(selection):
         return (), ""  # nobody can have come to what there was not
     if days is None and (odd := _undated(selection)):

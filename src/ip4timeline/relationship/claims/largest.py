@@ -43,7 +43,7 @@ def largest(
         raise TimelineError(f"{id!r} is not among the events selected")
     if named is not None and named.amount is None:
         raise TimelineError(f"{id!r} has no amount to compare")
-    unit = _unit(sums, named, currency)
+    unit = _unit(selection, sums, named, currency)
     same = [e for e in sums if e.currency == unit and e.amount is not None]
     best = max((e.amount for e in same if e.amount is not None), default=None)
     leading = [e for e in same if e.amount == best]
@@ -117,7 +117,9 @@ class _Among:
         return [*(e for e in self.same if e in self.doubtful), *self.unstated]
 
 
-def _unit(sums: list[Support], named: Support | None, currency: str) -> str:
+def _unit(
+    selection: Selection[Any], sums: list[Support], named: Support | None, currency: str
+) -> str:
     """The currency in question."""
     units = sorted({e.currency for e in sums if e.currency})
     if named is not None:
@@ -125,8 +127,7 @@ def _unit(sums: list[Support], named: Support | None, currency: str) -> str:
             raise TimelineError(f"{named.id!r} is in {named.currency}, not in {currency}")
         return named.currency
     if currency:
-        if currency not in units:
-            raise TimelineError(f"none is in {currency!r}; there are {', '.join(units)}")
+        selection.where(currency=currency)  # which refuses what nothing has
         return currency
     if len(units) > 1:
         raise TimelineError(f"the largest in which currency? Name one: {', '.join(units)}")

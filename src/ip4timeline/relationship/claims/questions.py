@@ -52,7 +52,7 @@ def ask(timeline: Claims, question: str, selection: Selection[Any], **given: Any
 
     Raises:
         UnknownNameError: there is no such question.
-        TimelineError: the question takes no such thing.
+        TimelineError: the question takes no such thing, or it is given and empty.
     """
     if question not in QUESTIONS:
         raise UnknownNameError("question", question, QUESTIONS)
@@ -61,7 +61,14 @@ def ask(timeline: Claims, question: str, selection: Selection[Any], **given: Any
     for name in options:
         if name not in takes:
             raise TimelineError(f"{question} takes no {name}; it takes {_listed(takes)}")
+        _check_given(name, options[name])
     return asked(timeline, selection, options.pop("what", None), options)
+
+
+def _check_given(name: str, given: object) -> None:
+    """Refuse what is given and empty, as by a variable of a shell that is not set."""
+    if given == "":
+        raise TimelineError(f"{name} is given and empty; write a value, or leave it out")
 
 
 def _listed(takes: frozenset[str]) -> str:
@@ -87,18 +94,22 @@ def picked(
 
     Raises:
         UnknownNameError: nothing has a name that is given.
-        TimelineError: no event can pass, as `Selection` says.
+        TimelineError: no event can pass, as `Selection` says, or what is given is empty.
     """
     found = everything.between(first, last, sure=sure)
     if partners := tuple(partner):
         found = found.about(*partners)
     if kinds := tuple(kind):
         found = found.of(*kinds)
-    found = found.in_series(series) if series else found
-    found = found.where(occasion=occasion) if occasion else found
-    found = found.by(person) if person else found
-    found = found.with_topic(topic) if topic else found
-    found = found.saying(text) if text else found
+    values = tuple(values)
+    named = {"occasion": occasion, "series": series, "person": person, "topic": topic}
+    for name, given in (*named.items(), ("text", text), *values):
+        _check_given(name, given)
+    found = found if series is None else found.in_series(series)
+    found = found if occasion is None else found.where(occasion=occasion)
+    found = found if person is None else found.by(person)
+    found = found if topic is None else found.with_topic(topic)
+    found = found if text is None else found.saying(text)
     for field, wanted in values:
         same: dict[str, Any] = {field: wanted}
         found = found.where(**same)

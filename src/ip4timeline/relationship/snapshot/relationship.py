@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
-from ip4timeline.engine.errors import TimelineError, UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.words import by_text, in_order, words
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
@@ -314,7 +314,7 @@ class Relationship(Displayable):
             UnknownNameError: there is no such aspect, or the key in it names nothing.
             TimelineError: a mapping is asked for without a key, or another aspect with one.
         """
-        if aspect not in ASPECTS:
+        if one_name("aspect", aspect) not in ASPECTS:
             raise UnknownNameError("aspect", aspect, ASPECTS)
         projection = ASPECTS[aspect]
         if (key is None) != (projection in BY_PARTNER):
