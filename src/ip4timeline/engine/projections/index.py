@@ -16,7 +16,6 @@ from typing import Any, Generic, TypeVar
 from weakref import ref
 
 from ip4timeline.engine._speed import BoundedCache, without_collecting
-from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.parties import Party, by_any_name, kinds_of_parties
 from ip4timeline.engine.events.registries import Registries
@@ -217,12 +216,7 @@ class Index(Generic[K, V]):
         Raises:
             TimelineError: it is a list or another thing that cannot be a key.
         """
-        try:
-            found: KeyFold[V] | None = self.folds.get(key)
-        except TypeError:
-            raise TimelineError(
-                f"{key!r} is no key of {self.projection.name.lower()}; give one, a text or a tuple"
-            ) from None
+        found: KeyFold[V] | None = self.projection.under(key, self.folds)
         return self.folds.get(self.party_key(key)) if found is None else found
 
     def party_key(self, key: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import (
@@ -25,6 +25,7 @@ from ip4timeline.engine.time.days import DayLike, day_number
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+F = TypeVar("F")
 E = TypeVar("E", bound=Event)
 E2 = TypeVar("E2", bound=Event)
 E3 = TypeVar("E3", bound=Event)
@@ -153,6 +154,19 @@ class Projection(Generic[K, V]):
                 f"{self.name}: keys of {event.id} gave {key!r}, which is not equal to what they "
                 "give when they are asked again; give keys that are equal where they mean the same"
             )
+
+    def under(self, key: Any, among: Mapping[Any, F]) -> F | None:
+        """What stands under a key.
+
+        Raises:
+            TimelineError: it is a list or another thing that cannot be a key.
+        """
+        try:
+            return among.get(key)
+        except TypeError:
+            raise TimelineError(
+                f"{key!r} is no key of {self.name.lower()}; give one, a text or a tuple"
+            ) from None
 
     def check_values(self, values: Collection[Any]) -> None:
         """Refuse values of which nobody can say whether two are equal: NaN, arrays.

@@ -84,12 +84,12 @@ def coverage_of(selection: Selection[Any], days: Days | None = None) -> Covered:
         rows = [c for c in registries_of(selection).coverage if c.series == series]
         speaking = [c for c in rows if set(c.kinds) & needed and _reaches(c, asked)]
         for owner in _owners(selection, series, rows):
-            said = [c for c in speaking if c.partner == owner]
-            own = [c for c in said if c.state == "complete" and needed <= set(c.kinds)]
+            telling = [c for c in speaking if c.partner == owner]
+            own = [c for c in telling if c.state == "complete" and needed <= set(c.kinds)]
             listed = ", ".join(sorted(needed))
             what = listed if listed == series else f"{listed} in {series}"
             whose = f" of {owner.label}" if owner else ""
-            spanning, against = _spanning(own, said, (first, last))
+            spanning, against = _spanning(own, telling, (first, last))
             used.extend(c for c in spanning if c not in used)
             if against is not None:
                 return tuple(used), _contrary(what + whose, against)
