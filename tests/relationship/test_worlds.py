@@ -97,7 +97,7 @@ def of_visits(draw):
             coverage += rows("state-visit", period, "state-visit")
     days = draw(st.sampled_from(BETWEEN))
     sure = draw(st.booleans())
-    where = draw(st.booleans())
+    where = draw(st.booleans()) and any(e.place for e in events)  # of no event it is refused
     return record(*events, coverage=coverage), days, sure, where, stems, draw(st.integers(0, 2**32))
 
 
