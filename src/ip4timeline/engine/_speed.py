@@ -133,7 +133,7 @@ class BoundedCache(dict[Hashable, T]):
 
     def __init__(self, most: int) -> None:
         super().__init__()
-        self.most = most
+        self.most: int = most
 
     def put(self, key: Hashable, value: T) -> T:
         """Keep a value, and give it back."""
