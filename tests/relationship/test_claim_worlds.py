@@ -109,6 +109,14 @@ def test_a_partial_date_is_only_possibly_after_a_day():
         assert [e.id for e in answer.doubtful] == ["x"]
 
 
+@pytest.mark.parametrize("date", ["2022-03-01?", "2022-02-28~", "2022-03-02?"])
+def test_a_doubted_date_is_only_possibly_on_either_side_of_a_day(date):
+    ever = [row for days in ("../2022", "2023/..") for row in rows("visit", days, "visit")]
+    timeline = record(visit("x", date), coverage=ever)
+    assert timeline.first(visits(timeline), since="2022-03-01").verdict == "possible"
+    assert timeline.last(visits(timeline), before="2022-03-01").verdict == "possible"
+
+
 def test_the_order_of_what_is_missing_is_asked_of_the_days_that_it_may_have_been_on():
     mark = visit("e", "2022-03-01")
     part = rows("visit", "2022-03-02/2030", "visit")

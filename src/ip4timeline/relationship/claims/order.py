@@ -113,6 +113,8 @@ def _side(event: Event, mark: DayLike | Event, backwards: bool) -> Where:
     if isinstance(mark, Event):
         # Which of two came first on one day nobody knows.
         return "no" if event.id == mark.id or precedes(far, near) else "possible"
+    if event.occurred.qualifier:
+        return "possible"  # of a doubted date it is not sure that it came no later
     edge = event.occurred.bound("possible" if backwards else "certain")
     day = day_number(mark)
     return "no" if edge is not None and (edge >= day if backwards else edge <= day) else "possible"
