@@ -124,6 +124,14 @@ def test_the_order_of_what_is_missing_is_asked_of_the_days_that_it_may_have_been
     # One on the day of the event may have come after it, and may be missing.
     assert timeline.first(visits(timeline), "y", since=mark).verdict == "not established"
     assert timeline.first(visits(timeline), "y", since="2022-03-01").verdict == "yes"
+    since = [row for days in ("2021/2022", "2023/..") for row in rows("visit", days, "visit")]
+    doubted = visit("e", "2022-03-01?")
+    alone = record(doubted, coverage=since)  # one before 2021 may have come after it
+    assert alone.first(visits(alone), since=doubted).verdict == "possible"
+    assert alone.first(visits(alone), since=visit("z", "2022-03-01")).verdict == "possible"
+    assert alone.first(visits(alone), since=visit("z", "2022-03-02")).verdict == "possible"
+    exact = record(visit("e", "2022-03-01"), coverage=since)
+    assert exact.first(visits(exact), since=visit("z", "2022-03-02")).verdict == "no"
     odd = record(visit("y", "2022~"), coverage=rows("visit", "../2022", "visit"))
     assert odd.first(visits(odd), "y").verdict == "not established"
 

@@ -173,7 +173,7 @@ def _nth(
     value: Any = None if at is None else at.id if by_occasion else at.events[0]
     chosen = at if claim is None else _claimed(claim, items, selection)
     if chosen is None:
-        return _too_few(selection, found, n, days)
+        return _too_few(selection, found, n, days, mark)
     ahead: list[_Item] = []
     rivals: list[_Item] = []
     for item in items:
@@ -217,12 +217,16 @@ def _nth(
     )
 
 
-def _too_few(selection: Selection[Any], found: Matches, n: int, days: Days) -> Answer[Any]:
+def _too_few(
+    selection: Selection[Any], found: Matches, n: int, days: Days, mark: Mark
+) -> Answer[Any]:
     """The answer where the selection lists fewer than n."""
     coverage, gap = coverage_of(selection, days)
     verdict = found.interval(gap).verdict(at_least=n)
     reason = gap or unsure_reason(found.doubtful, selection)
-    if verdict == "no":
+    if verdict == "no" and isinstance(mark, Event) and mark.occurred.qualifier:
+        verdict, reason = "possible", unsure_reason([mark])  # earlier or later there may be some
+    elif verdict == "no":
         reason = f"the record holds {len(found.sure)}" if found.sure else "there is none"
     return Answer(
         value=None,
