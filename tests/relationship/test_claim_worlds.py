@@ -130,6 +130,8 @@ def test_the_order_of_what_is_missing_is_asked_of_the_days_that_it_may_have_been
     assert alone.first(visits(alone), since=doubted).verdict == "possible"
     assert alone.first(visits(alone), since=visit("z", "2022-03-01")).verdict == "possible"
     assert alone.first(visits(alone), since=visit("z", "2022-03-02")).verdict == "possible"
+    later = record(doubted, visit("y", "2022-03-01"), coverage=since)
+    assert later.nth(visits(later), 2, "y", since=doubted).verdict == "possible"
     exact = record(visit("e", "2022-03-01"), coverage=since)
     assert exact.first(visits(exact), since=visit("z", "2022-03-02")).verdict == "no"
     odd = record(visit("y", "2022~"), coverage=rows("visit", "../2022", "visit"))

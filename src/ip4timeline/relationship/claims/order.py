@@ -132,6 +132,11 @@ def _beyond(found: Matches, mark: Mark, backwards: bool) -> Matches:
     return attrs.evolve(found, sure=sure, doubtful=rest, listed=listed)
 
 
+def _is_doubted(mark: Mark) -> bool:
+    """Whether a mark may have been on any day, and what came after it likewise."""
+    return isinstance(mark, Event) and bool(mark.occurred.qualifier)
+
+
 def _days(selection: Selection[Any], mark: Mark, backwards: bool) -> Days:
     """The days that an order is about, from a mark on or until it.
 
@@ -189,7 +194,7 @@ def _nth(
     narrowed = days if planned and backwards else _in_question(chosen, days, backwards)
     coverage, gap = coverage_of(selection, narrowed)
     verdict = Interval(len(ahead), len(ahead) + len(rivals), gap).verdict(n - 1, n - 1)
-    if verdict == "yes" and not chosen.sure:
+    if (verdict == "yes" and not chosen.sure) or (verdict == "no" and _is_doubted(mark)):
         verdict = "possible"
     if verdict == "no":
         shown_ahead = ahead[0].id if ahead else "nothing"
@@ -224,8 +229,8 @@ def _too_few(
     coverage, gap = coverage_of(selection, days)
     verdict = found.interval(gap).verdict(at_least=n)
     reason = gap or unsure_reason(found.doubtful, selection)
-    if verdict == "no" and isinstance(mark, Event) and mark.occurred.qualifier:
-        verdict, reason = "possible", unsure_reason([mark])  # earlier or later there may be some
+    if verdict == "no" and isinstance(mark, Event) and _is_doubted(mark):
+        verdict, reason = "possible", unsure_reason([mark])
     elif verdict == "no":
         reason = f"the record holds {len(found.sure)}" if found.sure else "there is none"
     return Answer(
