@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Generic, Literal, TypeVar
 
 import attrs
@@ -100,3 +101,9 @@ class Answer(Generic[T]):
     def __str__(self) -> str:
         shown = getattr(self.value, "id", self.value)
         return f"{self.verdict}: {shown}" + (f" ({self.reason})" if self.reason else "")
+
+
+def foremost(verdicts: Iterable[Verdict], order: tuple[Verdict, ...]) -> Verdict:
+    """The first verdict in an order that is among those given."""
+    found = set(verdicts)
+    return next(verdict for verdict in order if verdict in found)

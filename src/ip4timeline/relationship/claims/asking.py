@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -52,6 +53,17 @@ class Claims:
                 "select from the timeline that is asked"
             )
 
+    def _answered(
+        self, ask: Callable[..., Answer[T]], selection: Selection[Any], *claimed: Any, **more: Any
+    ) -> Answer[T]:
+        """What a room answers of a selection of this timeline's own, with what shows its evidence.
+
+        Raises:
+            TimelineError: the selection is none, or of another timeline.
+        """
+        self._check_own(selection)
+        return _told(ask(selection, *claimed, **more), selection)
+
     def exists(self, selection: Selection[Any]) -> Answer[bool | None]:
         """Whether there is such an event: one proves it, only a complete record can deny it.
 
@@ -59,15 +71,13 @@ class Claims:
         """
         from ip4timeline.relationship.claims.count import exists
 
-        self._check_own(selection)
-        return _told(exists(selection), selection)
+        return self._answered(exists, selection)
 
     def never(self, selection: Selection[Any]) -> Answer[bool | None]:
         """Whether there is no such event: the opposite of `exists`, with the same evidence."""
         from ip4timeline.relationship.claims.count import never
 
-        self._check_own(selection)
-        return _told(never(selection), selection)
+        return self._answered(never, selection)
 
     def count(
         self,
@@ -90,8 +100,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.count import count
 
-        self._check_own(selection)
-        return _told(count(selection, exactly, at_least=at_least, at_most=at_most), selection)
+        return self._answered(count, selection, exactly, at_least=at_least, at_most=at_most)
 
     def first(
         self,
@@ -114,9 +123,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.order import first
 
-        self._check_own(selection)
-        _check_claim(claim)
-        return _told(first(selection, claim, since=since), selection)
+        return self._answered(first, selection, claim, since=since)
 
     def last(
         self,
@@ -131,9 +138,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.order import last
 
-        self._check_own(selection)
-        _check_claim(claim)
-        return _told(last(selection, claim, before=before), selection)
+        return self._answered(last, selection, claim, before=before)
 
     def nth(
         self,
@@ -146,9 +151,7 @@ class Claims:
         """The n-th event of a selection, or whether ``claim`` was the n-th; as `first`."""
         from ip4timeline.relationship.claims.order import nth
 
-        self._check_own(selection)
-        _check_claim(claim)
-        return _told(nth(selection, n, claim, since=since), selection)
+        return self._answered(nth, selection, n, claim, since=since)
 
     def only(
         self, selection: Selection[Any], claim: Partner | str | int | None = None
@@ -161,8 +164,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.only import only
 
-        self._check_own(selection)
-        return _told(only(selection, claim), selection)
+        return self._answered(only, selection, claim)
 
     def most(
         self, selection: Selection[Any], claim: Partner | str | int | None = None
@@ -174,8 +176,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.only import most
 
-        self._check_own(selection)
-        return _told(most(selection, claim), selection)
+        return self._answered(most, selection, claim)
 
     def largest(
         self, selection: Selection[Any], claim: Event | str | None = None, *, currency: str = ""
@@ -188,9 +189,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.largest import largest
 
-        self._check_own(selection)
-        _check_claim(claim)
-        return _told(largest(selection, claim, currency=currency), selection)
+        return self._answered(largest, selection, claim, currency=currency)
 
     def streak(self, selection: Selection[Any], claim: int | None = None) -> Answer[int]:
         """How many occasions of a series in a row, up to the last, have such an event.
@@ -202,10 +201,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.streak import streak
 
-        self._check_own(selection)
-        if isinstance(claim, bool) or not isinstance(claim, int | None) or (claim or 0) < 0:
-            raise TimelineError(f"{claim!r} is not a number of occasions; write 0, 1, 2 ...")
-        return _told(streak(selection, claim), selection)
+        return self._answered(streak, selection, claim)
 
     def every_year(self, selection: Selection[Any]) -> Answer[int]:
         """Whether each calendar year of the period has such an event.
@@ -215,16 +211,7 @@ class Claims:
         """
         from ip4timeline.relationship.claims.streak import every_year
 
-        self._check_own(selection)
-        return _told(every_year(selection), selection)
-
-
-def _check_claim(claim: object) -> None:
-    """Refuse what is neither an event nor the id of something."""
-    from ip4timeline.nato.kinds.base import Event
-
-    if not isinstance(claim, Event | str | None):
-        raise TimelineError(f"{claim!r} is no event; claim one, or an id")
+        return self._answered(every_year, selection)
 
 
 def _told(answer: Answer[T], selection: Selection[Any]) -> Answer[T]:

@@ -132,8 +132,8 @@ def _contrary(what: str, row: Coverage) -> str:
 
 def _periods(rows: Iterable[Coverage]) -> str:
     """Of which days some rows speak, and which of them do so with a doubt."""
-    texts = dict.fromkeys(str(row.period) for row in rows)
-    return ", ".join(f"{t} (not sure)" if set(t) & set("?~%") else t for t in texts)
+    periods = dict.fromkeys(row.period for row in rows)
+    return ", ".join(f"{p} (not sure)" if p.qualifier else str(p) for p in periods)
 
 
 def _certain(rows: Iterable[Coverage]) -> list[Coverage]:

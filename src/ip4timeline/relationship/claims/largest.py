@@ -12,7 +12,7 @@ from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.contacts import Support
 from ip4timeline.relationship.claims.answer import Answer, Interval, Verdict
 from ip4timeline.relationship.claims.coverage import coverage_of
-from ip4timeline.relationship.claims.matches import matches
+from ip4timeline.relationship.claims.matches import check_claim, matches
 from ip4timeline.relationship.claims.period import period_of, shown, unsure_reason
 
 
@@ -32,6 +32,7 @@ def largest(
         TimelineError: the selection holds other kinds, or several currencies and none is named,
             or what is claimed is not in the selection or has no amount.
     """
+    check_claim(claim)
     if not selection.kinds or not all(issubclass(cls, Support) for cls in selection.kinds):
         raise TimelineError("only support has amounts; narrow it with of(ip4.Support)")
     id = claim.id if isinstance(claim, Event) else claim

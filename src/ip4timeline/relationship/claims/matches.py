@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.timeline.filters import By
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.kinds.base import Event
@@ -68,6 +69,16 @@ def _can_be(event: Event, selection: Selection[Any]) -> bool:
     occasions = occasions_of(selection)
     at: str = getattr(event, "occasion", "")
     return not occasions or bool(at) or any(can_be(event, occasion) for occasion in occasions)
+
+
+def check_claim(claim: object) -> None:
+    """Refuse what is neither an event nor the id of something.
+
+    Raises:
+        TimelineError: it is not.
+    """
+    if not isinstance(claim, Event | str | None):
+        raise TimelineError(f"{claim!r} is no event; claim one, or an id")
 
 
 def can_be(event: Event, occasion: Occasion) -> bool:

@@ -9,7 +9,7 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Coverage
-from ip4timeline.relationship.claims.answer import Answer, Interval, Verdict
+from ip4timeline.relationship.claims.answer import Answer, Interval, Verdict, foremost
 from ip4timeline.relationship.claims.coverage import coverage_of, labels, of_one
 from ip4timeline.relationship.claims.matches import Matches, matches
 from ip4timeline.relationship.claims.period import period_of, shown, unsure_reason
@@ -38,13 +38,7 @@ def _by_partner(
 
 def _all_of(verdicts: Iterable[Verdict]) -> Verdict:
     """The verdict on all of several things: the worst, and what refutes one refutes all."""
-    return _strongest(verdicts, ("no", "not established", "possible", "yes"))
-
-
-def _strongest(verdicts: Iterable[Verdict], order: tuple[Verdict, ...]) -> Verdict:
-    """The first verdict in an order that is among those given."""
-    found = set(verdicts)
-    return next(verdict for verdict in order if verdict in found)
+    return foremost(verdicts, ("no", "not established", "possible", "yes"))
 
 
 def only(selection: Selection[Any], claim: Partner | str | int | None = None) -> Answer[Any]:
@@ -66,7 +60,7 @@ def only(selection: Selection[Any], claim: Partner | str | int | None = None) ->
         return _all_of([intervals[partner].verdict(at_least=1), *others])
 
     verdicts = {p: alone(p) for p in Partner} if claimed is None else {claimed: alone(claimed)}
-    verdict = _strongest(verdicts.values(), ("yes", "not established", "possible", "no"))
+    verdict = foremost(verdicts.values(), ("yes", "not established", "possible", "no"))
     others = [p for p in sure if p != claimed]
     if verdict == "no":
         if claimed is None:
@@ -126,7 +120,7 @@ def most(selection: Selection[Any], claim: Partner | str | int | None = None) ->
 
     # Where several share the first place, the question is whether any of them may have it alone.
     asked = tuple(Partner) if chosen is None else (chosen,)
-    verdict = _strongest(map(ahead, asked), ("yes", "not established", "possible", "no"))
+    verdict = foremost(map(ahead, asked), ("yes", "not established", "possible", "no"))
     if verdict == "not established":
         gap = next(i.gap for i in intervals.values() if i.gap)
         reason = f"{gap}; on record: {numbers}"

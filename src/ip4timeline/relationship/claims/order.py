@@ -15,7 +15,7 @@ from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.relationship.claims.answer import Answer, Interval
 from ip4timeline.relationship.claims.coverage import coverage_of
-from ip4timeline.relationship.claims.matches import Matches, can_be, matches
+from ip4timeline.relationship.claims.matches import Matches, can_be, check_claim, matches
 from ip4timeline.relationship.claims.period import (
     AFTER,
     BEFORE,
@@ -95,8 +95,6 @@ def nth(
     Raises:
         TimelineError: ``n`` is not 1 or more.
     """
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        raise TimelineError(f"the {n!r}-th is none; count from 1")
     return _nth(selection, n, claim, since, backwards=False)
 
 
@@ -132,9 +130,9 @@ def _beyond(found: Matches, mark: Mark, backwards: bool) -> Matches:
     return attrs.evolve(found, sure=sure, doubtful=rest, listed=listed)
 
 
-def _is_doubted(mark: Mark) -> bool:
-    """Whether a mark may have been on any day, and what came after it likewise."""
-    return isinstance(mark, Event) and bool(mark.occurred.qualifier)
+def _doubted(mark: Mark) -> list[Event]:
+    """The mark if it may have been on any day, and what came after it likewise."""
+    return [mark] if isinstance(mark, Event) and mark.occurred.qualifier else []
 
 
 def _days(selection: Selection[Any], mark: Mark, backwards: bool) -> Days:
@@ -167,6 +165,9 @@ def _days(selection: Selection[Any], mark: Mark, backwards: bool) -> Days:
 def _nth(
     selection: Selection[Any], n: int, claim: Event | str | None, mark: Mark, *, backwards: bool
 ) -> Answer[Any]:
+    check_claim(claim)
+    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        raise TimelineError(f"the {n!r}-th is none; count from 1")
     days = _days(selection, mark, backwards)
     found = _beyond(matches(selection), mark, backwards)
     by_occasion = isinstance(claim, str) and claim in registries_of(selection).occasion_by_id
@@ -194,7 +195,7 @@ def _nth(
     narrowed = days if planned and backwards else _in_question(chosen, days, backwards)
     coverage, gap = coverage_of(selection, narrowed)
     verdict = Interval(len(ahead), len(ahead) + len(rivals), gap).verdict(n - 1, n - 1)
-    if (verdict == "yes" and not chosen.sure) or (verdict == "no" and _is_doubted(mark)):
+    if (verdict == "yes" and not chosen.sure) or (verdict == "no" and _doubted(mark)):
         verdict = "possible"
     if verdict == "no":
         shown_ahead = ahead[0].id if ahead else "nothing"
@@ -229,8 +230,8 @@ def _too_few(
     coverage, gap = coverage_of(selection, days)
     verdict = found.interval(gap).verdict(at_least=n)
     reason = gap or unsure_reason(found.doubtful, selection)
-    if verdict == "no" and isinstance(mark, Event) and _is_doubted(mark):
-        verdict, reason = "possible", unsure_reason([mark])
+    if verdict == "no" and (doubted := _doubted(mark)):
+        verdict, reason = "possible", unsure_reason(doubted)
     elif verdict == "no":
         reason = f"the record holds {len(found.sure)}" if found.sure else "there is none"
     return Answer(

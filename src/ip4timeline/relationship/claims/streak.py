@@ -20,7 +20,7 @@ from ip4timeline.nato.kinds.occasions import (
 )
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Coverage, Occasion
-from ip4timeline.relationship.claims.answer import Answer, Interval, Verdict
+from ip4timeline.relationship.claims.answer import Answer, Interval, Verdict, foremost
 from ip4timeline.relationship.claims.coverage import (
     at_one,
     coverage_of,
@@ -58,8 +58,10 @@ def streak(selection: Selection[Any], claim: int | None = None) -> Answer[int]:
     they were no more needs every occasion since the one that breaks the run.
 
     Raises:
-        TimelineError: the selection is of no series of occasions.
+        TimelineError: the selection is of no series of occasions, or the claim is no number.
     """
+    if isinstance(claim, bool) or not isinstance(claim, int | None) or (claim or 0) < 0:
+        raise TimelineError(f"{claim!r} is not a number of occasions; write 0, 1, 2 ...")
     if not selection.series:
         raise TimelineError("a streak needs a series: use in_series('nato-summit')")
     places, unscheduled = _places(selection)
@@ -154,7 +156,7 @@ class _Run:
         lacking = [p for p, (verdict, _) in told.items() if verdict == "no"]
         if lacking and place.sure and self.broken is None:
             self.broken, self.lacking = occasion, labels(lacking)
-        overall = next(v for v in ("no", "not established", "possible", "yes") if v in verdicts)
+        overall = foremost(verdicts, ("no", "not established", "possible", "yes"))
         reason = next((r for verdict, r in told.values() if verdict == overall), "")
         self._steps.append(_Step(place, overall, here, reason))
 
