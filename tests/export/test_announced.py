@@ -10,7 +10,7 @@ from ip4timeline.engine.timeline.evidence import ANNOUNCES, Citation
 from ip4timeline.export.explorer.data import explorer_data
 from ip4timeline.export.formats import FORMATS
 from ip4timeline.export.phrases import sources_of
-from ip4timeline.relationship.projections import CONTACTS
+from ip4timeline.relationship.projections.tallies import CONTACTS
 
 AHEAD, SEEN, BOTH = "Ahead Daily", "Seen Daily", "Both Daily"
 

@@ -25,7 +25,7 @@ from ip4timeline.export.phrases import headline
 from ip4timeline.export.sql.tables import relations
 from ip4timeline.frames.columns import day
 from ip4timeline.record.compiled import decompile
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"

@@ -26,7 +26,7 @@ from ip4timeline.export.formats import FORMATS
 from ip4timeline.frames import table_of
 from ip4timeline.record.compiled import compile_record, decompile
 from ip4timeline.record.curation.publication import package
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 
 DAYS = [
     "2012-05-20",

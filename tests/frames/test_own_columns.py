@@ -19,7 +19,7 @@ from ip4timeline.engine.events.entry import Event as EngineEvent
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
 from ip4timeline.frames.schema import event_columns, flat_columns
 from ip4timeline.nato.columns import BESIDE
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 
 
 class Risk(enum.IntEnum):

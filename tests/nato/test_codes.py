@@ -6,7 +6,7 @@ import pytest
 import ip4timeline as ip4
 from ip4timeline.nato import codes
 from ip4timeline.nato.codes import Codes, codes_of
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 
 CITES = [ip4.Cite(source="s")]
 

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 
 
 def visit(**values):

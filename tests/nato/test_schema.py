@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.schema import (
     EDTF,
     TABLES,

@@ -15,7 +15,7 @@ from ip4timeline.cli.records import register_kinds, timeline_of
 from ip4timeline.engine.errors import RecordError
 from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.schema import json_schema
 from ip4timeline.record.curation.coverage import figures, page
 from ip4timeline.record.curation.examine import LAST, counted, examine, put_in_form

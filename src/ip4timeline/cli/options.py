@@ -18,7 +18,7 @@ from ip4timeline.engine.time.days import month_length, to_date
 from ip4timeline.engine.time.phrases import MONTHS
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
-from ip4timeline.relationship.projections import ASPECTS, PROJECTIONS
+from ip4timeline.relationship.projections.table import ASPECTS, PROJECTIONS
 
 F = TypeVar("F", bound=Callable[..., Any])
 

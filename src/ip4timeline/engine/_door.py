@@ -54,12 +54,13 @@ def provide(what: str, load: Callable[[], object]) -> None:
 
     Args:
         what: the name of the table.
-        load: fills it; called once, when something is met that the table does not have.
+        load: fills it, called when something is met that the table does not have; again and
+            again, as an import is, so that a second thread waits for what a first one loads.
     """
     _PROVIDED.setdefault(what, []).append(load)
 
 
 def load_provided(what: str) -> None:
     """Have a table filled by all who said that they would."""
-    while loads := _PROVIDED.get(what):
-        loads.pop()()
+    for load in tuple(_PROVIDED.get(what, ())):
+        load()

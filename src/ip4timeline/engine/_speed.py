@@ -12,7 +12,7 @@ from operator import attrgetter
 
 TYPE_CHECKING = False  # not from `typing`: whoever fetches a first name would load it
 if TYPE_CHECKING:
-    from typing import Any, TypeVar
+    from typing import Any, Self, TypeVar
 
     C = TypeVar("C")
     T = TypeVar("T")
@@ -120,6 +120,48 @@ else:
                 return self
             made = instance.__dict__[self.func.__name__] = self.func(instance)
             return made
+
+
+class _Fetched:
+    def __init__(self, fetch: Callable[[], object]) -> None:
+        self._fetch = fetch
+
+    def __get__(self, instance: object, owner: object = None) -> object:
+        return self._fetch()
+
+
+def fetched(fetch: Callable[[], T]) -> T:
+    """A class attribute that is fetched when it is read: a table that loads much."""
+    made: Any = _Fetched(fetch)
+    return made
+
+
+class Deferred:
+    """A base of attrs classes whose fields can be read together, when the first is asked for."""
+
+    __slots__ = ("_read",)
+
+    @classmethod
+    def deferred(cls, read: Callable[[], Self]) -> Self:
+        """An instance that has the fields of what ``read`` gives, from when one is asked for."""
+        new = cls.__new__(cls)
+        object.__setattr__(new, "_read", read)
+        return new
+
+    if not TYPE_CHECKING:  # a checker would take every name for one of a field
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that was not read yet; nothing else comes here."""
+            import attrs
+
+            fields = attrs.fields_dict(type(self))
+            if name not in fields:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            made = self._read()
+            object.__setattr__(self, "_read", lambda: made)  # what it was read from is let go
+            for field in fields:
+                object.__setattr__(self, field, getattr(made, field))
+            return getattr(made, name)
 
 
 class BoundedCache(dict[Hashable, T]):

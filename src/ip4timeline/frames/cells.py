@@ -20,7 +20,7 @@ from ip4timeline.engine.events.scalars import amount_text, without_none
 from ip4timeline.engine.time.when import When
 from ip4timeline.frames.schema import event_columns
 from ip4timeline.nato.columns import BESIDE
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 
 
 class OddCell(Exception):  # noqa: N818 - a signal to the reader of rows

@@ -19,9 +19,9 @@ from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.frames.columns import PARTNER, bounds, day, day_of, partner_cells
 from ip4timeline.frames.table import Table, table
 from ip4timeline.nato.partners import Partner
-from ip4timeline.relationship.projections import ASPECTS
-from ip4timeline.relationship.projections.value import Value
+from ip4timeline.relationship.projections.table import ASPECTS
 from ip4timeline.relationship.snapshot.relationship import BY_PARTNER
+from ip4timeline.relationship.projections.value import Value
 
 if TYPE_CHECKING:
     from ip4timeline.engine.timeline.diff import Diff
@@ -265,7 +265,7 @@ def _snapshot(found: Snapshot) -> Iterator[dict[str, Any]]:
     for partner, relationship in found.items():
         for aspect, projection in ASPECTS.items():
             value = getattr(relationship, aspect)
-            values = {None: value} if projection in BY_PARTNER else value
+            values = {None: value} if aspect in BY_PARTNER else value
             for key, one in values.items():
                 if one is not None:
                     cells = {**head, **partner_cells(partner), "aspect": aspect}

@@ -29,7 +29,7 @@ from ip4timeline.frames.columns import FORMAT, day_of
 from ip4timeline.frames.entries import metadata_of
 from ip4timeline.frames.table import Table
 from ip4timeline.nato.columns import shared_columns
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 
 if TYPE_CHECKING:
     from ip4timeline.engine.timeline.timeline import Timeline

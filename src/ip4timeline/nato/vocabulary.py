@@ -2,6 +2,6 @@
 
 from ip4timeline.engine.codec.plain import from_data, to_data
 from ip4timeline.engine.events.kinds import kinds, register, upcaster
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 
 __all__ = ["BUILT_IN", "from_data", "kinds", "register", "to_data", "upcaster"]

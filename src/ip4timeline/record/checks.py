@@ -41,7 +41,7 @@ from ip4timeline.nato.kinds.ties import AgreementAnnounced, AgreementSigned, Agr
 from ip4timeline.nato.kinds.voices import Proposal, ProposalEvent, Report
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Actor, Coverage, Occasion, Office, Registries
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 
 PARTIES: Final = frozenset(partner.value for partner in Partner)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ip4timeline.engine.codec.packed import unpack
+from ip4timeline.engine._speed import BoundedCache
+from ip4timeline.engine.codec.packed import Part, unpack
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
-from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.events.amendments import canonical
+from ip4timeline.engine.events.entry import Entry, Event
+from ip4timeline.engine.log.event_log import Entries, EventLog
+from ip4timeline.engine.timeline.contents import made_of
 from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.timeline import Timeline
 
@@ -18,15 +23,55 @@ if TYPE_CHECKING:
 PACKED: Final = "record.packed.json"
 """The record within the package: all of ``events/`` as one file, with its digest."""
 FORMAT: Final = 1
+_KEPT: Final = 32
+"""Of how many choices of parts the log is kept."""
 
 
 @lru_cache(maxsize=1)
 def packed(path: str) -> Timeline:
     """The timeline of the packed record at a path."""
     with open(path, "rb") as file:  # noqa: PTH123
-        entries, registries = unpack(file.read())  # it was checked when the wheel was built
+        return unpacked(file.read())  # it was checked when the wheel was built
+
+
+def unpacked(text: bytes) -> Timeline:
+    """The timeline of a packed text, whose entries are read when they are asked for.
+
+    Raises:
+        TimelineError: it is damaged.
+    """
+    parts, registries = unpack(text)
     assert isinstance(registries, Registries)
-    return Timeline(entries, registries)
+    return made_of(Timeline, PackedLog(parts), registries)
+
+
+class PackedLog(EventLog):
+    """The log of a packed record, of which a question reads those parts that it is of.
+
+    Args:
+        parts: all of them.
+    """
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        super().__init__(lambda: _entries(parts))
+        self._parts = parts
+        self._logs: BoundedCache[EventLog] = BoundedCache(_KEPT)
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return sum(part.size for part in self._parts)
+
+    def holding(self, kinds: tuple[type[Event], ...]) -> EventLog:
+        """The log of the parts in which events of some kinds may be; the other parts hold none."""
+        parts = tuple(part for part in self._parts if part.may_hold(kinds))
+        if parts == self._parts:
+            return self
+        return self._logs.kept(parts, lambda: EventLog(_entries(parts), None, self.limits))
+
+
+def _entries(parts: Iterable[Part]) -> Entries:
+    return canonical(entry for part in parts for entry in part.entries)
 
 
 def compile_record(timeline: Timeline) -> str:

@@ -31,7 +31,7 @@ from ip4timeline.nato.kinds.contacts import Support
 from ip4timeline.nato.kinds.context import OfficeChanged
 from ip4timeline.nato.registries import Coverage, Registries
 from ip4timeline.record import checks
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.timeline import Timeline
 
 AnyProjection = Projection[Any, Any]

@@ -4,7 +4,7 @@ from ip4timeline.engine._door import door as _door
 
 _ROOMS = {
     "ip4timeline.engine.timeline.plain": "plain",
-    "ip4timeline.relationship.projections": "ASPECTS PROJECTIONS",
+    "ip4timeline.relationship.projections.table": "ASPECTS PROJECTIONS",
     "ip4timeline.relationship.projections.alliance": """
         ALLIES PROPOSALS Membership ProposalState
     """,

@@ -7,28 +7,32 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
-from ip4timeline.engine._speed import BoundedCache
+from ip4timeline.engine._speed import BoundedCache, fetched
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.contents import number_of
-from ip4timeline.engine.timeline.names import check_names
 from ip4timeline.engine.timeline.timeline import AnyProjection, reading
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.claims.asking import Claims
-from ip4timeline.relationship.gaps.gap import Gap, GapKind
-from ip4timeline.relationship.projections import PROJECTIONS
-from ip4timeline.relationship.projections.sightings import SEEN
-from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
-from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+
+if TYPE_CHECKING:
+    from ip4timeline.relationship.gaps.gap import Gap, GapKind
+    from ip4timeline.relationship.projections.value import LastSeen
 
 _KEPT: Final = 128
 """How many snapshots a timeline keeps."""
 Ask = tuple[int, int | None, Certainty]
+
+
+def _projections() -> tuple[AnyProjection, ...]:
+    from ip4timeline.relationship.projections.table import PROJECTIONS
+
+    return PROJECTIONS
 
 
 def _snapshots() -> BoundedCache[Snapshot]:
@@ -53,7 +57,7 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
 
     registries_type: ClassVar[type[Registries]] = Registries
     parties: ClassVar[type[Partner]] = Partner
-    projections: ClassVar[tuple[AnyProjection, ...]] = PROJECTIONS
+    projections: ClassVar[tuple[AnyProjection, ...]] = fetched(_projections)
 
     if TYPE_CHECKING:
 
@@ -90,7 +94,7 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
         found = self._snapshots.get(ask)
         if found is None:
             question = self._indices.log.question(*ask)
-            snapshot = Snapshot(self._indices, self.registries, question, PROJECTIONS)
+            snapshot = Snapshot(self._indices, self.registries, question)
             found = self._snapshots.put(ask, snapshot)
         return found
 
@@ -117,6 +121,7 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
             UnknownNameError: there is no such kind or partner.
             WhenError: it is not a full day.
         """
+        from ip4timeline.engine.timeline.names import check_names
         from ip4timeline.relationship.gaps.find import Search, concerning
         from ip4timeline.relationship.gaps.gap import GAP_KINDS
 
@@ -159,6 +164,9 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
             UnknownNameError: no event touches the key, and it names nothing.
             TimelineError: it is no projection.
         """
+        from ip4timeline.relationship.projections.sightings import SEEN
+        from ip4timeline.relationship.snapshot.timeslice import TimeSlice
+
         view = self.project(projection, known_on=known_on, certainty=certainty)
         if view.get(key, as_of) is None or projection not in SEEN:
             return None

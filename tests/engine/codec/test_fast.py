@@ -17,7 +17,7 @@ from ip4timeline.engine.codec.fast import read
 from ip4timeline.engine.codec.plain import from_data, to_data
 from ip4timeline.engine.codec.strict import CONVERTER
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.registries import Registries
 from ip4timeline.testing import timelines
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import ip4timeline as ip4
 from ip4timeline.export.sql import QUERIES, datasette_metadata, to_sqlite, write_sqlite
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.store import SqliteStore, StoreError, open_store
 from ip4timeline.testing import timelines
 from ip4timeline.testing.strategies import days

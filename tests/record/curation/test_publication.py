@@ -11,7 +11,7 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline import frames
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.record.curation import coverage as counts
 from ip4timeline.record.curation.citing import citation_of, described
 from ip4timeline.record.curation.publication import package

@@ -8,7 +8,7 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline.engine.codec.plain import to_json, to_text
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.testing import LawBroken, check_kind
 from ip4timeline.testing.laws import kinds, names_in
 

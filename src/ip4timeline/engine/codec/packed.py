@@ -1,9 +1,13 @@
-"""A record in packed form: one JSON text that is quick to make events of.
+"""A record in packed form: a few lines of JSON that are quick to make events of.
+
+The first line says what the others hold: the second the registries, each further one a part of
+the entries, which is made of when it is asked for. A part is closed under amendments, so that
+what stands of its events is known from it alone; it names the classes of all that may stand.
 
 Not a form for others to read, nor to keep: it names classes by where this version has them.
 What is packed was checked before, so that nothing is checked, parsed or worked out again.
-Every distinct value stands once, in a group of values of one class whose parts are all in
-groups before it. A group of objects is a column for each field, so that no Python runs for a
+Every distinct value of a line stands once, in a group of values of one class whose parts are
+all in groups before it. A group of objects is a column for each field, so that no Python runs for a
 single object: what makes the objects of a group, and what fills one field of them all, are
 loops of the interpreter itself.
 """
@@ -12,8 +16,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
 from importlib import import_module
 from itertools import islice, repeat
 from operator import attrgetter
@@ -24,13 +29,13 @@ import attrs
 
 from ip4timeline.engine._speed import exhaust, without_collecting
 from ip4timeline.engine.errors import TimelineError
-from ip4timeline.engine.events.entry import Entry
+from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import Day
-from ip4timeline.engine.events.kinds import kind_class
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.scalars import scalar_of
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 Numbers = Sequence[int]
 _PLAIN, _TUPLE = "plain", "tuple"
 """The groups of values that JSON has too, and of tuples."""
@@ -39,46 +44,124 @@ _SAME, _EACH, _OWN = "same", "each", "own"
 
 
 def pack(entries: Sequence[Entry], registries: Registries, digest: str) -> str:
-    """The text of checked entries and registries.
+    """The text of checked entries and registries, in parts by the modules of the kinds.
 
     Raises:
         TimelineError: a field holds what no built-in kind has.
     """
-    packer = _Packer()
-    numbers = [packer.number(entry) for entry in entries]
-    whole = packer.number(registries)
-    groups, places = packer.groups()
-    data = {
-        "format": FORMAT,
-        "digest": digest,
-        "groups": groups,
-        "registries": places[whole],
-        "entries": [places[number] for number in numbers],
-    }
+    parts = list(_parted(entries).values())
+    about = [[len(part), sorted(_classes(part))] for part in parts]
+    rows = _name(type(registries))
+    head = {"format": FORMAT, "digest": digest, "registries": rows, "parts": about}
     # In ASCII: of a text of one byte a character the parts are quicker to cut out.
-    return json.dumps(data, separators=(",", ":"))
+    lines = (head, _packed([registries]), *map(_packed, parts))
+    return "\n".join(json.dumps(line, separators=(",", ":")) for line in lines)
 
 
-def unpack(text: str | bytes) -> tuple[tuple[Entry, ...], Registries]:
-    """The entries and registries of a text that `pack` made; it is trusted, not checked.
+def _parted(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Entries by the module that defines their kind, amendments with what they amend."""
+    kinds = {entry.id: type(entry) for entry in entries}
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        cls = type(entry)
+        if isinstance(entry, Amendment):
+            cls = kinds.get(entry.target, cls)
+        found.setdefault(cls.__module__, []).append(entry)
+    return found
+
+
+def _classes(entries: Iterable[Entry]) -> set[str]:
+    """The names of all classes of event of which an instance may stand by some entries."""
+    events = (e.replacement if isinstance(e, Correction) else e for e in entries)
+    return {_place(cls) for event in events for cls in type(event).__mro__ if _is_event(cls)}
+
+
+def _is_event(cls: type[Any]) -> bool:
+    return issubclass(cls, Event)
+
+
+def _packed(values: Iterable[Any]) -> dict[str, Any]:
+    packer = _Packer()
+    numbers = [packer.number(value) for value in values]
+    groups, places = packer.groups()
+    return {"groups": groups, "values": [places[number] for number in numbers]}
+
+
+class Part:
+    """Some entries of a packed record.
+
+    Args:
+        size: how many there are.
+        classes: the names of all classes of event of which an instance may stand by them.
+        text: their line.
+    """
+
+    def __init__(self, size: int, classes: Iterable[str], text: bytes) -> None:
+        self.size: int = size
+        self._classes = frozenset(classes)
+        self._text = text
+
+    def may_hold(self, kinds: Iterable[type[Event]]) -> bool:
+        """Whether an event of some kinds, subclasses included, may stand by these entries."""
+        return not self._classes.isdisjoint(map(_place, kinds))
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries, in the order in which they were packed.
+
+        Raises:
+            TimelineError: the part is damaged.
+        """
+        with _undamaged():
+            found: tuple[Entry, ...] = _unpacked(self._text)
+            if len(found) != self.size:
+                raise ValueError(f"{len(found)} entries in a part of {self.size}")
+            return found
+
+
+def unpack(text: bytes) -> tuple[tuple[Part, ...], Registries]:
+    """The parts and registries of a text that `pack` made; it is trusted, not checked.
 
     Raises:
         TimelineError: it is of another format, or damaged.
     """
+    with _undamaged():
+        first, *rest = text.split(b"\n")
+        head = json.loads(first)
+        if head["format"] != FORMAT:
+            raise TimelineError(f"the packed record is not of format {FORMAT}: reinstall it")
+        rows, *lines = rest
+        about = zip(head["parts"], lines, strict=True)
+        parts = tuple(Part(size, classes, line) for (size, classes), line in about)
+        cls: type[Registries] = _class(head["registries"])
+        return parts, cls.deferred(lambda: _rows(rows))
+
+
+def _rows(text: bytes) -> Any:
+    with _undamaged():
+        (registries,) = _unpacked(text)
+        return registries
+
+
+@contextmanager
+def _undamaged() -> Iterator[None]:
     with without_collecting():
         try:
-            data = json.loads(text)
-            if data["format"] != FORMAT:
-                raise TimelineError(f"the packed record is not of format {FORMAT}: reinstall it")
-            made: list[Any] = []
-            for name, *columns in data["groups"]:
-                made += _values(name, columns, made.__getitem__)
-            return tuple(map(made.__getitem__, data["entries"])), made[data["registries"]]
+            yield
         except (
             *(ValueError, LookupError, TypeError, ArithmeticError),
             *(ImportError, AttributeError),
         ) as error:
             raise TimelineError(f"the packed record is damaged ({error}): reinstall it") from None
+
+
+def _unpacked(text: bytes) -> tuple[Any, ...]:
+    """The values of a line."""
+    data = json.loads(text)
+    made: list[Any] = []
+    for name, *columns in data["groups"]:
+        made += _values(name, columns, made.__getitem__)
+    return tuple(map(made.__getitem__, data["values"]))
 
 
 def _values(name: str, columns: list[Any], at: Callable[[int], Any]) -> list[Any]:
@@ -107,17 +190,19 @@ def _values(name: str, columns: list[Any], at: Callable[[int], Any]) -> list[Any
 
 
 def _name(cls: type[Any]) -> str:
-    """What the group of the values of a class is called: its kind, or where it is found."""
-    if issubclass(cls, Entry):
-        return cls.kind
+    """What the group of the values of a class is called: where it is found."""
     if "<locals>" in cls.__qualname__:
         raise TimelineError(f"a {cls.__qualname__} cannot be packed: no module holds it")
+    return _place(cls)
+
+
+def _place(cls: type[Any]) -> str:
     return f"{cls.__module__}:{cls.__qualname__}"
 
 
 def _class(name: str) -> Any:
     module, _, path = name.partition(":")
-    return attrgetter(path)(import_module(module)) if path else kind_class(name)
+    return attrgetter(path)(import_module(module))
 
 
 def _all(column: list[Any], count: int) -> list[Any]:

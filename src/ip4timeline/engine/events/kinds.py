@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from ip4timeline.engine._door import load_provided
 from ip4timeline.engine.errors import EventError, UnknownNameError
 from ip4timeline.engine.events.amendments import Correction, Retraction
 from ip4timeline.engine.events.entry import Entry, Event
@@ -20,7 +21,7 @@ Data = dict[str, Any]
 C = TypeVar("C", bound=type[Entry])
 Upcaster = Callable[[Data], Data]
 
-_KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_KEBAB: Final = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _KINDS: Final[dict[str, type[Entry]]] = {cls.kind: cls for cls in (Correction, Retraction)}
 _UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
 _RESERVED: Final[dict[type[Event], Callable[[], Mapping[str, Any]]]] = {}
@@ -51,7 +52,7 @@ def register(cls: C) -> C:
     if not attrs.has(cls) or not issubclass(cls, Event):
         raise EventError("kind", f"{cls!r} is not an attrs subclass of Event")
     kind = cls.__dict__.get("kind")
-    if not isinstance(kind, str) or not _KEBAB.fullmatch(kind):
+    if not isinstance(kind, str) or not re.fullmatch(_KEBAB, kind):
         raise EventError(
             "kind", f"{cls.__name__} has no kind of its own", 'give it kind = "in-kebab-case"'
         )
@@ -61,6 +62,7 @@ def register(cls: C) -> C:
         raise EventError(
             "kind", f"{cls.__name__} is not frozen by attrs", "decorate it with @attrs.frozen"
         )
+    load_provided("kinds")  # those of a domain come first, and their names are taken
     present = _KINDS.get(kind)
     if present is not None and (present.__module__, present.__qualname__) != (
         cls.__module__,
@@ -112,7 +114,8 @@ def upcaster(kind: str, *, from_version: int) -> Callable[[Upcaster], Upcaster]:
 
 
 def kinds() -> Mapping[str, type[Entry]]:
-    """The registered kinds by name, in order of registration."""
+    """The registered kinds by name, in order of registration; a domain's own come first."""
+    load_provided("kinds")
     return dict(_KINDS)
 
 
@@ -122,9 +125,13 @@ def kind_class(kind: object) -> type[Entry]:
     Raises:
         UnknownNameError: no such kind is registered.
     """
-    if not isinstance(kind, str) or kind not in _KINDS:
-        raise UnknownNameError("kind of event", kind, _KINDS)
-    return _KINDS[kind]
+    found = _KINDS.get(kind) if isinstance(kind, str) else None
+    if found is None:
+        load_provided("kinds")
+        if not isinstance(kind, str) or kind not in _KINDS:
+            raise UnknownNameError("kind of event", kind, _KINDS)
+        found = _KINDS[kind]
+    return found
 
 
 def is_open(hint: Any) -> bool:

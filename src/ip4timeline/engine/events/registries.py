@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import attrs
 
-from ip4timeline.engine._speed import alike
+from ip4timeline.engine._speed import Deferred, alike
 from ip4timeline.engine.errors import EventError, TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import to_tuple
@@ -26,7 +26,8 @@ from ip4timeline.engine.events.sources import Row, Source
 E = TypeVar("E")
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Ordered:
     """What makes the field of a registry: its rows in one order, each once.
 
@@ -73,7 +74,7 @@ def _has_id(row: type[Any]) -> bool:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Registries:
+class Registries(Deferred):
     """The registries of a record, as tuples in the order of their ids."""
 
     sources: tuple[Source, ...] = registry("source", Source)

@@ -47,7 +47,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Scalar:
     """One type of value that a field may hold.
 

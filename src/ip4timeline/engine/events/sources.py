@@ -20,8 +20,8 @@ from ip4timeline.engine.events.parties import Party
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import When, to_when, to_when_or_none
 
-_WEB: Final = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
-_DOI: Final = re.compile(r"doi:(10\.\d{4,9}/.+)", re.IGNORECASE)
+_WEB: Final = r"https?://[^/?#\\]"
+_DOI: Final = r"doi:(10\.\d{4,9}/.+)"
 Tier = Literal["primary", "secondary", "mirror"]
 Completeness = Literal["complete", "sampled", "unknown"]
 
@@ -107,9 +107,9 @@ class Source(Row):
         """
         if not self.url.isprintable() or " " in self.url:
             return ""
-        if doi := _DOI.fullmatch(self.url):
+        if doi := re.fullmatch(_DOI, self.url, re.IGNORECASE):
             return f"https://doi.org/{doi[1]}"
-        return self.url if _WEB.match(self.url) else ""
+        return self.url if re.match(_WEB, self.url, re.IGNORECASE) else ""
 
     def seen(self, known_on: int, about: Sequence[Event]) -> Self | None:
         """It without its remarks, if it was surely public by then.

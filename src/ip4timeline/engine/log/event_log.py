@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from bisect import bisect_left, bisect_right, insort
 from collections import ChainMap
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -177,7 +177,7 @@ class EventLog:
     A log that has grown from another shares with it all but the new entries.
 
     Args:
-        entries: in canonical order.
+        entries: in canonical order; or what reads them so, called when one is asked for.
         horizon: the last day number of which anything is known; ``None`` for no limit.
         limits: how much is looked through, kept and left waiting.
         late: entries that came later, by id.
@@ -187,7 +187,7 @@ class EventLog:
 
     def __init__(
         self,
-        entries: Entries,
+        entries: Entries | Callable[[], Entries],
         horizon: int | None = None,
         limits: Limits | None = None,
         *,
@@ -195,7 +195,7 @@ class EventLog:
         amended: ChainMap[str, tuple[Amendment, ...]] | None = None,
         streams: dict[Certainty, Follower[Stream]] | None = None,
     ) -> None:
-        self._base = entries
+        self._given = entries
         self._late: dict[str, Entry] = late or {}
         self.horizon: int = LAST_DAY if horizon is None else horizon
         self.limits: Limits = Limits() if limits is None else limits
@@ -204,6 +204,10 @@ class EventLog:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (EventLog, (self.entries, self.horizon, self.limits))
+
+    @cached_property
+    def _base(self) -> Entries:
+        return self._given() if callable(self._given) else self._given
 
     @cached_property
     def entries(self) -> Entries:
@@ -266,6 +270,10 @@ class EventLog:
     @cached_property
     def _all(self) -> KnownEvents:
         return KnownEvents(self, None)
+
+    def holding(self, kinds: tuple[type[Event], ...]) -> EventLog:
+        """A log of every entry by which an event of some kinds may stand, with others or not."""
+        return self
 
     def stream(self, certainty: Certainty) -> Stream:
         """Every version of every event that has an effective day."""

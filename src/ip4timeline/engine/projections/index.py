@@ -356,7 +356,8 @@ class Indices:
         made = self._made(projection)
         found: Follower[Index[K, V]] | None = made.get(certainty)
         if found is None:
-            found = Follower(Index.of(projection, self.log.stream(certainty)))
+            stream = self.log.holding(projection.on).stream(certainty)
+            found = Follower(Index.of(projection, stream))
         found = made[certainty] = found.current()
         return found.made
 

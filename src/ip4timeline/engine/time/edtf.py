@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 from ip4timeline.engine.errors import WhenError
 from ip4timeline.engine.time.days import LONGEST, checked_number, month_length
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)", re.ASCII)
-_DECADE = re.compile(r"(\d{3})X([?~%]?)", re.ASCII)
-_IN_DOUBT = re.compile(r"\[(\d{3})0([?~%])\.\.(?:\1)9(?:\2)\]", re.ASCII)
-_UNSPECIFIED = re.compile(r"(?:(\d{4})-XX(?:-XX)?|(\d{4}-\d{2})-XX)([?~%]?)", re.ASCII)
+# Compiled when the first date is parsed: whoever reads the compiled record parses none.
+_POINT: Final = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)"
+_DECADE: Final = r"(\d{3})X([?~%]?)"
+_IN_DOUBT: Final = r"\[(\d{3})0([?~%])\.\.(?:\1)9(?:\2)\]"
+_UNSPECIFIED: Final = r"(?:(\d{4})-XX(?:-XX)?|(\d{4}-\d{2})-XX)([?~%]?)"
 _SEASONS: Final = range(21, 42)
 """What EDTF writes in place of a month: seasons, quarters, and thirds and halves of a year."""
 FORMS: Final = (
@@ -35,10 +36,10 @@ class _Point(NamedTuple):
 
 
 def _point(text: str, whole: str) -> _Point:
-    unspecified = _UNSPECIFIED.fullmatch(text)
+    unspecified = re.fullmatch(_UNSPECIFIED, text, re.ASCII)
     if unspecified is not None:  # 2023-XX and 2023-07-XX say no more than 2023 and 2023-07
         text = "".join(unspecified.groups(""))
-    match = _POINT.fullmatch(text)
+    match = re.fullmatch(_POINT, text, re.ASCII)
     if match is None:
         raise WhenError(f"{whole[:LONGEST]!r} is not a date in the accepted forms: {FORMS}")
     year, month, day = (int(part) if part else None for part in match.groups()[:3])
@@ -86,7 +87,7 @@ def parse(text: str) -> Parts:
         return _parse_set(text)
     if "/" in text:
         return _parse_interval(text)
-    decade = _DECADE.fullmatch(text)
+    decade = re.fullmatch(_DECADE, text, re.ASCII)
     if decade is not None:
         years, qualifier = decade.groups()
         if years == "000":
@@ -104,7 +105,7 @@ def _parse_set(text: str) -> Parts:
     high = _point(high_text, text) if high_text else None
     if low and high and low.first > high.last:
         raise WhenError(f"{text!r} ends before it begins")
-    decade = _IN_DOUBT.fullmatch(text)
+    decade = re.fullmatch(_IN_DOUBT, text, re.ASCII)
     if decade is not None:  # no other reader takes a qualifier within a range, and all take this
         canonical = f"{decade[1]}X{decade[2]}"
     else:

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from ip4timeline.engine._speed import alike
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import When
 
@@ -94,7 +95,8 @@ def _shared(low: str, high: str) -> str:
     return _doubted(low, parts)
 
 
-@attrs.frozen
+@alike
+@attrs.frozen(eq=False, repr=False)
 class Span:
     """The days that a calendar or a time axis may show for a date.
 

@@ -18,7 +18,6 @@ from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.log.versions import Version
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.engine.timeline.contents import Contents
-from ip4timeline.engine.timeline.evidence import event_grid
 from ip4timeline.engine.timeline.selecting import Selecting
 
 if TYPE_CHECKING:
@@ -160,6 +159,7 @@ class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
 
     def _page(self) -> Page:
         from ip4timeline.engine.display.page import Grid, Page
+        from ip4timeline.engine.timeline.evidence import event_grid
 
         events = tuple(self)
         until = f", known through {self.horizon}" if self.horizon else ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Final, Self
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 import attrs
 
@@ -17,6 +18,7 @@ from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
 from ip4timeline.engine.timeline.cut import Sight
 
+C = TypeVar("C", bound="Contents")
 SAME: Final = "same"
 """The horizon of a longer timeline is that of the shorter one."""
 
@@ -63,7 +65,7 @@ class Contents:
         indices: Indices,
         whole: tuple[EventLog, Registries] | None = None,
         *,
-        more: dict[str, Any],
+        more: Mapping[str, Any],
     ) -> None:
         """Fill every field: those of a subclass from ``more``, or with their defaults."""
         put = object.__setattr__
@@ -252,9 +254,20 @@ def _restored(
     more: dict[str, Any],
 ) -> Contents:
     """A timeline of a class from what `pickle` kept of it."""
-    new = cls.__new__(cls)
     log = EventLog(canonical(entries), number_of(horizon))
-    new._hold(registries, horizon, Indices(log), more=more)  # of a cut, what it shows is kept
+    return made_of(cls, log, registries, horizon, more)  # of a cut, what it shows is kept
+
+
+def made_of(
+    cls: type[C],
+    log: EventLog,
+    registries: Registries,
+    horizon: Date | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> C:
+    """A timeline of a class from what it holds, with the fields that the class adds."""
+    new = cls.__new__(cls)
+    new._hold(registries, horizon, Indices(log), more=more)
     return new
 
 

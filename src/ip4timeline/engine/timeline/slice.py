@@ -36,7 +36,7 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         projections: those that are shown; any other can be asked for by `states`.
     """
 
-    __slots__ = ("_indices", "_registries", "_states", "projections", "question")
+    __slots__ = ("_indices", "_projections", "_registries", "_states", "question")
 
     def __init__(
         self,
@@ -48,8 +48,13 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
         self._indices = indices
         self._registries = registries
         self.question: Question = question
-        self.projections: tuple[AnyProjection, ...] = projections
+        self._projections = projections
         self._states: dict[AnyProjection, States[Any, Any]] = {}
+
+    @property
+    def projections(self) -> tuple[AnyProjection, ...]:
+        """Those that are shown."""
+        return self._projections
 
     @property
     def parts(self) -> tuple[Any, ...]:

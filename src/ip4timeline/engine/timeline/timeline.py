@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 import attrs
 
@@ -17,19 +17,15 @@ from ip4timeline.engine.time.when import READINGS, Certainty
 from ip4timeline.engine.timeline.collection import EventCollection
 from ip4timeline.engine.timeline.contents import date_of, number_of
 from ip4timeline.engine.timeline.cut import Sight
-from ip4timeline.engine.timeline.diff import Change, Diff
-from ip4timeline.engine.timeline.evidence import Explanation
-from ip4timeline.engine.timeline.replay import (
-    Along,
-    Path,
-    check_along,
-    counted_between,
-    learned_between,
-)
-from ip4timeline.engine.timeline.slice import Slice
-from ip4timeline.engine.timeline.steps import Step
-from ip4timeline.engine.timeline.view import View, changes_between, paired
 
+if TYPE_CHECKING:
+    from ip4timeline.engine.timeline.diff import Change, Diff
+    from ip4timeline.engine.timeline.evidence import Explanation
+    from ip4timeline.engine.timeline.replay import Along
+    from ip4timeline.engine.timeline.steps import Step
+    from ip4timeline.engine.timeline.view import View
+
+# A question loads what answers it, so that one who asks for a state loads nothing of the others.
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 E = TypeVar("E", bound=Event)
@@ -99,6 +95,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
             certainty: ``certain`` counts an event from the day on which it had certainly
                 begun, ``possible`` from the first day on which it may have.
         """
+        from ip4timeline.engine.timeline.view import View
+
         _check(projection)
         question = self._log.question(LAST_DAY, number_of(known_on), reading(certainty))
         return View(self._indices, self.registries, projection, question)
@@ -112,6 +110,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
 
     def _snapshot(self, question: Question, projections: tuple[AnyProjection, ...]) -> S:
         """What `as_of` gives for a question; a domain with a snapshot of its own makes that."""
+        from ip4timeline.engine.timeline.slice import Slice
+
         found: Any = Slice(self._indices, self.registries, question, projections)
         made: S = found
         return made
@@ -159,6 +159,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
             TimelineError: there are not as many knowledge days as days.
             WhenError: one of them is no full day.
         """
+        from ip4timeline.engine.timeline.view import paired
+
         chosen, shown = reading(certainty), self._shown(projections)
         pairs: Iterable[tuple[int, int | None]]
         if known_on is None:
@@ -182,6 +184,9 @@ class Timeline(EventCollection[E], Generic[E, S]):
         It looks at the timeline's own projections and those given. What changes by the
         calendar alone and not by an event, as a snapshot may show it, is no change.
         """
+        from ip4timeline.engine.timeline.diff import Diff
+        from ip4timeline.engine.timeline.replay import counted_between
+
         chosen, known = reading(certainty), number_of(known_on)
         views = [
             self.project(p, known_on=known_on, certainty=chosen) for p in self._shown(projections)
@@ -211,6 +216,9 @@ class Timeline(EventCollection[E], Generic[E, S]):
             certainty: the reading of partial dates.
             projections: further projections to look at beside the timeline's own.
         """
+        from ip4timeline.engine.timeline.diff import Diff
+        from ip4timeline.engine.timeline.view import changes_between
+
         day, known = day_number(as_of), number_of(known_on)
         changes: list[Change[Any, Any]] = []
         for projection in self._shown(projections):
@@ -239,6 +247,9 @@ class Timeline(EventCollection[E], Generic[E, S]):
         projections: Iterable[AnyProjection] = (),
     ) -> Diff[Any, Any, E]:
         """What one came to know between the ends of two days about the day ``as_of``."""
+        from ip4timeline.engine.timeline.diff import Diff
+        from ip4timeline.engine.timeline.replay import learned_between
+
         views = [self.project(p, certainty=certainty) for p in self._shown(projections)]
         changes = [c for view in views for c in view.learned(before, after, as_of=as_of)]
         old, new = self._log.at(number_of(before)), self._log.at(number_of(after))
@@ -252,6 +263,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
         Raises:
             TimelineError: it is neither, or a value that no snapshot gave.
         """
+        from ip4timeline.engine.timeline.view import View
+
         origin: Origin | None = getattr(value, "origin", None)
         if origin is None:
             raise TimelineError(
@@ -270,6 +283,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
 
     def _answers(self, value: Answered, view: View[Any, Any, E], origin: Origin) -> bool:
         """Whether this timeline can have given a value, which then some event has made."""
+        from ip4timeline.engine.timeline.diff import Change
+
         return isinstance(value, Change) or view.knows(origin.key)
 
     def replay(
@@ -287,6 +302,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
         Along ``occurred`` the knowledge stays at ``known_on``; along ``both`` clocks each
         day shows what was known by it about it, and ``known_on`` must be left out.
         """
+        from ip4timeline.engine.timeline.replay import check_along
+
         check_along(along)
         if along == "both" and known_on is not None:
             raise TimelineError("along both clocks each day is its own known_on; leave it out")
@@ -297,6 +314,9 @@ class Timeline(EventCollection[E], Generic[E, S]):
     def _replayed(
         self, start: Question, last: int, along: Along, projections: tuple[AnyProjection, ...]
     ) -> Iterator[Step[E, S]]:
+        from ip4timeline.engine.timeline.replay import Path
+        from ip4timeline.engine.timeline.steps import Step
+
         indices = [self._indices.index(p, start.certainty) for p in projections]
         path = Path(self._log, indices, start, along)
         for day, began, changed in path.steps(start.as_of, last):

@@ -34,7 +34,7 @@ from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
 from ip4timeline.nato.words import slug_words
 from ip4timeline.record.curation.citing import citation_of
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import (
     LAST_SEEN,
     SEEN,

@@ -18,7 +18,7 @@ from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.export.sql.tables import Relation, as_json, relations
 from ip4timeline.frames.columns import FORMAT
 from ip4timeline.record.databases import TABLES
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.timeline import Timeline
 
 _TYPES: Final = {"whole": "INTEGER", "truth": "INTEGER", "number": "REAL"}

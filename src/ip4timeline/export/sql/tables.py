@@ -28,7 +28,7 @@ from ip4timeline.frames.flat import CITATIONS, citations
 from ip4timeline.frames.states import SPELLS, spells
 from ip4timeline.frames.table import Table, table
 from ip4timeline.frames.versions import cell, versions
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.timeline import Timeline
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, ClassVar, Literal
 
 import attrs
 
+from ip4timeline.engine._door import provide
 from ip4timeline.engine.errors import EventError
 from ip4timeline.engine.events.entry import Event as EngineEvent
 from ip4timeline.engine.events.fields import field_types, means, one_of, texts, to_tuple
 from ip4timeline.engine.events.scalars import item_of
 from ip4timeline.engine.time.when import Answer
 from ip4timeline.nato.partners import Participant, Partner
+
+# A kind takes a millisecond to make, and most questions are of few: the rest are made when the
+# table of kinds is asked for one that it does not have.
+provide("kinds", lambda: import_module("ip4timeline.nato.kinds.every"))
 
 Setting = Literal["nato", "nato-accredited", "nato-coordinated", "ally", "partner-only"]
 

@@ -19,7 +19,7 @@ from ip4timeline.engine.events.columns import Column
 from ip4timeline.frames.flat import flat
 from ip4timeline.frames.table import Table, csv_of, table
 from ip4timeline.nato.confidence import LEVELS
-from ip4timeline.nato.kinds import BUILT_IN
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.registries import Registries
 from ip4timeline.nato.schema import meaning
 from ip4timeline.record.compiled import compile_record

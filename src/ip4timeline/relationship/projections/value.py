@@ -23,7 +23,7 @@ LONG_AGO: Final = 3
 """After so many years without a sight of it, a display says that a value has no end on record."""
 
 
-@attrs.frozen(kw_only=True, order=False)
+@attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
 class Value:
     """A value of a snapshot. It remembers the question it answers, so that ``why`` can be asked.
 

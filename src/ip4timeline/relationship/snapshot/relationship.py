@@ -11,48 +11,25 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.words import by_text, in_order, words
 from ip4timeline.engine.time.phrases import when_words
-from ip4timeline.engine.timeline.evidence import Explanation, evidence_of
 from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.slice import AnyProjection
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
 from ip4timeline.nato.words import code_words
-from ip4timeline.relationship.projections import ASPECTS
-from ip4timeline.relationship.projections.engagements import (
-    ENGAGEMENTS,
-    Course,
-    Engagement,
-    engagement,
-    is_past,
-)
-from ip4timeline.relationship.projections.offices import LEADER, OFFICES, Incumbency
-from ip4timeline.relationship.projections.tallies import (
-    CONTACTS,
-    SUPPORT,
-    VOICES,
-    Contacts,
-    Money,
-    Voices,
-)
-from ip4timeline.relationship.projections.ties import (
-    AGREEMENTS,
-    MECHANISMS,
-    MISSIONS,
-    PROGRAMME,
-    STATUSES,
-    Agreement,
-    Mechanism,
-    Mission,
-    Standing,
-)
-from ip4timeline.relationship.projections.value import Facet, Value
 from ip4timeline.relationship.snapshot.plain import remembered
 from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
-BY_PARTNER: Final = (LEADER, PROGRAMME)
+    from ip4timeline.engine.timeline.evidence import Explanation
+    from ip4timeline.relationship.projections.engagements import Course, Engagement
+    from ip4timeline.relationship.projections.offices import Incumbency
+    from ip4timeline.relationship.projections.tallies import Contacts, Money, Voices
+    from ip4timeline.relationship.projections.ties import Agreement, Mechanism, Mission, Standing
+    from ip4timeline.relationship.projections.value import Facet, Value
+BY_PARTNER: Final = ("leader", "programme")
+"""The aspects that are one value; the others are mappings."""
 SHOWN: Final = (
     "offices",
     "agreements",
@@ -67,6 +44,17 @@ SHOWN: Final = (
 """The aspects of several values in the order in which they are shown: what stands first."""
 TITLED: Final = frozenset({"agreements", "negotiations", "statuses", "missions", "mechanisms"})
 """Those of which each value says its own title."""
+
+
+def _aspects() -> dict[str, AnyProjection]:
+    """The projection behind each aspect; with the table all are made, which a leader needs not."""
+    from ip4timeline.relationship.projections.table import ASPECTS
+
+    return ASPECTS
+
+
+def _rule(aspect: str) -> AnyProjection:
+    return _aspects()[aspect]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -137,23 +125,25 @@ class Relationship(Displayable):
     @once
     def leader(self) -> Incumbency | None:
         """The head of state or government, acting ones included."""
+        from ip4timeline.relationship.projections.offices import LEADER
+
         return self._slice.value(LEADER, self.partner)
 
     @once
     def offices(self) -> Facet[str, Incumbency]:
         """Every office of the partner, by id, with the partner's name or without it."""
-        here = self._slice
+        here, rule = self._slice, _rule("offices")
         prefix = f"{self.partner}-"
         found = {
             name: value
             for (whose, name), value in (
-                (_office(office), value) for office, value in in_order(here.states(OFFICES))
+                (_office(office), value) for office, value in in_order(here.states(rule))
             )
             if whose == self.partner
         }
         return here.facet_of(
             "office",
-            OFFICES,
+            rule,
             found,
             lambda key: prefix + key,
             lambda key: key.removeprefix(prefix),
@@ -162,6 +152,13 @@ class Relationship(Displayable):
     @once
     def engagements(self) -> Facet[str, Engagement]:
         """How the partner stood towards each occasion, by the occasion's id."""
+        from ip4timeline.relationship.projections.engagements import (
+            ENGAGEMENTS,
+            engagement,
+            is_past,
+        )
+        from ip4timeline.relationship.projections.value import Facet
+
         here = self._slice
         courses = here.of_partner(ENGAGEMENTS, self.partner)
 
@@ -180,50 +177,51 @@ class Relationship(Displayable):
     def agreements(self) -> Facet[str, Agreement]:
         """The agreements concluded and not ended, lapsed or replaced, by id."""
         return self._slice.facet(
-            "agreement", AGREEMENTS, self.partner, lambda a: a.stage != "announced"
+            "agreement", _rule("agreements"), self.partner, lambda a: a.stage != "announced"
         )
 
     @once
     def negotiations(self) -> Facet[str, Agreement]:
         """The agreements announced and not yet concluded, by id."""
+        rule = _rule("negotiations")
         return self._slice.facet(
-            "agreement announced", AGREEMENTS, self.partner, lambda a: a.stage == "announced"
+            "agreement announced", rule, self.partner, lambda a: a.stage == "announced"
         )
 
     @once
     def programme(self) -> Agreement | None:
         """The current partnership document: an IPCP or, since 2023, an ITPP."""
-        return self._slice.value(PROGRAMME, self.partner)
+        return self._slice.value(_rule("programme"), self.partner)
 
     @once
     def statuses(self) -> Facet[str, Standing]:
         """The partner's statuses in bodies, by slug."""
-        return self._slice.facet("status", STATUSES, self.partner)
+        return self._slice.facet("status", _rule("statuses"), self.partner)
 
     @once
     def missions(self) -> Facet[str, Mission]:
         """Missions to NATO and liaison posts, by slug."""
-        return self._slice.facet("mission", MISSIONS, self.partner)
+        return self._slice.facet("mission", _rule("missions"), self.partner)
 
     @once
     def mechanisms(self) -> Facet[str, Mechanism]:
         """Standing formats of consultation or cooperation, by slug."""
-        return self._slice.facet("mechanism", MECHANISMS, self.partner)
+        return self._slice.facet("mechanism", _rule("mechanisms"), self.partner)
 
     @once
     def contacts(self) -> Facet[str, Contacts]:
         """Contacts by kind of event: how many, and the last."""
-        return self._slice.facet("contacts of kind", CONTACTS, self.partner)
+        return self._slice.facet("contacts of kind", _rule("contacts"), self.partner)
 
     @once
     def support(self) -> Facet[tuple[str, str, str, str], Money]:
         """Support by (recipient, fund, stage, currency)."""
-        return self._slice.facet("support", SUPPORT, self.partner)
+        return self._slice.facet("support", _rule("support"), self.partner)
 
     @once
     def voices(self) -> Facet[tuple[str, str, str], Voices]:
         """Statements by (affiliation, ``about`` or ``ties``, stance)."""
-        return self._slice.facet("voices", VOICES, self.partner)
+        return self._slice.facet("voices", _rule("voices"), self.partner)
 
     def said(self, aspect: Literal["leader", "programme"]) -> str:
         """The leader or the programme in words.
@@ -231,7 +229,7 @@ class Relationship(Displayable):
         Where there is none, ``none`` says that the last one ended, and ``not on record`` that the
         record does not reach back so far.
         """
-        return self._slice.said(ASPECTS[aspect], self.partner)
+        return self._slice.said(_rule(aspect), self.partner)
 
     def to_dict(self, evidence: bool = False) -> dict[str, Any]:
         """Every aspect as plain data, ready for JSON.
@@ -242,12 +240,14 @@ class Relationship(Displayable):
         """
         values = {
             aspect: self._slice.plain(projection, self.partner)
-            if projection in BY_PARTNER
+            if aspect in BY_PARTNER
             else plain(getattr(self, aspect))
-            for aspect, projection in ASPECTS.items()
+            for aspect, projection in _aspects().items()
         }
         if not evidence:
             return values
+        from ip4timeline.engine.timeline.evidence import evidence_of
+
         found: dict[str, Event] = {}
         because = self.because(self._slice.asking(found))
         here = self._slice
@@ -286,8 +286,8 @@ class Relationship(Displayable):
     def because(self, ask: Because) -> dict[str, Any]:
         """The ids of the events behind each value, laid out as `to_dict` lays out the values."""
         found: dict[str, Any] = {}
-        for aspect, projection in ASPECTS.items():
-            if projection in BY_PARTNER:
+        for aspect, projection in _aspects().items():
+            if aspect in BY_PARTNER:
                 found[aspect] = ask(projection, self.partner)
             else:
                 keys = getattr(self, aspect)
@@ -296,10 +296,9 @@ class Relationship(Displayable):
 
     def _full(self, aspect: str, key: Any) -> Any:
         """The projection's key for one in an aspect."""
-        projection = ASPECTS[aspect]
-        if projection in BY_PARTNER:
+        if aspect in BY_PARTNER:
             return self.partner
-        if projection is OFFICES:
+        if aspect == "offices":
             return f"{self.partner}-{str(key).removeprefix(f'{self.partner}-')}"
         return (self.partner, *key) if isinstance(key, tuple) else (self.partner, key)
 
@@ -314,16 +313,15 @@ class Relationship(Displayable):
             UnknownNameError: there is no such aspect, or the key in it names nothing.
             TimelineError: a mapping is asked for without a key, or another aspect with one.
         """
-        if one_name("aspect", aspect) not in ASPECTS:
-            raise UnknownNameError("aspect", aspect, ASPECTS)
-        projection = ASPECTS[aspect]
-        if (key is None) != (projection in BY_PARTNER):
+        if one_name("aspect", aspect) not in _aspects():
+            raise UnknownNameError("aspect", aspect, _aspects())
+        if (key is None) != (aspect in BY_PARTNER):
             raise TimelineError(
                 f"{aspect} is one value, without a key {key!r}; ask why({aspect!r})"
-                if projection in BY_PARTNER
+                if aspect in BY_PARTNER
                 else f"which of the {aspect}? Name one: why({aspect!r}, ...)"
             )
-        view = self._slice.view(projection)
+        view = self._slice.view(_rule(aspect))
         return view.why(self._full(aspect, key), self._slice.as_of)
 
 

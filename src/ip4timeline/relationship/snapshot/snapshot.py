@@ -16,21 +16,17 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import Certainty
-from ip4timeline.engine.timeline.evidence import evidence_of
-from ip4timeline.engine.timeline.names import check_names
-from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.slice import AnyProjection, shown_states
-from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
-from ip4timeline.relationship.projections import PROJECTIONS
-from ip4timeline.relationship.snapshot.alliance import Alliance
-from ip4timeline.relationship.snapshot.matrix import Cell, Matrix
 from ip4timeline.relationship.snapshot.relationship import Relationship
 from ip4timeline.relationship.snapshot.timeslice import TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Grid, Page
+    from ip4timeline.nato.kinds.base import Event
+    from ip4timeline.relationship.snapshot.alliance import Alliance
+    from ip4timeline.relationship.snapshot.matrix import Matrix
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -50,7 +46,7 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         indices: Indices,
         registries: Registries,
         question: Question,
-        projections: tuple[AnyProjection, ...],
+        projections: tuple[AnyProjection, ...] | None = None,
     ) -> None:
         self._slice = TimeSlice(indices, registries, question, projections)
         self._relationships: dict[str, Relationship] = {}
@@ -58,6 +54,8 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
     @once
     def nato(self) -> Alliance:
         """NATO's own side."""
+        from ip4timeline.relationship.snapshot.alliance import Alliance
+
         return Alliance(self._slice)
 
     @property
@@ -128,6 +126,8 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
     @property
     def own(self) -> Mapping[AnyProjection, States[Any, Any]]:
         """The projections that the question named beside the library's: the values of each."""
+        from ip4timeline.relationship.projections.table import PROJECTIONS
+
         return {p: self.states(p) for p in self._slice.projections if p not in PROJECTIONS}
 
     @property
@@ -186,6 +186,8 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
             UnknownNameError: the registry has no such series.
         """
         if series != SUMMITS:
+            from ip4timeline.engine.timeline.names import check_names
+
             check_names("series of occasions", [series], self._slice.registries.series)
         known = {o for relationship in self.values() for o in relationship.engagements}
         registry = self._slice.registries.occasion_by_id
@@ -194,6 +196,8 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
 
     def summit_matrix(self, series: str = SUMMITS) -> Matrix:
         """Occasions of a series by partners, with status and level."""
+        from ip4timeline.relationship.snapshot.matrix import Cell, Matrix
+
         occasions = self.occasions(series)
         cells = []
         for occasion in occasions:
@@ -234,6 +238,8 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
         Raises:
             TimelineError: two projections of your own have one name, or two keys one text.
         """
+        from ip4timeline.engine.timeline.plain import plain
+
         own = by_text(
             (projection.name, by_text((key, plain(value)) for key, value in in_order(states)))
             for projection, states in self.own.items()
@@ -252,6 +258,8 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
 
     def _evidence(self) -> dict[str, Any]:
         """The ids of the events behind each value, and those events."""
+        from ip4timeline.engine.timeline.evidence import evidence_of
+
         found: dict[str, Event] = {}
         because = self._slice.asking(found)
         values = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ip4timeline.engine.events.words import NONE, NOT_ON_RECORD, in_order, key_text, words
 from ip4timeline.engine.log.question import Question
@@ -14,22 +14,15 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import Sight
-from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
-from ip4timeline.engine.timeline.view import View
-from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
-from ip4timeline.relationship.projections.sightings import LAST_SEEN, SEEN, sight_key
-from ip4timeline.relationship.projections.value import (
-    LONG_AGO,
-    Facet,
-    LastSeen,
-    SeenLookup,
-    Value,
-    with_origin,
-)
-from ip4timeline.relationship.snapshot.plain import remembered
+from ip4timeline.relationship.projections.value import SeenLookup, Value, with_origin
+
+if TYPE_CHECKING:
+    from ip4timeline.engine.timeline.view import View
+    from ip4timeline.nato.kinds.base import Event
+    from ip4timeline.relationship.projections.value import Facet, LastSeen
 
 K = TypeVar("K", bound=Hashable)
 Because = Callable[[AnyProjection, Any], list[str]]
@@ -46,19 +39,35 @@ class TimeSlice(Slice):
     """Which events, and as of when and as known by when: what a snapshot is made of.
 
     What is read of it is looked up once, and only if it is read.
+
+    Args:
+        indices: the log, and what was made of it.
+        registries: what gives readable names.
+        question: as of when, known by when, and the reading.
+        projections: those that are shown; ``None``: the library's own.
     """
 
-    __slots__ = ("_parted",)
+    __slots__ = ("_chosen", "_parted")
 
     def __init__(
         self,
         indices: Indices,
         registries: Registries,
         question: Question,
-        projections: tuple[AnyProjection, ...],
+        projections: tuple[AnyProjection, ...] | None,
     ) -> None:
-        super().__init__(indices, registries, question, projections)
+        super().__init__(indices, registries, question, projections or ())
         self._parted: dict[AnyProjection, dict[Partner, dict[Any, Any]]] = {}
+        self._chosen = projections is not None
+
+    @property
+    def projections(self) -> tuple[AnyProjection, ...]:
+        """Those that are shown; the library's own are made when they are read."""
+        if self._chosen:
+            return self._projections
+        from ip4timeline.relationship.projections.table import PROJECTIONS
+
+        return PROJECTIONS
 
     @property
     def registries(self) -> Registries:
@@ -69,10 +78,13 @@ class TimeSlice(Slice):
 
     def view(self, projection: Projection[K, Any]) -> View[K, Any, Event]:
         """A projection asked the same question."""
+        from ip4timeline.engine.timeline.view import View
+
         return View(self._indices, self._registries, projection, self.question)
 
     def asking(self, found: dict[str, Event]) -> Because:
         """What gives the ids of the events behind a value, and puts those events in ``found``."""
+        from ip4timeline.relationship.projections.sightings import LAST_SEEN
 
         def because(projection: AnyProjection, key: Any) -> list[str]:
             why = self.view(projection).why(key, self.as_of)
@@ -102,13 +114,17 @@ class TimeSlice(Slice):
 
     def answer(self, value: W, projection: AnyProjection, key: Any) -> W:
         """The value, remembering which question it answers."""
-        sight = None
-        if projection in SEEN:
-            sight = SeenLookup(partial(self.last_seen, projection, key, value))
+        sight = SeenLookup(partial(self.last_seen, projection, key, value))
         return with_origin(value, Origin(projection, key, self.question), sight)
 
     def last_seen(self, projection: AnyProjection, key: Any, value: Any) -> LastSeen | None:
-        """When any event last confirmed a value of a key; ``None`` if it has an end on record."""
+        """When any event last confirmed a value of a key.
+
+        ``None`` if it has an end on record, or if values of the projection do not hold on.
+        """
+        from ip4timeline.relationship.projections.sightings import LAST_SEEN, SEEN, sight_key
+        from ip4timeline.relationship.projections.value import LONG_AGO, LastSeen
+
         question = self.question
         if value is None or projection not in SEEN:
             return None
@@ -150,6 +166,10 @@ class TimeSlice(Slice):
 
     def _plain(self, projection: AnyProjection, key: Any, value: Any) -> Any:
         """The plain data of a value, with when it was last seen if it is one that holds on."""
+        from ip4timeline.engine.timeline.plain import plain
+        from ip4timeline.relationship.projections.sightings import SEEN
+        from ip4timeline.relationship.snapshot.plain import remembered
+
         data = remembered(value)
         if projection in SEEN:
             seen = self.last_seen(projection, key, value)
@@ -196,6 +216,8 @@ class TimeSlice(Slice):
             full: the projection's key for that.
             normal: what another name of a key in the facet means.
         """
+        from ip4timeline.relationship.projections.value import Facet
+
         return Facet(
             what,
             found,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.relationship.projections import PROJECTIONS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import CONFIRMATIONS, SEEN, sight_key
 from ip4timeline.testing.oracle import accounts, handled, turns
 
