@@ -32,8 +32,8 @@ from ip4timeline.engine.codec.jsonl import read_jsonl
 from ip4timeline.engine.codec.packed import pack, unpack
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.fields import field_types
-from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.registries import Registries
 from ip4timeline.record.compiled import PACKED, compile_record, decompile
 

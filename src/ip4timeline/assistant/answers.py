@@ -11,9 +11,9 @@ from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.timeline.evidence import evidence_of
 from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.claims.questions import ask, picked
-from ip4timeline.relationship.projections.table import ASPECTS
 from ip4timeline.relationship.projections.alliance import ALLIES, PROPOSALS
 from ip4timeline.relationship.projections.offices import OFFICES
+from ip4timeline.relationship.projections.table import ASPECTS
 from ip4timeline.relationship.timeline import Timeline
 
 NATO: Final = "nato"

@@ -79,7 +79,19 @@ class without_collecting:  # noqa: N801 - used as a statement
                 _WITHIN.pop()
             if not _WITHIN and _STOPPED:
                 _STOPPED.clear()
+                _age()
                 gc.enable()
+
+
+def _age() -> None:
+    """Count as old what the collector has not looked at, for it would at once look at all of it.
+
+    What is garbage of it is found when all is looked through. What somebody else has frozen would
+    be let go by this, and then it is left.
+    """
+    if hasattr(gc, "freeze") and not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
 
 
 _GATE = RLock()  # a handler of signals may come here while its thread is here

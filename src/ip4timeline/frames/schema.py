@@ -14,8 +14,8 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.nato.codes import CAMEO_VERSION, PLOVER_VERSION
 from ip4timeline.nato.columns import BESIDE, shared_columns
-from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.partners import Delegate
 from ip4timeline.nato.schema import KIND, meaning
 

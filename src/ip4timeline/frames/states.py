@@ -20,8 +20,8 @@ from ip4timeline.frames.columns import PARTNER, bounds, day, day_of, partner_cel
 from ip4timeline.frames.table import Table, table
 from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.projections.table import ASPECTS
-from ip4timeline.relationship.snapshot.relationship import BY_PARTNER
 from ip4timeline.relationship.projections.value import Value
+from ip4timeline.relationship.snapshot.relationship import BY_PARTNER
 
 if TYPE_CHECKING:
     from ip4timeline.engine.timeline.diff import Diff
@@ -263,7 +263,7 @@ def _snapshot(found: Snapshot) -> Iterator[dict[str, Any]]:
         return [e.id for e in question.view(origin.projection).why(origin.key, found.as_of)]
 
     for partner, relationship in found.items():
-        for aspect, projection in ASPECTS.items():
+        for aspect in ASPECTS:
             value = getattr(relationship, aspect)
             values = {None: value} if aspect in BY_PARTNER else value
             for key, one in values.items():

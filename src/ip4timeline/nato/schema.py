@@ -21,8 +21,8 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.kinds import is_open
 from ip4timeline.engine.events.scalars import item_of, options_of, scalar_of, without_none
 from ip4timeline.engine.time.when import When
-from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.kinds.base import Event
+from ip4timeline.nato.kinds.every import BUILT_IN
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Registries
 

@@ -34,7 +34,6 @@ from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
 from ip4timeline.nato.words import slug_words
 from ip4timeline.record.curation.citing import citation_of
-from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import (
     LAST_SEEN,
     SEEN,
@@ -42,6 +41,7 @@ from ip4timeline.relationship.projections.sightings import (
     SightKey,
     sight_key,
 )
+from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.projections.value import LONG_AGO
 from ip4timeline.relationship.timeline import Timeline
 

@@ -11,8 +11,8 @@ from ip4timeline.engine.events.kinds import kinds
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.nato.partners import LEVEL_MEANINGS
 from ip4timeline.nato.words import code_words
-from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.projections.engagements import STATUS_MEANINGS, STATUS_WORDS
+from ip4timeline.relationship.projections.table import PROJECTIONS
 
 _CODE: Final = re.compile(r"`+([^`]*)`+")
 

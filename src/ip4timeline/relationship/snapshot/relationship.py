@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from ip4timeline.engine._speed import once
+from ip4timeline.engine._speed import once, without_collecting
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.words import by_text, in_order, words
@@ -125,9 +125,10 @@ class Relationship(Displayable):
     @once
     def leader(self) -> Incumbency | None:
         """The head of state or government, acting ones included."""
-        from ip4timeline.relationship.projections.offices import LEADER
+        with without_collecting():  # a first question makes classes and events, and all are kept
+            from ip4timeline.relationship.projections.offices import LEADER
 
-        return self._slice.value(LEADER, self.partner)
+            return self._slice.value(LEADER, self.partner)
 
     @once
     def offices(self) -> Facet[str, Incumbency]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.relationship.projections.sightings import CONFIRMATIONS, SEEN, sight_key
+from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.testing.oracle import accounts, handled, turns
 
 HOLDING: Final = tuple(p for p in PROJECTIONS if p in SEEN)

@@ -14,8 +14,8 @@ def register() -> None:
     from hypothesis import strategies as st
 
     from ip4timeline.engine.time.when import When
-    from ip4timeline.nato.kinds.every import BUILT_IN
     from ip4timeline.nato.kinds.base import Event
+    from ip4timeline.nato.kinds.every import BUILT_IN
     from ip4timeline.relationship.timeline import Timeline
 
     def whens(_: Any) -> Any:
