@@ -6,7 +6,8 @@ import re
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.engine.time.phrases import span, when_words
+from ip4timeline.engine.time.phrases import when_words
+from ip4timeline.engine.time.spans import span
 from ip4timeline.export.feeds import to_atom, to_icalendar, to_timelinejs
 
 

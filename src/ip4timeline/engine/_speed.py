@@ -145,7 +145,8 @@ class _Fetched:
 def fetched(fetch: Callable[[], T]) -> T:
     """A class attribute that is fetched when it is read: a table that loads much."""
     made: Any = _Fetched(fetch)
-    return made
+    attribute: T = made
+    return attribute
 
 
 class Deferred:

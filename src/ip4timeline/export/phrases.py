@@ -11,7 +11,7 @@ from ip4timeline.engine.display.printable import printable
 from ip4timeline.engine.events.entry import Event as AnyEvent
 from ip4timeline.engine.events.sources import Source
 from ip4timeline.engine.log.question import knowledge_words
-from ip4timeline.engine.time.phrases import span
+from ip4timeline.engine.time.spans import span
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.engine.timeline.evidence import citations_of
 from ip4timeline.nato.kinds.base import Event

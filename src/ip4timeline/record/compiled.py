@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ip4timeline.engine._speed import BoundedCache
 from ip4timeline.engine.codec.packed import Part, unpack
 from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.events.amendments import canonical
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 PACKED: Final = "record.packed.json"
 """The record within the package: all of ``events/`` as one file, with its digest."""
 FORMAT: Final = 1
-_KEPT: Final = 32
-"""Of how many choices of parts the log is kept."""
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +52,7 @@ class PackedLog(EventLog):
     def __init__(self, parts: tuple[Part, ...]) -> None:
         super().__init__(lambda: _entries(parts))
         self._parts = parts
-        self._logs: BoundedCache[EventLog] = BoundedCache(_KEPT)
+        self._logs: dict[tuple[Part, ...], EventLog] = {}
 
     @property
     def size(self) -> int:
@@ -67,7 +64,9 @@ class PackedLog(EventLog):
         parts = tuple(part for part in self._parts if part.may_hold(kinds))
         if parts == self._parts:
             return self
-        return self._logs.kept(parts, lambda: EventLog(_entries(parts), None, self.limits))
+        if parts not in self._logs:
+            self._logs[parts] = EventLog(_entries(parts), None, self.limits)
+        return self._logs[parts]
 
 
 def _entries(parts: Iterable[Part]) -> Entries:

@@ -1,7 +1,6 @@
 """Generated from the table of public names in the module beside it."""
 
 from ip4timeline.engine.timeline.plain import plain
-from ip4timeline.relationship.projections import ASPECTS, PROJECTIONS
 from ip4timeline.relationship.projections.alliance import (
     ALLIES,
     PROPOSALS,
@@ -23,6 +22,7 @@ from ip4timeline.relationship.projections.sightings import (
     Confirmation,
     Sighting,
 )
+from ip4timeline.relationship.projections.table import ASPECTS, PROJECTIONS
 from ip4timeline.relationship.projections.tallies import (
     CONTACTS,
     SUPPORT,

@@ -11,7 +11,7 @@ import pytest
 import ip4timeline as ip4
 from ip4timeline import frames
 from ip4timeline.engine.errors import MissingExtraError, TimelineError
-from ip4timeline.engine.time.phrases import span
+from ip4timeline.engine.time.spans import span
 from ip4timeline.export.feeds import to_atom, to_icalendar, to_timelinejs
 from ip4timeline.export.linked import to_jsonld, to_prov
 from ip4timeline.export.linked.jsonld import EDTF, iso_dates

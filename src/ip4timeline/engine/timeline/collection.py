@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-import attrs
-
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular, tables
 from ip4timeline.engine.errors import Fault, TimelineError, UnknownNameError, one_name
@@ -29,12 +27,13 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Event)
 
 
-@attrs.frozen(init=False, eq=False, repr=False)
 class EventCollection(Displayable, Tabular, Selecting[E], Contents, Generic[E]):
     """Events in one total order, with the registries that they refer to; a value.
 
     What `Timeline` says of itself, apart from the questions.
     """
+
+    __slots__ = ()
 
     parties: ClassVar[type[Party] | None] = None
     """Those whom its events can concern; ``None``: nobody in particular."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-import attrs
-
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.log.question import Question
@@ -54,7 +52,6 @@ def reading(certainty: Certainty) -> Certainty:
     return certainty
 
 
-@attrs.frozen(init=False, eq=False, repr=False)
 class Timeline(EventCollection[E], Generic[E, S]):
     """An immutable collection of events with one total order; a value.
 
@@ -72,6 +69,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
     Raises:
         TimelineError: two entries have one id and different contents.
     """
+
+    __slots__ = ()  # what it holds are the fields of `Contents`
 
     projections: ClassVar[tuple[AnyProjection, ...]] = ()
     """The projections that answer every question, in the order in which a diff names them."""

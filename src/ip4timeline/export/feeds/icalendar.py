@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from ip4timeline.engine.time.phrases import span
+from ip4timeline.engine.time.spans import span
 from ip4timeline.export.amended import Amended, amended, retracted
 from ip4timeline.export.phrases import (
     TITLE,

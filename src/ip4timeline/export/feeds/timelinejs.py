@@ -10,7 +10,7 @@ import datetime as dt
 import html
 from typing import TYPE_CHECKING, Any
 
-from ip4timeline.engine.time.phrases import span
+from ip4timeline.engine.time.spans import span
 from ip4timeline.engine.time.when import When
 from ip4timeline.export.phrases import (
     TITLE,

@@ -11,13 +11,10 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.words import by_text, in_order, words
 from ip4timeline.engine.time.phrases import when_words
-from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.engine.timeline.slice import AnyProjection
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
 from ip4timeline.nato.registries import Registries
-from ip4timeline.nato.words import code_words
-from ip4timeline.relationship.snapshot.plain import remembered
 from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice, named
 
 if TYPE_CHECKING:
@@ -159,6 +156,7 @@ class Relationship(Displayable):
             is_past,
         )
         from ip4timeline.relationship.projections.value import Facet
+        from ip4timeline.relationship.snapshot.plain import remembered
 
         here = self._slice
         courses = here.of_partner(ENGAGEMENTS, self.partner)
@@ -239,6 +237,8 @@ class Relationship(Displayable):
             evidence: give the aspects under ``values``, and beside them ``because``, the ids of
                 the events behind each value, and ``events``: each of those, with its sources.
         """
+        from ip4timeline.engine.timeline.plain import plain
+
         values = {
             aspect: self._slice.plain(projection, self.partner)
             if aspect in BY_PARTNER
@@ -347,6 +347,8 @@ def _parts(key: Any) -> tuple[str, ...]:
 
 def _which(parts: tuple[str, ...], registries: Registries) -> str:
     """A key in words: registered names, or slugs as words."""
+    from ip4timeline.nato.words import code_words
+
     names = [registries.name(p) if registries.name(p) != p else code_words(p) for p in parts]
     said = ", ".join(names)
     return said[:1].upper() + said[1:]
