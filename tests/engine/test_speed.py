@@ -1,8 +1,15 @@
 """Values that `alike` gives equality, hash and ``repr``: they are what attrs itself gives."""
 
+import ast
+import copy
 import gc
 import os
+import pickle
+import subprocess
+import sys
 import threading
+import weakref
+from functools import cached_property
 from itertools import combinations_with_replacement
 
 import attrs
@@ -10,7 +17,8 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline import frames
-from ip4timeline.engine._speed import alike, without_collecting
+from ip4timeline.engine._speed import Deferred, alike, without_collecting
+from ip4timeline.nato.vocabulary import kinds
 
 
 @attrs.frozen
@@ -219,3 +227,113 @@ def test_long_folds_run_without_it():
             assert len(begun) <= 4, begun  # what is done before and after
     finally:
         gc.callbacks.remove(watch)
+
+
+class Node:
+    """Something that the collector follows."""
+
+
+def test_what_was_made_within_is_not_looked_through_at_once():
+    gc.collect()
+    with without_collecting():
+        made = [Node() for _ in range(20)]
+        made[0].to = made[1]
+        made[1].to = made[0]
+    assert gc.isenabled()
+    old = {id(found) for found in gc.get_objects(generation=2)}
+    assert all(id(node) in old for node in made)
+    gone = weakref.ref(made[0])
+    del made
+    assert gone() is not None
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_somebody_froze_stays_frozen():
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with without_collecting():
+            Node()
+        assert gc.get_freeze_count() == frozen
+    finally:
+        gc.unfreeze()
+
+
+@alike
+@attrs.frozen(eq=False, repr=False)
+class Later(Deferred):
+    name: str
+    of: tuple[str, ...] = ()
+
+    @cached_property
+    def both(self):
+        return (self.name, *self.of)
+
+
+class More(Later):
+    """A subclass that adds nothing."""
+
+
+def test_deferred_fields_are_read_together_when_one_is_asked_for():
+    read = []
+
+    def made():
+        read.append("read")
+        return Later("a", ("b",))
+
+    later = Later.deferred(made)
+    assert type(later) is Later
+    assert not read
+    assert later.both == ("a", "b")
+    assert later == Later("a", ("b",))
+    assert hash(later) == hash(Later("a", ("b",)))
+    assert repr(later) == "Later(name='a', of=('b',))"
+    assert read == ["read"]
+    for copied in (copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):
+        assert copied(Later.deferred(made)) == later
+    assert attrs.evolve(Later.deferred(made), of=()) == Later("a")
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        Later.deferred(made).name = "c"
+
+
+@pytest.mark.parametrize("one", [Later("a"), Later.deferred(lambda: Later("a")), More("a")])
+def test_what_is_no_field_is_no_attribute_of_it(one):
+    for name in ("nam", "_unread", "x"):
+        with pytest.raises(AttributeError, match=f"object has no attribute '{name}'"):
+            getattr(one, name)
+
+
+def test_a_failure_to_read_is_told_each_time():
+    def read():
+        raise ValueError("damaged")
+
+    later = Later.deferred(read)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="damaged"):
+            later.of  # noqa: B018
+
+
+MANY_ASK = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+import ip4timeline.nato.kinds.base
+from ip4timeline.engine.events.kinds import kind_class, kinds
+ready, found = threading.Barrier(6), []
+def ask(name):
+    ready.wait()
+    found.append((kind_class(name).kind, len(kinds())))
+threads = [threading.Thread(target=ask, args=(n,)) for n in ("visit", "report", "meeting") * 2]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(sorted(found))
+"""
+
+
+def test_a_table_that_several_threads_fill_at_once_is_whole_for_each():
+    for _ in range(3):
+        told = subprocess.run([sys.executable, "-c", MANY_ASK], capture_output=True, text=True)
+        assert told.returncode == 0, told.stderr
+        found = ast.literal_eval(told.stdout)
+        assert [kind for kind, _ in found] == sorted(["visit", "report", "meeting"] * 2)
+        assert {count for _, count in found} == {len(kinds())}
