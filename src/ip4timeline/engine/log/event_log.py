@@ -294,20 +294,16 @@ class EventLog:
         """Of some kinds the events that nothing amends, by id, and each version of the others."""
         amended = dict(self.amended)
         types = {kind for kind in set(map(type, self.entries)) if issubclass(kind, kinds)}
-        written: Iterable[Any] = (e for e in self.entries if type(e) in types)
-        if not amended:
-            return list(written), []
-        events = [e for e in written if e.id not in amended]
-        every = (version for id in amended for version in self.versions(id))
-        return events, [version for version in every if isinstance(version.event, kinds)]
+        events: list[Any] = [e for e in self.entries if type(e) in types and e.id not in amended]
+        others = (version for id in amended for version in self.versions(id))
+        return events, [version for version in others if isinstance(version.event, kinds)]
 
     def _everything(self, certainty: Certainty) -> Stream:
         day = DAY[certainty]
         events, others = self.apart(Event)
         events = [e for e in events if day(e) is not None]
         # Already by id: two stable sorts by whole numbers are quicker than one by three things.
-        if any(map(attrgetter("seq"), events)):
-            events.sort(key=attrgetter("seq"))
+        events.sort(key=attrgetter("seq"))
         events.sort(key=day)
         base = Versions(certainty, events).merged(Versions.of(others, certainty))
         return Stream(self.limits, base)
