@@ -31,11 +31,12 @@ _ROOMS = {
     "ip4timeline.nato.confidence": "Confidence confidence_of",
     "ip4timeline.nato.kinds.base": "Event",
     "ip4timeline.nato.kinds.contacts": "Exercise Meeting Operation Support Visit",
-    "ip4timeline.nato.kinds.context": "MembershipChanged OfficeChanged",
+    "ip4timeline.nato.kinds.members": "MembershipChanged",
     "ip4timeline.nato.kinds.occasions": """
         Absence Acceptance Attendance Cancellation Declination Invitation OccasionCalledOff
         OccasionScheduled
     """,
+    "ip4timeline.nato.kinds.offices": "OfficeChanged",
     "ip4timeline.nato.kinds.ties": """
         AgreementAnnounced AgreementEnded AgreementInForce AgreementSigned MechanismChanged
         MissionChanged StatusChanged

@@ -26,7 +26,7 @@ from ip4timeline.nato.codes import Codes, codes_of
 from ip4timeline.nato.confidence import Confidence, confidence_of
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.contacts import Exercise, Meeting, Operation, Support, Visit
-from ip4timeline.nato.kinds.context import MembershipChanged, OfficeChanged
+from ip4timeline.nato.kinds.members import MembershipChanged
 from ip4timeline.nato.kinds.occasions import (
     Absence,
     Acceptance,
@@ -37,6 +37,7 @@ from ip4timeline.nato.kinds.occasions import (
     OccasionCalledOff,
     OccasionScheduled,
 )
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.nato.kinds.ties import (
     AgreementAnnounced,
     AgreementEnded,

@@ -26,7 +26,6 @@ from ip4timeline.engine.files.checks import (
 )
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.nato.kinds.contacts import Exercise, Operation, Support
-from ip4timeline.nato.kinds.context import OfficeChanged
 from ip4timeline.nato.kinds.occasions import (
     Absence,
     Acceptance,
@@ -37,6 +36,7 @@ from ip4timeline.nato.kinds.occasions import (
     OccasionScheduled,
     PlanEvent,
 )
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.nato.kinds.ties import AgreementAnnounced, AgreementSigned, AgreementType
 from ip4timeline.nato.kinds.voices import Proposal, ProposalEvent, Report
 from ip4timeline.nato.partners import Partner

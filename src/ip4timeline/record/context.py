@@ -28,7 +28,7 @@ from ip4timeline.engine.files.checks import (
 from ip4timeline.engine.projections.projection import Projection, Tally
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.nato.kinds.contacts import Support
-from ip4timeline.nato.kinds.context import OfficeChanged
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.nato.registries import Coverage, Registries
 from ip4timeline.record import checks
 from ip4timeline.relationship.projections.table import PROJECTIONS

@@ -11,10 +11,10 @@ from typing import Any, Final
 from ip4timeline.engine.events.amendments import Correction, Retraction
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.kinds import register, reserve
-from ip4timeline.nato.kinds import contacts, context, occasions, ties, voices
+from ip4timeline.nato.kinds import contacts, members, occasions, offices, ties, voices
 from ip4timeline.nato.kinds.base import Event
 
-FAMILIES: Final = (occasions, ties, contacts, voices, context)
+FAMILIES: Final = (occasions, ties, contacts, voices, offices, members)
 
 
 def _kinds_of(family: ModuleType) -> Iterator[type[Entry]]:

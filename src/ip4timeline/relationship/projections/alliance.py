@@ -10,7 +10,7 @@ from ip4timeline.engine._speed import alike
 from ip4timeline.engine.projections.projection import projection
 from ip4timeline.engine.time.phrases import since_words
 from ip4timeline.engine.time.when import When
-from ip4timeline.nato.kinds.context import MembershipChanged
+from ip4timeline.nato.kinds.members import MembershipChanged
 from ip4timeline.nato.kinds.voices import Opposition, Proposal, ProposalClosed, ProposalEvent
 from ip4timeline.nato.words import slug_words
 from ip4timeline.relationship.projections.value import Namer, Value

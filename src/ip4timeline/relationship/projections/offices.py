@@ -10,7 +10,7 @@ from ip4timeline.engine._speed import alike
 from ip4timeline.engine.projections.projection import projection
 from ip4timeline.engine.time.phrases import since_words
 from ip4timeline.engine.time.when import When
-from ip4timeline.nato.kinds.context import OfficeChanged
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.relationship.projections.value import Namer, Value
 
 

@@ -15,8 +15,8 @@ from ip4timeline.engine.projections.projection import Projection, tally
 from ip4timeline.engine.time.when import When
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.contacts import Exercise, Meeting, Operation, Visit
-from ip4timeline.nato.kinds.context import OfficeChanged
 from ip4timeline.nato.kinds.occasions import Attendance
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.nato.kinds.ties import (
     AgreementEvent,
     MechanismChanged,

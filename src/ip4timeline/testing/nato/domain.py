@@ -11,8 +11,8 @@ from ip4timeline.engine.events.entry import Cite
 from ip4timeline.engine.events.entry import Event as EngineEvent
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.kinds.contacts import Visit
-from ip4timeline.nato.kinds.context import OfficeChanged
 from ip4timeline.nato.kinds.occasions import Attendance
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.nato.kinds.ties import AgreementEnded, AgreementSigned
 from ip4timeline.nato.kinds.voices import Statement
 from ip4timeline.nato.partners import Participant, Partner

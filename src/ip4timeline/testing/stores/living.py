@@ -9,8 +9,8 @@ import attrs
 from ip4timeline.engine.errors import Fault, RecordError
 from ip4timeline.engine.events.amendments import Retraction
 from ip4timeline.engine.events.entry import Cite
-from ip4timeline.nato.kinds.context import OfficeChanged
 from ip4timeline.nato.kinds.occasions import Attendance, OccasionScheduled
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.nato.partners import Delegate
 from ip4timeline.nato.registries import Coverage, Occasion, Office, Person, Registries
 from ip4timeline.record.checks import check, check_coverage

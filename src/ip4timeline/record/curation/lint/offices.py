@@ -8,7 +8,7 @@ from typing import Any
 
 from ip4timeline.engine.errors import Fault
 from ip4timeline.nato.kinds.base import Event
-from ip4timeline.nato.kinds.context import OfficeChanged
+from ip4timeline.nato.kinds.offices import OfficeChanged
 from ip4timeline.relationship.projections.offices import OFFICES, Incumbency
 from ip4timeline.relationship.timeline import Timeline
 

@@ -1,4 +1,4 @@
-"""What the relationship stands in: who holds office, and who is a member."""
+"""Who holds office."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from ip4timeline.engine.events.fields import means, one_of, required
 from ip4timeline.nato.kinds.base import Event
 
 OfficeCapacity = Literal["full", "acting", "suspended"]
-MembershipChange = Literal["acceded", "left"]
 
 
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
@@ -49,27 +48,3 @@ class OfficeChanged(Event):
         super()._settle()
         if self.capacity == "suspended" and not self.person:
             raise EventError("person", "is empty", "name the holder who was suspended")
-
-
-@attrs.frozen(kw_only=True, order=False, eq=False, repr=False, weakref_slot=False)
-class MembershipChanged(Event):
-    """A state joined or left a ``body``; ``member`` is its actor id.
-
-    Those who join on one day have an event each.
-    """
-
-    kind: ClassVar[str] = "membership-changed"
-    distinct_by: ClassVar[tuple[str, ...]] = ("member", "body", "change")
-
-    member: str = attrs.field(
-        validator=required, metadata=means("id of the actor that joined or left", refers_to="party")
-    )
-    body: str = attrs.field(
-        default="nato",
-        metadata=means(
-            "id of the actor whose standing, text or membership it is", refers_to="party"
-        ),
-    )
-    change: MembershipChange = attrs.field(
-        default="acceded", validator=one_of(MembershipChange), metadata=means("which step it was")
-    )
