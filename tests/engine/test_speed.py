@@ -17,7 +17,7 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline import frames
-from ip4timeline.engine._speed import Deferred, alike, without_collecting
+from ip4timeline.engine._speed import Deferred, alike, deferred, without_collecting
 from ip4timeline.nato.vocabulary import kinds
 
 
@@ -282,7 +282,7 @@ def test_deferred_fields_are_read_together_when_one_is_asked_for():
         read.append("read")
         return Later("a", ("b",))
 
-    later = Later.deferred(made)
+    later = deferred(Later, made)
     assert type(later) is Later
     assert not read
     assert later.both == ("a", "b")
@@ -291,13 +291,13 @@ def test_deferred_fields_are_read_together_when_one_is_asked_for():
     assert repr(later) == "Later(name='a', of=('b',))"
     assert read == ["read"]
     for copied in (copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):
-        assert copied(Later.deferred(made)) == later
-    assert attrs.evolve(Later.deferred(made), of=()) == Later("a")
+        assert copied(deferred(Later, made)) == later
+    assert attrs.evolve(deferred(Later, made), of=()) == Later("a")
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        Later.deferred(made).name = "c"
+        deferred(Later, made).name = "c"
 
 
-@pytest.mark.parametrize("one", [Later("a"), Later.deferred(lambda: Later("a")), More("a")])
+@pytest.mark.parametrize("one", [Later("a"), deferred(Later, lambda: Later("a")), More("a")])
 def test_what_is_no_field_is_no_attribute_of_it(one):
     for name in ("nam", "_unread", "x"):
         with pytest.raises(AttributeError, match=f"object has no attribute '{name}'"):
@@ -308,7 +308,7 @@ def test_a_failure_to_read_is_told_each_time():
     def read():
         raise ValueError("damaged")
 
-    later = Later.deferred(read)
+    later = deferred(Later, read)
     for _ in range(2):
         with pytest.raises(ValueError, match="damaged"):
             later.of  # noqa: B018

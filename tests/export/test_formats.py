@@ -18,7 +18,7 @@ import ip4timeline as ip4
 from ip4timeline import Timeline, frames
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.time.days import from_day_number
-from ip4timeline.engine.time.phrases import span
+from ip4timeline.engine.time.spans import span
 from ip4timeline.export.formats import FORMATS, export_to
 from ip4timeline.export.linked.jsonld import NAMESPACE, iso_dates
 from ip4timeline.export.phrases import headline

@@ -12,9 +12,10 @@ from operator import attrgetter
 
 TYPE_CHECKING = False  # not from `typing`: whoever fetches a first name would load it
 if TYPE_CHECKING:
-    from typing import Any, Self, TypeVar
+    from typing import Any, TypeVar
 
     C = TypeVar("C")
+    D = TypeVar("D", bound="Deferred")
     T = TypeVar("T")
 else:
     T = object
@@ -150,16 +151,9 @@ def fetched(fetch: Callable[[], T]) -> T:
 
 
 class Deferred:
-    """A base of attrs classes whose fields can be read together, when the first is asked for."""
+    """A base of attrs classes whose fields can be read together; see `deferred`."""
 
     __slots__ = ("_read",)
-
-    @classmethod
-    def deferred(cls, read: Callable[[], Self]) -> Self:
-        """An instance that has the fields of what ``read`` gives, from when one is asked for."""
-        new = cls.__new__(cls)
-        object.__setattr__(new, "_read", read)
-        return new
 
     if not TYPE_CHECKING:  # a checker would take every name for one of a field
 
@@ -175,6 +169,13 @@ class Deferred:
             for field in fields:
                 object.__setattr__(self, field, getattr(made, field))
             return getattr(made, name)
+
+
+def deferred(cls: type[D], read: Callable[[], D]) -> D:
+    """An instance that has the fields of what ``read`` gives, from when the first is asked for."""
+    new = cls.__new__(cls)
+    object.__setattr__(new, "_read", read)
+    return new
 
 
 class BoundedCache(dict[Hashable, T]):

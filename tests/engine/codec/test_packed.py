@@ -146,7 +146,7 @@ def name_no_class(part):
 
 
 def name_no_module(part):
-    part["groups"][-1][0] = "ip4timeline.nowhere:Visit"
+    part["groups"][-1][0] = "nowhere:Visit"
 
 
 def drop_the_values(part):

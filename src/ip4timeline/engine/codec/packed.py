@@ -27,7 +27,7 @@ from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine._speed import exhaust, without_collecting
+from ip4timeline.engine._speed import deferred, exhaust, without_collecting
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.events.entry import Entry, Event
@@ -134,7 +134,7 @@ def unpack(text: bytes) -> tuple[tuple[Part, ...], Registries]:
         about = zip(head["parts"], lines, strict=True)
         parts = tuple(Part(size, classes, line) for (size, classes), line in about)
         cls: type[Registries] = _class(head["registries"])
-        return parts, cls.deferred(lambda: _rows(rows))
+        return parts, deferred(cls, lambda: _rows(rows))
 
 
 def _rows(text: bytes) -> Any:
