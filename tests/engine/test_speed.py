@@ -1,15 +1,12 @@
 """Values that `alike` gives equality, hash and ``repr``: they are what attrs itself gives."""
 
 import ast
-import copy
 import gc
 import os
-import pickle
 import subprocess
 import sys
 import threading
 import weakref
-from functools import cached_property
 from itertools import combinations_with_replacement
 
 import attrs
@@ -17,7 +14,7 @@ import pytest
 
 import ip4timeline as ip4
 from ip4timeline import frames
-from ip4timeline.engine._speed import Deferred, alike, deferred, without_collecting
+from ip4timeline.engine._speed import alike, without_collecting
 from ip4timeline.nato.vocabulary import kinds
 
 
@@ -258,60 +255,6 @@ def test_what_somebody_froze_stays_frozen():
         assert gc.get_freeze_count() == frozen
     finally:
         gc.unfreeze()
-
-
-@alike
-@attrs.frozen(eq=False, repr=False)
-class Later(Deferred):
-    name: str
-    of: tuple[str, ...] = ()
-
-    @cached_property
-    def both(self):
-        return (self.name, *self.of)
-
-
-class More(Later):
-    """A subclass that adds nothing."""
-
-
-def test_deferred_fields_are_read_together_when_one_is_asked_for():
-    read = []
-
-    def made():
-        read.append("read")
-        return Later("a", ("b",))
-
-    later = deferred(Later, made)
-    assert type(later) is Later
-    assert not read
-    assert later.both == ("a", "b")
-    assert later == Later("a", ("b",))
-    assert hash(later) == hash(Later("a", ("b",)))
-    assert repr(later) == "Later(name='a', of=('b',))"
-    assert read == ["read"]
-    for copied in (copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):
-        assert copied(deferred(Later, made)) == later
-    assert attrs.evolve(deferred(Later, made), of=()) == Later("a")
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        deferred(Later, made).name = "c"
-
-
-@pytest.mark.parametrize("one", [Later("a"), deferred(Later, lambda: Later("a")), More("a")])
-def test_what_is_no_field_is_no_attribute_of_it(one):
-    for name in ("nam", "_unread", "x"):
-        with pytest.raises(AttributeError, match=f"object has no attribute '{name}'"):
-            getattr(one, name)
-
-
-def test_a_failure_to_read_is_told_each_time():
-    def read():
-        raise ValueError("damaged")
-
-    later = deferred(Later, read)
-    for _ in range(2):
-        with pytest.raises(ValueError, match="damaged"):
-            later.of  # noqa: B018
 
 
 MANY_ASK = """

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     C = TypeVar("C")
-    D = TypeVar("D", bound="Deferred")
     T = TypeVar("T")
 else:
     T = object
@@ -148,34 +147,6 @@ def fetched(fetch: Callable[[], T]) -> T:
     made: Any = _Fetched(fetch)
     attribute: T = made
     return attribute
-
-
-class Deferred:
-    """A base of attrs classes whose fields can be read together; see `deferred`."""
-
-    __slots__ = ("_read",)
-
-    if not TYPE_CHECKING:  # a checker would take every name for one of a field
-
-        def __getattr__(self, name: str) -> Any:
-            """A field that was not read yet; nothing else comes here."""
-            import attrs
-
-            fields = attrs.fields_dict(type(self))
-            if name not in fields:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            made = self._read()
-            object.__setattr__(self, "_read", lambda: made)  # what it was read from is let go
-            for field in fields:
-                object.__setattr__(self, field, getattr(made, field))
-            return getattr(made, name)
-
-
-def deferred(cls: type[D], read: Callable[[], D]) -> D:
-    """An instance that has the fields of what ``read`` gives, from when the first is asked for."""
-    new = cls.__new__(cls)
-    object.__setattr__(new, "_read", read)
-    return new
 
 
 class BoundedCache(dict[Hashable, T]):

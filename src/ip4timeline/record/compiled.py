@@ -13,7 +13,6 @@ from ip4timeline.engine.events.amendments import canonical
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.log.event_log import Entries, EventLog
 from ip4timeline.engine.timeline.contents import made_of
-from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ def unpacked(text: bytes) -> Timeline:
         TimelineError: it is damaged.
     """
     parts, registries = unpack(text)
-    assert isinstance(registries, Registries)
     return made_of(Timeline, PackedLog(parts), registries)
 
 
@@ -100,6 +98,7 @@ def decompile(text: str, *, verify: bool = True) -> Timeline:
     """
     from ip4timeline.engine.codec.parse import parse
     from ip4timeline.engine.codec.plain import from_data, structure
+    from ip4timeline.nato.registries import Registries
 
     try:
         data = parse(text)

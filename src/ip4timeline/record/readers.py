@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ip4timeline.engine._door import load_provided
 from ip4timeline.engine.errors import TimelineError
-from ip4timeline.nato.registries import Registries
 from ip4timeline.record.compiled import PACKED, packed
 from ip4timeline.relationship.timeline import Timeline
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ip4timeline.engine.errors import Fault
     from ip4timeline.engine.events.entry import Entry
     from ip4timeline.engine.projections.projection import Projection
+    from ip4timeline.nato.registries import Registries
 
 Progress = Callable[[int], None]
 # By `os` alone: pathlib takes as long to import as all dates of the record to make.
@@ -175,6 +175,7 @@ def read_folders(
     """
     # Whoever reads the compiled record does without these rooms and what they import.
     from ip4timeline.engine.files.folder import read
+    from ip4timeline.nato.registries import Registries
     from ip4timeline.record.checks import check, check_coverage
 
     rules = tuple(projections)

@@ -16,17 +16,23 @@ from ip4timeline.engine.timeline.timeline import AnyProjection, reading
 from ip4timeline.engine.timeline.timeline import Timeline as EngineTimeline
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
-from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.claims.asking import Claims
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from ip4timeline.nato.registries import Registries
     from ip4timeline.relationship.gaps.gap import Gap, GapKind
     from ip4timeline.relationship.projections.value import LastSeen
 
 _KEPT: Final = 128
 """How many snapshots a timeline keeps."""
 Ask = tuple[int, int | None, Certainty]
+
+
+def _registries() -> type[Registries]:
+    from ip4timeline.nato.registries import Registries
+
+    return Registries
 
 
 def _projections() -> tuple[AnyProjection, ...]:
@@ -55,7 +61,7 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
         TimelineError: two entries have one id and different contents.
     """
 
-    registries_type: ClassVar[type[Registries]] = Registries
+    registries_type: ClassVar[type[Registries]] = fetched(_registries)
     parties: ClassVar[type[Partner]] = Partner
     projections: ClassVar[tuple[AnyProjection, ...]] = fetched(_projections)
 
@@ -94,7 +100,7 @@ class Timeline(Claims, EngineTimeline[Event, Snapshot]):
         found = self._snapshots.get(ask)
         if found is None:
             question = self._indices.log.question(*ask)
-            snapshot = Snapshot(self._indices, self.registries, question)
+            snapshot = Snapshot(self._indices, self._rows, question)
             found = self._snapshots.put(ask, snapshot)
         return found
 

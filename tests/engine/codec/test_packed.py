@@ -26,7 +26,7 @@ def packed(timeline):
 def whole(text):
     """Every entry by id, and the registries."""
     parts, registries = unpack(text)
-    return canonical(entry for part in parts for entry in part.entries), registries
+    return canonical(entry for part in parts for entry in part.entries), registries()
 
 
 def test_the_record_is_the_same_after_packing(record):
@@ -175,7 +175,7 @@ def test_what_is_damaged_is_refused_when_it_is_read(record, damage):
     data = json.loads(lines[-1])
     damage(data)
     parts, registries = unpack(b"\n".join([head, rows, *lines[:-1], json.dumps(data).encode()]))
-    assert registries == record.registries
+    assert registries() == record.registries
     for part in parts[:-1]:
         assert part.entries
     with pytest.raises(ip4.TimelineError, match=r"damaged.*reinstall"):
@@ -187,7 +187,7 @@ def test_damaged_registries_are_refused_when_they_are_read(record, rows):
     head, _, *lines = packed(record).split(b"\n")
     _, registries = unpack(b"\n".join([head, rows, *lines]))
     with pytest.raises(ip4.TimelineError, match=r"damaged.*reinstall"):
-        registries.sources  # noqa: B018
+        registries()
 
 
 def test_a_text_with_a_line_less_or_more_is_refused(record):

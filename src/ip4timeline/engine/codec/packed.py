@@ -18,7 +18,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from itertools import islice, repeat
 from operator import attrgetter
@@ -27,7 +27,7 @@ from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine._speed import deferred, exhaust, without_collecting
+from ip4timeline.engine._speed import exhaust, without_collecting
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.amendments import Amendment, Correction
 from ip4timeline.engine.events.entry import Entry, Event
@@ -51,8 +51,7 @@ def pack(entries: Sequence[Entry], registries: Registries, digest: str) -> str:
     """
     parts = list(_parted(entries).values())
     about = [[len(part), sorted(_classes(part))] for part in parts]
-    rows = _name(type(registries))
-    head = {"format": FORMAT, "digest": digest, "registries": rows, "parts": about}
+    head = {"format": FORMAT, "digest": digest, "parts": about}
     # In ASCII: of a text of one byte a character the parts are quicker to cut out.
     lines = (head, _packed([registries]), *map(_packed, parts))
     return "\n".join(json.dumps(line, separators=(",", ":")) for line in lines)
@@ -119,11 +118,13 @@ class Part:
             return found
 
 
-def unpack(text: bytes) -> tuple[tuple[Part, ...], Registries]:
-    """The parts and registries of a text that `pack` made; it is trusted, not checked.
+def unpack(text: bytes) -> tuple[tuple[Part, ...], Callable[[], Registries]]:
+    """The parts of a text that `pack` made, and what reads its registries when it is asked first.
+
+    The text is trusted, not checked.
 
     Raises:
-        TimelineError: it is of another format, or damaged.
+        TimelineError: it is of another format, or damaged; what is read of it later, as well.
     """
     with _undamaged():
         first, *rest = text.split(b"\n")
@@ -133,13 +134,13 @@ def unpack(text: bytes) -> tuple[tuple[Part, ...], Registries]:
         rows, *lines = rest
         about = zip(head["parts"], lines, strict=True)
         parts = tuple(Part(size, classes, line) for (size, classes), line in about)
-        cls: type[Registries] = _class(head["registries"])
-        return parts, deferred(cls, lambda: _rows(rows))
+        return parts, cache(lambda: _rows(rows))
 
 
-def _rows(text: bytes) -> Any:
+def _rows(text: bytes) -> Registries:
     with _undamaged():
         (registries,) = _unpacked(text)
+        assert isinstance(registries, Registries)
         return registries
 
 

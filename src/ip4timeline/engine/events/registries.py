@@ -6,7 +6,7 @@ A domain adds its own by a subclass of `Registries`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 import attrs
 
-from ip4timeline.engine._speed import Deferred, alike
+from ip4timeline.engine._speed import alike
 from ip4timeline.engine.errors import EventError, TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import to_tuple
@@ -74,7 +74,7 @@ def _has_id(row: type[Any]) -> bool:
 
 @alike
 @attrs.frozen(kw_only=True, order=False, eq=False, repr=False)
-class Registries(Deferred):
+class Registries:
     """The registries of a record, as tuples in the order of their ids."""
 
     sources: tuple[Source, ...] = registry("source", Source)
@@ -249,6 +249,15 @@ def _naming(row: Any, kept: Mapping[str, Mapping[str, Any]]) -> Any:
         if what in kept and id not in kept[what] and hasattr(row, field)
     }
     return attrs.evolve(row, **gone) if gone else row
+
+
+ToRead = Registries | Callable[[], Registries]
+"""Registries, or what reads them, always the same."""
+
+
+def as_read(registries: ToRead) -> Registries:
+    """The registries, read where they were not read yet."""
+    return registries() if callable(registries) else registries
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ import attrs
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.amendments import canonical
 from ip4timeline.engine.events.entry import Entry
-from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.registries import Registries, ToRead, as_read
 from ip4timeline.engine.log.event_log import EventLog
 from ip4timeline.engine.projections.index import Indices
 from ip4timeline.engine.time.days import Date, DayLike, day_number, from_day_number
@@ -40,7 +40,7 @@ class Contents:
     registries_type: ClassVar[type[Registries]] = Registries
     """The registries that its entries refer to."""
 
-    registries: Registries
+    _rows: ToRead
     horizon: Date | None
     _indices: Indices
     _whole: tuple[EventLog, Registries] | None = attrs.field(repr=False)  # not even to pretty-print
@@ -60,7 +60,7 @@ class Contents:
 
     def _hold(
         self,
-        registries: Registries,
+        registries: ToRead,
         horizon: Date | None,
         indices: Indices,
         whole: tuple[EventLog, Registries] | None = None,
@@ -69,7 +69,7 @@ class Contents:
     ) -> None:
         """Fill every field: those of a subclass from ``more``, or with their defaults."""
         put = object.__setattr__
-        put(self, "registries", registries)
+        put(self, "_rows", registries)
         put(self, "horizon", horizon)
         put(self, "_indices", indices)
         put(self, "_whole", whole)
@@ -102,6 +102,11 @@ class Contents:
     @property
     def _log(self) -> EventLog:
         return self._indices.log
+
+    @property
+    def registries(self) -> Registries:
+        """The registries that the entries refer to."""
+        return as_read(self._rows)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -261,7 +266,7 @@ def _restored(
 def made_of(
     cls: type[C],
     log: EventLog,
-    registries: Registries,
+    registries: ToRead,
     horizon: Date | None = None,
     more: Mapping[str, Any] = MappingProxyType({}),
 ) -> C:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import UnknownNameError
-from ip4timeline.engine.events.registries import Registries
+from ip4timeline.engine.events.registries import Registries, ToRead, as_read
 from ip4timeline.engine.events.words import in_order, key_words, words
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
@@ -31,25 +31,29 @@ class Slice(Displayable, Mapping[AnyProjection, States[Any, Any]]):
 
     Args:
         indices: the log, and what was made of it.
-        registries: what gives readable names.
+        registries: what gives readable names, or what reads them.
         question: as of when, known by when, and the reading.
         projections: those that are shown; any other can be asked for by `states`.
     """
 
-    __slots__ = ("_indices", "_projections", "_registries", "_states", "question")
+    __slots__ = ("_indices", "_projections", "_rows", "_states", "question")
 
     def __init__(
         self,
         indices: Indices,
-        registries: Registries,
+        registries: ToRead,
         question: Question,
         projections: tuple[AnyProjection, ...],
     ) -> None:
         self._indices = indices
-        self._registries = registries
+        self._rows = registries
         self.question: Question = question
         self._projections = projections
         self._states: dict[AnyProjection, States[Any, Any]] = {}
+
+    @property
+    def _registries(self) -> Registries:
+        return as_read(self._rows)
 
     @property
     def projections(self) -> tuple[AnyProjection, ...]:

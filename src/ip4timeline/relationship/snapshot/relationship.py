@@ -14,12 +14,12 @@ from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.slice import AnyProjection
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.nato.partners import Partner
-from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.snapshot.timeslice import Because, TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Page
     from ip4timeline.engine.timeline.evidence import Explanation
+    from ip4timeline.nato.registries import Registries
     from ip4timeline.relationship.projections.engagements import Course, Engagement
     from ip4timeline.relationship.projections.offices import Incumbency
     from ip4timeline.relationship.projections.tallies import Contacts, Money, Voices

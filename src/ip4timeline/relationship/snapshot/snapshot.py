@@ -9,6 +9,7 @@ from ip4timeline.engine._speed import once
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.events.registries import ToRead
 from ip4timeline.engine.events.words import by_text, in_order
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
@@ -18,13 +19,13 @@ from ip4timeline.engine.time.days import Date
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.slice import AnyProjection, shown_states
 from ip4timeline.nato.partners import Partner
-from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.snapshot.relationship import Relationship
 from ip4timeline.relationship.snapshot.timeslice import TimeSlice, named
 
 if TYPE_CHECKING:
     from ip4timeline.engine.display.page import Grid, Page
     from ip4timeline.nato.kinds.base import Event
+    from ip4timeline.nato.registries import Registries
     from ip4timeline.relationship.snapshot.alliance import Alliance
     from ip4timeline.relationship.snapshot.matrix import Matrix
 
@@ -44,7 +45,7 @@ class Snapshot(Displayable, Tabular, Mapping[Partner, Relationship]):
     def __init__(
         self,
         indices: Indices,
-        registries: Registries,
+        registries: ToRead,
         question: Question,
         projections: tuple[AnyProjection, ...] | None = None,
     ) -> None:

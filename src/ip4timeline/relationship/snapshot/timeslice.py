@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ip4timeline.engine.events.registries import ToRead
 from ip4timeline.engine.events.words import NONE, NOT_ON_RECORD, in_order, key_text, words
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.index import Indices
@@ -16,12 +17,12 @@ from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.nato.partners import Partner
-from ip4timeline.nato.registries import Registries
 from ip4timeline.relationship.projections.value import SeenLookup, Value, with_origin
 
 if TYPE_CHECKING:
     from ip4timeline.engine.timeline.view import View
     from ip4timeline.nato.kinds.base import Event
+    from ip4timeline.nato.registries import Registries
     from ip4timeline.relationship.projections.value import Facet, LastSeen
 
 K = TypeVar("K", bound=Hashable)
@@ -42,7 +43,7 @@ class TimeSlice(Slice):
 
     Args:
         indices: the log, and what was made of it.
-        registries: what gives readable names.
+        registries: what gives readable names, or what reads them.
         question: as of when, known by when, and the reading.
         projections: those that are shown; ``None``: the library's own.
     """
@@ -52,7 +53,7 @@ class TimeSlice(Slice):
     def __init__(
         self,
         indices: Indices,
-        registries: Registries,
+        registries: ToRead,
         question: Question,
         projections: tuple[AnyProjection, ...] | None,
     ) -> None:
@@ -72,6 +73,8 @@ class TimeSlice(Slice):
     @property
     def registries(self) -> Registries:
         """The registries, as far as they are seen by the knowledge day."""
+        from ip4timeline.nato.registries import Registries
+
         found = Sight(self._indices.log, self._registries, self.question.known_on).registries
         assert isinstance(found, Registries)
         return found
