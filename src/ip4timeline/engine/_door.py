@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
-from ip4timeline.engine._speed import without_collecting
+from ip4timeline.engine._speed import age, without_collecting
 
 
 def door(
@@ -32,6 +32,7 @@ def door(
             room = import_module(room_of[name])
             # A room may be public as a whole; before it is loaded its package does not have it.
             value = getattr(room, name, None) or import_module(f"{room_of[name]}.{name}")
+            age()
         setattr(sys.modules[package], name, value)
         return value
 

@@ -79,15 +79,15 @@ class without_collecting:  # noqa: N801 - used as a statement
                 _WITHIN.pop()
             if not _WITHIN and _STOPPED:
                 _STOPPED.clear()
-                _age()
                 gc.enable()
 
 
-def _age() -> None:
-    """Count as old what the collector has not looked at, for it would at once look at all of it.
+def age() -> None:
+    """Count as old what the collector did not look at yet: it would look at all of it at once.
 
-    What is garbage of it is found when all is looked through. What somebody else has frozen would
-    be let go by this, and then it is left.
+    For the classes of a room, of which all are kept. What is garbage of it all the same is found
+    when everything is looked through. Where somebody has frozen what there is, to let that go
+    would be the price, and it is left as it is.
     """
     if hasattr(gc, "freeze") and not gc.get_freeze_count():
         gc.freeze()

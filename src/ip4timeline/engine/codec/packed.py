@@ -1,8 +1,8 @@
 """A record in packed form: a few lines of JSON that are quick to make events of.
 
 The first line says what the others hold: the second the registries, each further one a part of
-the entries, which is made of when it is asked for. A part is closed under amendments, so that
-what stands of its events is known from it alone; it names the classes of all that may stand.
+the entries. A line is read when something of it is asked for. A part is closed under amendments,
+so that what stands of its events is known from it alone; it names the classes of all that may.
 
 Not a form for others to read, nor to keep: it names classes by where this version has them.
 What is packed was checked before, so that nothing is checked, parsed or worked out again.
