@@ -2,7 +2,7 @@
 
 The first line says what the others hold: the second the registries, each further one a part of
 the entries. A line is read when something of it is asked for. A part is closed under amendments,
-so that what stands of its events is known from it alone; it names the classes of all that may.
+so that what stands of its events is known from it alone, and names the classes of what may stand.
 
 Not a form for others to read, nor to keep: it names classes by where this version has them.
 What is packed was checked before, so that nothing is checked, parsed or worked out again.
