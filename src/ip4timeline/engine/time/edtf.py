@@ -7,17 +7,18 @@ EDTF is the Extended Date/Time Format of ISO 8601-2:2019
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Final, NamedTuple
 
 from ip4timeline.engine.errors import WhenError
 from ip4timeline.engine.time.days import LONGEST, checked_number, month_length
 
-# Compiled when the first date is parsed: whoever reads the compiled record parses none.
 _POINT: Final = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)"
 _DECADE: Final = r"(\d{3})X([?~%]?)"
 _IN_DOUBT: Final = r"\[(\d{3})0([?~%])\.\.(?:\1)9(?:\2)\]"
 _UNSPECIFIED: Final = r"(?:(\d{4})-XX(?:-XX)?|(\d{4}-\d{2})-XX)([?~%]?)"
+# Whoever reads the compiled record parses no date.
+_compiled = cache(partial(re.compile, flags=re.ASCII))
 _SEASONS: Final = range(21, 42)
 """What EDTF writes in place of a month: seasons, quarters, and thirds and halves of a year."""
 FORMS: Final = (
@@ -36,10 +37,10 @@ class _Point(NamedTuple):
 
 
 def _point(text: str, whole: str) -> _Point:
-    unspecified = re.fullmatch(_UNSPECIFIED, text, re.ASCII)
+    unspecified = _compiled(_UNSPECIFIED).fullmatch(text)
     if unspecified is not None:  # 2023-XX and 2023-07-XX say no more than 2023 and 2023-07
         text = "".join(unspecified.groups(""))
-    match = re.fullmatch(_POINT, text, re.ASCII)
+    match = _compiled(_POINT).fullmatch(text)
     if match is None:
         raise WhenError(f"{whole[:LONGEST]!r} is not a date in the accepted forms: {FORMS}")
     year, month, day = (int(part) if part else None for part in match.groups()[:3])
@@ -87,7 +88,7 @@ def parse(text: str) -> Parts:
         return _parse_set(text)
     if "/" in text:
         return _parse_interval(text)
-    decade = re.fullmatch(_DECADE, text, re.ASCII)
+    decade = _compiled(_DECADE).fullmatch(text)
     if decade is not None:
         years, qualifier = decade.groups()
         if years == "000":
@@ -105,7 +106,7 @@ def _parse_set(text: str) -> Parts:
     high = _point(high_text, text) if high_text else None
     if low and high and low.first > high.last:
         raise WhenError(f"{text!r} ends before it begins")
-    decade = re.fullmatch(_IN_DOUBT, text, re.ASCII)
+    decade = _compiled(_IN_DOUBT).fullmatch(text)
     if decade is not None:  # no other reader takes a qualifier within a range, and all take this
         canonical = f"{decade[1]}X{decade[2]}"
     else:

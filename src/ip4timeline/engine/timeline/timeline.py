@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from ip4timeline.engine.errors import TimelineError
@@ -94,11 +95,9 @@ class Timeline(EventCollection[E], Generic[E, S]):
             certainty: ``certain`` counts an event from the day on which it had certainly
                 begun, ``possible`` from the first day on which it may have.
         """
-        from ip4timeline.engine.timeline.view import View
-
         _check(projection)
         question = self._log.question(LAST_DAY, number_of(known_on), reading(certainty))
-        return View(self._indices, self.registries, projection, question)
+        return _view()(self._indices, self.registries, projection, question)
 
     def _shown(self, projections: Iterable[AnyProjection]) -> tuple[AnyProjection, ...]:
         """The timeline's own projections and those that a question names, each once."""
@@ -326,6 +325,13 @@ class Timeline(EventCollection[E], Generic[E, S]):
                 events: Any = self._sight(question.known_on).events(began)
                 snapshot = self._snapshot(question, projections)
                 yield Step(from_day_number(day), events, snapshot)
+
+
+@cache
+def _view() -> type[View[Any, Any, Any]]:
+    from ip4timeline.engine.timeline.view import View
+
+    return View
 
 
 def _check(projection: object) -> None:

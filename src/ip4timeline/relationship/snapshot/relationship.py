@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ip4timeline.engine._speed import once, without_collecting
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.errors import TimelineError, UnknownNameError, one_name
 from ip4timeline.engine.events.words import by_text, in_order, words
+from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.phrases import when_words
 from ip4timeline.engine.timeline.slice import AnyProjection
 from ip4timeline.nato.kinds.base import Event
@@ -43,6 +44,15 @@ TITLED: Final = frozenset({"agreements", "negotiations", "statuses", "missions",
 """Those of which each value says its own title."""
 
 
+@cache
+def _leader() -> Projection[Partner, Incumbency]:
+    with without_collecting():  # of its classes all are kept
+        from ip4timeline.relationship.projections.offices import LEADER
+
+    return LEADER
+
+
+@cache
 def _aspects() -> dict[str, AnyProjection]:
     """The projection behind each aspect; with the table all are made, which a leader needs not."""
     from ip4timeline.relationship.projections.table import ASPECTS
@@ -122,10 +132,7 @@ class Relationship(Displayable):
     @once
     def leader(self) -> Incumbency | None:
         """The head of state or government, acting ones included."""
-        with without_collecting():  # a first question makes classes and events, and all are kept
-            from ip4timeline.relationship.projections.offices import LEADER
-
-            return self._slice.value(LEADER, self.partner)
+        return self._slice.value(_leader(), self.partner)
 
     @once
     def offices(self) -> Facet[str, Incumbency]:

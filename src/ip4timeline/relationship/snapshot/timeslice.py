@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ip4timeline.engine.events.registries import ToRead
 from ip4timeline.engine.events.words import NONE, NOT_ON_RECORD, in_order, key_text, words
 from ip4timeline.engine.log.question import Question
-from ip4timeline.engine.projections.index import Indices
+from ip4timeline.engine.projections.index import Index, Indices
 from ip4timeline.engine.projections.origin import Origin
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.days import from_day_number
-from ip4timeline.engine.time.when import When
 from ip4timeline.engine.timeline.cut import Sight
 from ip4timeline.engine.timeline.slice import AnyProjection, Slice
 from ip4timeline.nato.partners import Partner
-from ip4timeline.relationship.projections.value import SeenLookup, Value, with_origin
+from ip4timeline.relationship.projections.value import Facet, SeenLookup, Value, with_origin
 
 if TYPE_CHECKING:
     from ip4timeline.engine.timeline.view import View
     from ip4timeline.nato.kinds.base import Event
     from ip4timeline.nato.registries import Registries
-    from ip4timeline.relationship.projections.value import Facet, LastSeen
+    from ip4timeline.relationship.projections.value import LastSeen
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 Because = Callable[[AnyProjection, Any], list[str]]
 """Gives the ids of the events behind a projection's value of a key."""
 W = TypeVar("W", bound=Value)
@@ -121,33 +120,10 @@ class TimeSlice(Slice):
         return with_origin(value, Origin(projection, key, self.question), sight)
 
     def last_seen(self, projection: AnyProjection, key: Any, value: Any) -> LastSeen | None:
-        """When any event last confirmed a value of a key.
+        """When any event last confirmed a value of a key; see `seeing.last_seen`."""
+        from ip4timeline.relationship.snapshot.seeing import last_seen
 
-        ``None`` if it has an end on record, or if values of the projection do not hold on.
-        """
-        from ip4timeline.relationship.projections.sightings import LAST_SEEN, SEEN, sight_key
-        from ip4timeline.relationship.projections.value import LONG_AGO, LastSeen
-
-        question = self.question
-        if value is None or projection not in SEEN:
-            return None
-        if self._indices.index(projection, question.certainty).ends(key, question):
-            return None
-        whose = sight_key(projection, key, value)
-        found = self._indices.index(LAST_SEEN, question.certainty).value(whose, question)
-        if found is None:
-            return None
-        day, date = found.through, found.date
-        if day is not None and day > question.as_of:
-            day, date = question.as_of, When(question.day)
-        last = date.latest if day is None else from_day_number(day)
-        return LastSeen(
-            day=None if day is None else last,
-            date=date,
-            event=found.event,
-            long_ago=last is not None and last.add(years=LONG_AGO) < question.day,
-            origin=Origin(LAST_SEEN, whose, question),
-        )
+        return last_seen(self.index, self.question, projection, key, value)
 
     def value(self, projection: Projection[K, W], key: K) -> W | None:
         """The value of one key, remembering the question; ``None`` where there is none."""
@@ -158,32 +134,26 @@ class TimeSlice(Slice):
         """The value of one key in words; where there is none, whether there was one before."""
         value = self.value(projection, key)
         if value is None:
-            index = self._indices.index(projection, self.question.certainty)
-            return NONE if index.held(key, self.question) else NOT_ON_RECORD
+            held = self.index(projection).held(key, self.question)
+            return NONE if held else NOT_ON_RECORD
         return words(value, self.registries)
 
     def plain(self, projection: Projection[K, Any], key: K) -> Any:
         """The value of one key as plain data."""
+        from ip4timeline.relationship.snapshot.seeing import plain_value
+
         value = self._found(projection, key)
-        return None if value is None else self._plain(projection, key, value)
+        if value is None:
+            return None
+        return plain_value(self.index, self.question, projection, key, value)
 
-    def _plain(self, projection: AnyProjection, key: Any, value: Any) -> Any:
-        """The plain data of a value, with when it was last seen if it is one that holds on."""
-        from ip4timeline.engine.timeline.plain import plain
-        from ip4timeline.relationship.projections.sightings import SEEN
-        from ip4timeline.relationship.snapshot.plain import remembered
-
-        data = remembered(value)
-        if projection in SEEN:
-            seen = self.last_seen(projection, key, value)
-            data["last_seen"] = None if seen is None else plain(seen)
-        return data
+    def index(self, projection: Projection[K, V]) -> Index[K, V]:
+        """Every key of a projection, in the reading of the question."""
+        return self._indices.index(projection, self.question.certainty)
 
     def _found(self, projection: Projection[K, W], key: K) -> W | None:
         # One key is found without a mapping of all.
-        question = self.question
-        index = self._indices.index(projection, question.certainty)
-        return index.value(key, question)
+        return self.index(projection).value(key, self.question)
 
     def facet(
         self,
@@ -219,14 +189,15 @@ class TimeSlice(Slice):
             full: the projection's key for that.
             normal: what another name of a key in the facet means.
         """
-        from ip4timeline.relationship.projections.value import Facet
+        from ip4timeline.relationship.snapshot.seeing import plain_value
 
+        index, question = self.index, self.question
         return Facet(
             what,
             found,
             lambda rest, value: self.answer(value, projection, full(rest)),
             normal,
-            plain=lambda rest, value: self._plain(projection, full(rest), value),
+            plain=lambda rest, value: plain_value(index, question, projection, full(rest), value),
         )
 
 
