@@ -392,6 +392,56 @@ def test_the_table_of_the_documentation_is_that_of_the_checks():
         assert f"| `{form}` | {made.what} |" in page, form
 
 
+def test_each_account_of_an_event_is_a_revision_of_the_one_before_it():
+    def visit(place, **more):
+        return ip4.Visit(
+            id="v", occurred="2023-01-01", direction="to-nato", place=place, summary=place, **more
+        )
+
+    timeline = Timeline(
+        [
+            visit("Bonn"),
+            ip4.Correction(
+                id="c2",
+                target="v",
+                known="2023-03-01",
+                reason="not there",
+                replacement=visit("Oslo", known="2023-03-01"),
+            ),
+            ip4.Correction(
+                id="c1",
+                target="v",
+                known="2023-02-01",
+                reason="nor there",
+                replacement=visit("Rome", known="2023-02-01"),
+            ),
+            ip4.Visit(id="w", occurred="2023-01-01", direction="to-nato"),
+            ip4.Retraction(id="r", target="w", known="2023-02-01", reason="never was"),
+        ]
+    )
+    pytest.importorskip("prov.model")
+    found = json.loads(FORMATS["prov"].write(timeline))
+    accounts = {
+        name: said["ip4:summary"] for name, said in found["entity"].items() if "ip4:summary" in said
+    }
+    assert accounts == {"superseded:v": "Bonn", "superseded:v/c1": "Rome", "event:v": "Oslo"}
+    revised = [
+        (d["prov:usedEntity"], d["prov:activity"], d["prov:generatedEntity"])
+        for d in found["wasDerivedFrom"].values()
+        if "prov:activity" in d
+    ]
+    assert revised == [
+        ("superseded:v", "amendment:c1", "superseded:v/c1"),
+        ("superseded:v/c1", "amendment:c2", "event:v"),
+    ]
+    ended = {(i["prov:entity"], i["prov:activity"]) for i in found["wasInvalidatedBy"].values()}
+    assert ended == {
+        ("superseded:v", "amendment:c1"),
+        ("superseded:v/c1", "amendment:c2"),
+        ("superseded:w", "amendment:r"),
+    }
+
+
 def test_csv_takes_any_text():
     event = ip4.Meeting(id="m", occurred="2023", summary='He said "a, b";\nthen left.')
     data = FORMATS["csv"].write(ip4.Timeline([event]))

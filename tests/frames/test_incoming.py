@@ -242,6 +242,33 @@ def test_parquet_gives_back_the_record_and_refuses_what_is_none(record, tmp_path
         assert "cannot be read" in message_of(read_parquet, bad)
 
 
+def test_faults_of_the_rows_of_parquet_keep_row_event_field_and_remedy(tmp_path):
+    pytest.importorskip("arro3.io")
+    pyarrow = pytest.importorskip("pyarrow")
+    timeline = Timeline([ip4.Visit(id="v", occurred="2024-01-05", direction="to-nato")])
+    table = pyarrow.table(frames.events(timeline).to_arrow())
+    at = table.column_names.index("occurred")
+    path = tmp_path / "bad.parquet"
+    pytest.importorskip("pyarrow.parquet").write_table(
+        table.set_column(at, "occurred", pyarrow.array(["2024-13-05"])), path
+    )
+    with pytest.raises(ip4.RecordError) as caught:
+        ip4.load(path)
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.line, fault.event, fault.field) == (path.name, 1, "v", "occurred")
+    frames.write_versions(timeline, tmp_path / "versions")
+    said = message_of(frames.read_parquet, tmp_path / "versions" / "visit.parquet")
+    assert "is a table of versions" in said
+    assert "not Parquet" not in said
+
+
+def test_parquet_is_not_written_into_a_text(tmp_path):
+    pytest.importorskip("arro3.io")
+    said = r"Parquet is no text: .*open\(path, 'wb'\)"
+    with (tmp_path / "x").open("w") as file, pytest.raises(ip4.TimelineError, match=said):
+        frames.write_parquet(frames.events(Timeline()), file)
+
+
 # JSON Lines
 
 

@@ -7,19 +7,19 @@
 - what happened is an activity, with which those who took part were associated, and which
   influenced the account. It has no start or end time, for PROV would want an hour; its date
   stands as ``ip4:occurred`` in EDTF;
-- a corrected account is a revision of the earlier one; a retracted one is invalidated by the
-  retraction, an activity;
+- a corrected account is a revision of the one before it, of as many as there were; each that an
+  amendment put an end to is invalidated by it, an activity;
 - each value of a snapshot is an entity, derived from the accounts of the events that made it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.events.amendments import Amendment, knowledge_day
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.export.phrases import headline, json_bytes
@@ -113,13 +113,17 @@ class _Writer:
         for source in self.timeline.registries.sources:
             self._source(source)
         for event in self.timeline:
-            self._account("event", event)
+            self._account(self.name("event", event.id), event)
             self._happening(event)
+        amended: dict[str, list[Amendment]] = {}
         for entry in self.timeline.entries:
             if isinstance(entry, Amendment):
                 self._amendment(entry)
-            elif isinstance(entry, Event) and entry not in self.timeline:
-                self._account("superseded", entry)
+                if entry not in self.timeline.pending:
+                    amended.setdefault(entry.target, []).append(entry)
+        for entry in self.timeline.entries:
+            if isinstance(entry, Event) and entry.id in amended:
+                self._accounts(entry, amended[entry.id])
         if found is not None:
             self._values(snapshot_table(found))
         document: prov.model.ProvDocument = self.made
@@ -145,7 +149,32 @@ class _Writer:
         publisher = self._agent(f"publisher:{source.publisher}", source.publisher)
         self.made.wasAttributedTo(entity, publisher)
 
-    def _account(self, space: str, event: Event) -> None:
+    def _accounts(self, event: Event, amendments: Sequence[Amendment]) -> None:
+        """What became of an account: each amendment ends the one before it."""
+        standing = event.id in self.timeline
+        ordered = sorted(amendments, key=lambda a: (knowledge_day(a), a.seq, a.id))
+        before = self.name("superseded", event.id)
+        self._account(before, event)
+        for amendment in ordered:
+            activity = self.name("amendment", amendment.id)
+            self.made.wasInvalidatedBy(before, activity)
+            replacement = getattr(amendment, "replacement", None)
+            if not isinstance(replacement, Event):
+                continue
+            if standing and amendment is ordered[-1]:
+                after = self.name("event", event.id)
+            else:
+                after = self.name("superseded", f"{event.id}/{amendment.id}")
+                self._account(after, replacement)
+            self.made.wasDerivedFrom(
+                after,
+                before,
+                activity=activity,
+                other_attributes={"prov:type": self.constants.PROV["Revision"]},
+            )
+            before = after
+
+    def _account(self, account: Any, event: Event) -> None:
         attributes = {
             "prov:type": self.words[event.kind],
             "prov:label": headline(event, self.timeline.registries),
@@ -155,7 +184,6 @@ class _Writer:
         }
         if any(cite.source == LATER for cite in event.cites):
             attributes["ip4:evidence"] = LATER_WORDS
-        account = self.name(space, event.id)
         self.made.entity(account, {k: v for k, v in attributes.items() if v})
         known = self.timeline.registries.source_by_id
         for at, cite in enumerate(event.cites):
@@ -172,7 +200,9 @@ class _Writer:
             self.made.wasDerivedFrom(
                 account,
                 self.name("source", cite.source),
-                identifier=self.name("cite", f"{space}/{event.id}/{at}"),
+                identifier=self.name(
+                    "cite", f"{account.namespace.prefix}/{account.localpart}/{at}"
+                ),
                 other_attributes=more,
             )
 
@@ -198,19 +228,7 @@ class _Writer:
             "ip4:reason": entry.reason,
             "ip4:known": str(entry.known or "always"),
         }
-        activity = self.name("amendment", entry.id)
-        self.made.activity(activity, other_attributes=attributes)
-        if entry in self.timeline.pending:
-            return
-        superseded = self.name("superseded", entry.target)
-        self.made.wasInvalidatedBy(superseded, activity)
-        if isinstance(entry, Correction) and entry.target in self.timeline:
-            self.made.wasDerivedFrom(
-                self.name("event", entry.target),
-                superseded,
-                activity=activity,
-                other_attributes={"prov:type": self.constants.PROV["Revision"]},
-            )
+        self.made.activity(self.name("amendment", entry.id), other_attributes=attributes)
 
     def _values(self, table: Table) -> None:
         for row in table.rows:

@@ -50,8 +50,9 @@ def write_sqlite(timeline: Timeline, projections: Sequence[Any] = PROJECTIONS) -
 
     Raises:
         TimelineError: two kinds of your own have fields of one name and of two types, or fields
-            that differ in capitals alone; a number or text is beyond what SQLite holds; or the
-            SQLite of this Python has no full-text search.
+            that differ in capitals alone; two projections have one name, or two keys of one stand
+            as one text; a number or text is beyond what SQLite holds; or the SQLite of this Python
+            has no full-text search.
     """
     made = relations(timeline, projections)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
