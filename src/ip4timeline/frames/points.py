@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -114,7 +115,7 @@ def _held(name: str, type: Type, value: Any) -> Any:
         if type == "money":
             return Decimal(said)
         if type == "json":
-            return given if isinstance(given, str) else json_of(given)
+            return json.dumps(said, ensure_ascii=False, sort_keys=True)
         if type != "whole" or said in WHOLE:
             return said if type in ("whole", "truth", "number", "text") else given
     except (OddCell, ValueError, ArithmeticError):
