@@ -143,6 +143,16 @@ def test_what_is_no_log_and_what_is_no_kind_are_refused_by_name():
         scale.versions([{"entry": "e"}])
     with pytest.raises(ip4.UnknownNameError, match="visit"):
         frames.versions(corrected(), "visitt")
+    log = frames.log(corrected()).to_polars()
+    with pytest.raises(ip4.UnknownNameError, match="visit"):
+        scale.versions(log, "visitt")
+    for column, type, said in (
+        ("known", pl.String, "'known' is String, and must be days"),
+        ("known", pl.Datetime, "cast the days to one type"),
+        ("amended_seq", pl.String, "'amended_seq' is String, and must be whole numbers"),
+    ):
+        with pytest.raises(ip4.TimelineError, match=said):
+            scale.versions(log.with_columns(pl.col(column).cast(type)))
     with pytest.raises(ip4.TimelineError, match="no kind of event"):
         frames.versions(corrected(), ip4.Correction)
     assert isinstance(scale.versions(frames.log(corrected()).to_pandas()), pd.DataFrame)
