@@ -27,7 +27,7 @@ _ELSEWHERE: Final = {
 name that it gives them, and what does instead."""
 
 
-_TYPES: Final = {c.name: c.type for c in (*LOG, *HEAD, *CONTENTS) if c.name != "id"}
+_TYPES: Final = {c.name: str(c.type) for c in (*LOG, *HEAD, *CONTENTS) if c.name != "id"}
 """The types of the columns that every table of versions or log has; no field has their names.
 
 An id may be whatever orders as its text does: where a log is asked by columns, a number."""

@@ -15,7 +15,8 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, ListOf, Record
 from ip4timeline.engine.events.scalars import amount_text
 from ip4timeline.engine.files.whole import write_whole
-from ip4timeline.export.sql.tables import Relation, as_json, relations
+from ip4timeline.export.sql.relation import Relation
+from ip4timeline.export.sql.tables import as_json, relations
 from ip4timeline.frames.columns import FORMAT
 from ip4timeline.record.databases import TABLES
 from ip4timeline.relationship.projections import PROJECTIONS
