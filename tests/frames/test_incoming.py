@@ -172,6 +172,27 @@ def test_one_report_has_the_words_that_files_have():
     )
 
 
+def test_what_is_no_row_is_named_and_what_are_no_rows_is_refused():
+    with pytest.raises(ip4.RecordError) as caught:
+        frames.from_rows([1, {"kind": "visit"}])
+    assert caught.value.faults[0].line == 1
+    assert "1 is no row" in caught.value.faults[0].reason
+    assert {fault.line for fault in caught.value.faults} == {1, 2}
+    for wrong in ("visit", {"kind": "visit"}, None, 3):
+        with pytest.raises(ip4.TimelineError, match="is no list of rows"):
+            frames.from_rows(wrong)
+    for library in ("pandas", "polars"):
+        series = pytest.importorskip(library).Series(["v"])
+        with pytest.raises(ip4.TimelineError, match=r"has no rows of columns|'v' is no row"):
+            frames.from_frame(series)
+
+
+def test_a_selection_is_told_how_it_becomes_a_table(record):
+    with pytest.raises(TypeError, match=r"Timeline\(selection, registries\), or use frames\.flat"):
+        frames.to_pandas(record.about("japan"))
+    assert len(frames.flat(record.about("japan"))) == len(record.about("japan"))
+
+
 def test_columns_are_checked_once_and_not_for_every_row():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame([{"id": "a", "kynd": "meeting"}] * 3)
