@@ -14,12 +14,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ip4timeline.engine.events.amendments import Amendment, knowledge_day
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.amendments import ALWAYS, Amendment, knowledge_day
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.export.phrases import headline, json_bytes
@@ -53,9 +55,11 @@ def to_prov(timeline: Timeline, found: Snapshot | None = None) -> prov.model.Pro
 
     Args:
         timeline: whose events, sources and amendments.
-        found: a snapshot of the same timeline, each value of which is derived from its events.
+        found: a snapshot of the same timeline, each value of which is derived from the accounts
+            of its events that were known then.
 
     Raises:
+        TimelineError: the snapshot is of another timeline, or knows more than a cut.
         MissingExtraError: ``ip4timeline[prov]`` is not installed.
     """
     return _Writer(timeline).document(found)
@@ -102,6 +106,8 @@ class _Writer:
             name: self.made.add_namespace(name, f"{NAMESPACE}{name}:") for name in _SPACES
         }
         self.agents: dict[str, Any] = {}
+        self.accounts: dict[str, list[tuple[int, Any]]] = {}
+        """Of what was amended the accounts, each with the knowledge day since which it is one."""
 
     def name(self, space: str, id: str) -> Any:
         return self.spaces[space][quote(id, safe="/-._~")]
@@ -125,6 +131,7 @@ class _Writer:
             if isinstance(entry, Event) and entry.id in amended:
                 self._accounts(entry, amended[entry.id])
         if found is not None:
+            self._check(found)
             self._values(snapshot_table(found))
         document: prov.model.ProvDocument = self.made
         return document
@@ -155,6 +162,7 @@ class _Writer:
         ordered = sorted(amendments, key=lambda a: (knowledge_day(a), a.seq, a.id))
         before = self.name("superseded", event.id)
         self._account(before, event)
+        accounts = self.accounts[event.id] = [(ALWAYS, before)]
         for amendment in ordered:
             activity = self.name("amendment", amendment.id)
             self.made.wasInvalidatedBy(before, activity)
@@ -173,6 +181,7 @@ class _Writer:
                 other_attributes={"prov:type": self.constants.PROV["Revision"]},
             )
             before = after
+            accounts.append((knowledge_day(amendment), after))
 
     def _account(self, account: Any, event: Event) -> None:
         attributes = {
@@ -240,4 +249,21 @@ class _Writer:
             }
             self.made.entity(value, attributes)
             for id in row["because"]:
-                self.made.wasDerivedFrom(value, self.name("event", id))
+                self.made.wasDerivedFrom(value, self._known(id, row["known_on"]))
+
+    def _check(self, found: Snapshot) -> None:
+        horizon, known_on = self.timeline.horizon, found.known_on
+        if horizon is not None and (known_on is None or known_on > horizon):
+            raise TimelineError(
+                f"the snapshot knows more than the timeline, which was cut at {horizon}; take the "
+                "one that the timeline itself gives"
+            )
+
+    def _known(self, id: str, known_on: dt.date | None) -> Any:
+        """The account of an event that a snapshot was made of."""
+        if id not in self.accounts:
+            if id not in self.timeline:
+                raise TimelineError(f"the snapshot is of another timeline: it rests on {id!r}")
+            return self.name("event", id)
+        by = LAST_DAY if known_on is None else known_on.toordinal()
+        return [name for day, name in self.accounts[id] if day <= by][-1]
