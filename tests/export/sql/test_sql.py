@@ -114,6 +114,25 @@ def test_why_names_the_events_and_their_citations(db, record):
             ]
 
 
+DAYS_OF = {
+    "events_as_of": {"as_of": "2025-06-25", "known_on": "2025-06-20"},
+    "learned_between": {"before": "2024-07-12", "after": "2025-06-26", "as_of": "2025-06-25"},
+    "values_on": {"as_of": "2025-06-25"},
+    "changed_between": {"before": "2024-07-12", "after": "2025-06-26"},
+    "why": {"projection": "LEADER", "key": "japan", "as_of": "2025-06-25"},
+}
+
+
+@pytest.mark.parametrize("wrong", ["2025-6-20", "2025", "20/06/2025", "soon", " "])
+@pytest.mark.parametrize("name", DAYS_OF)
+def test_what_is_no_day_gives_no_rows_and_never_what_became_known_later(db, name, wrong):
+    given = DAYS_OF[name]
+    assert ask(db, name, **given)
+    for parameter in given:
+        if parameter not in ("projection", "key"):
+            assert ask(db, name, **given | {parameter: wrong}) == [], parameter
+
+
 @pytest.mark.parametrize("text", ["liaison office", "Tokyo", 'he said "no"', "35", "-", "café"])
 def test_search_is_saying_in_whole_words(db, record, text):
     found = [row["id"] for row in ask(db, "search", text=text)]
