@@ -229,7 +229,7 @@ class _About(Generic[T]):
             raise _refused(faults, self._name)
         return about
 
-    def _by_rows(self, rows: Iterable[Mapping[str, Any]], faults: list[Fault]) -> Iterator[Part]:
+    def _by_rows(self, rows: Iterable[Any], faults: list[Fault]) -> Iterator[Part]:
         """Rows read one by one, some at a time, as `ColumnReader.read` gives them."""
         if not isinstance(rows, Iterable) or isinstance(rows, str | Mapping):
             raise TimelineError(f"{rows!r} is no list of rows, each a mapping from column to cell")
