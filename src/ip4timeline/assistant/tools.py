@@ -23,7 +23,7 @@ _FEW: Final = 40
 """So many names an error lists where none is spelt alike."""
 
 
-class Question(Tool):  # type: ignore[misc, unused-ignore]
+class _Question(Tool):  # type: ignore[misc, unused-ignore]
     """A tool that refuses what it does not take.
 
     Left out in silence, a misspelt ``known_on`` would be answered with hindsight.
@@ -59,9 +59,9 @@ class Question(Tool):  # type: ignore[misc, unused-ignore]
         return ". ".join(found)
 
 
-def question(name: str, asked: Callable[..., Any]) -> Question:
+def question(name: str, asked: Callable[..., Any]) -> Tool:
     """A tool that answers by a method of `Answers`; what it takes is its signature."""
-    made: Question = Question.from_function(_worded(asked), name=name, description=asked.__doc__)
+    made: Tool = _Question.from_function(_worded(asked), name=name, description=asked.__doc__)
     takes = made.fn_metadata.arg_model
     takes.model_config["extra"] = "forbid"
     takes.model_rebuild(force=True)
