@@ -135,14 +135,14 @@ def test_the_tools_are_those_named_and_say_what_they_take(here):
 
 
 def test_every_answer_names_its_days_the_digest_and_sources_with_addresses(record, recorded):
-    for (question, tool, _), result in zip(SESSION, recorded, strict=True):
+    for (question, tool, given), result in zip(SESSION, recorded, strict=True):
         if question.endswith("hague?"):
             continue
         data = result.structured_content
         assert not result.is_error
         assert json.loads(result.content[0].text) == data
         assert data["digest"] == record.digest
-        assert set(data["asked"]) == {"as_of", "known_on"}
+        assert set(data["asked"]) == {"as_of", "known_on"} | ({"before"} & {*given})
         if data["events"]:
             sources = [s for event in data["events"].values() for s in event["sources"]]
             assert any(s.get("url", "").startswith("http") for s in sources), (question, tool)
@@ -193,6 +193,109 @@ def test_errors_are_worded_as_the_library_words_them(here, tool, given, says):
     assert result.is_error
     assert says in result.content[0].text
     assert "Traceback" not in result.content[0].text
+
+
+NEEDED = {
+    "as_of": {"day": "2025-06-25", "partner": "japan"},
+    "why": {"subject": "japan", "aspect": "leader", "as_of": "2025-06-25"},
+    "claim": {"question": "exists", "kind": ["visit"]},
+    "diff": {"before": "2024-07-12", "after": "2025-06-26"},
+    "learned": {"before": "2024-07-12", "after": "2025-06-26", "as_of": "2025-06-25"},
+}
+"""What a tool cannot be asked without."""
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_an_argument_that_a_tool_does_not_take_is_refused_and_never_left_out(here, tool):
+    takes = "known_on" if tool != "learned" else "as_of"
+    given = [(tool, NEEDED.get(tool, {}) | {name: "2020-01-01"}) for name in (takes[:-1], "xyzzy")]
+    near, far = asked(here, given)
+    assert near.is_error and far.is_error
+    assert f"{tool} takes no '{takes[:-1]}'" in near.content[0].text
+    assert f"'{takes}'" in near.content[0].text
+    assert f"{tool} takes no 'xyzzy'; it takes " in far.content[0].text
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "says"),
+    [
+        ("as_of", {"day": "2025-06-25"}, "partner is missing, and as_of needs it"),
+        ("as_of", NEEDED["as_of"] | {"aspects": "leader"}, "aspects: 'leader'"),
+        ("as_of", NEEDED["as_of"] | {"day": 20250625}, "day: 20250625"),
+        ("as_of", {"day": "2025-06-25", "partner": "nato"}, "there are japan, JPN"),
+        ("events", {"limit": -1}, "0 or more, not -1"),
+        ("why", NEEDED["why"] | {"subject": "nato"}, "there are allies, proposals, offices"),
+        ("why", NEEDED["why"] | {"key": "x"}, "leader is one value; leave the key 'x' out"),
+        (
+            "why",
+            {"subject": "nato", "aspect": "allies", "key": "france", "as_of": "2025-06-25"},
+            "allies is one value; leave the key 'france' out",
+        ),
+        (
+            "why",
+            {"subject": "nato", "aspect": "proposals", "as_of": "2025-06-25"},
+            "Give a key, such as tokyo-liaison-office",
+        ),
+        ("why", NEEDED["why"] | {"aspect": "engagements"}, "such as 2008-bucharest-summit"),
+        ("why", NEEDED["why"] | {"aspect": "offices"}, "japan-foreign-minister, japan-prime-min"),
+        ("diff", {"before": "2025-06-26", "after": "2024-07-12"}, "the earlier day comes first"),
+        (
+            "learned",
+            {"before": "2025-06-26", "after": "2024-07-12", "as_of": "2025-06-25"},
+            "2025-06-26 is after 2024-07-12; the earlier day comes first",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_what_would(here, tool, given, says):
+    (result,) = asked(here, [(tool, given)])
+    assert result.is_error
+    assert says in result.content[0].text
+    assert "pydantic" not in result.content[0].text
+
+
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool != "coverage"])
+def test_an_answer_says_how_many_events_it_does_not_tell(here, tool):
+    given = NEEDED.get(tool, {})
+    calls = [(tool, given | more) for more in ({"limit": 5000}, {"limit": 1}, {})]
+    whole, part, usual = (result.structured_content for result in asked(here, calls))
+    count = len(whole["events"])
+    assert (count > 0, whole["events_left_out"]) == (True, 0)
+    assert list(part["events"]) == list(whole["events"])[:1]
+    assert part["events_left_out"] == count - 1
+    assert len(usual["events"]) == min(count, 50)
+
+
+def test_no_key_is_suggested_that_was_not_known(here):
+    given = NEEDED["why"] | {"aspect": "engagements", "known_on": "2010-01-01"}
+    keys = ({}, {"key": "2025-the-hag-summit"}, {"key": HAGUE})
+    which, misspelt, later = asked(here, [("why", given | key) for key in keys])
+    assert "such as 2008-bucharest-summit" in which.content[0].text
+    for result in (which, misspelt):
+        assert result.is_error
+        assert HAGUE not in result.content[0].text
+    # What was not known yet by then may be asked about; it has no value.
+    assert later.structured_content["value"] is None
+
+
+def test_the_days_told_are_those_that_were_answered(record, here):
+    cut = server(record.known("2020-01-01"))
+    (diff,) = asked(here, [("diff", NEEDED["diff"] | {"known_on": "2024-12-31"})])
+    assert diff.structured_content["asked"] == {
+        "before": "2024-07-12",
+        "as_of": "2025-06-26",
+        "known_on": "2024-12-31",
+    }
+    for given, by in (({}, "2020-01-01"), ({"known_on": "2024-01-01"}, "2020-01-01")):
+        (result,) = asked(cut, [("events", given)])
+        assert result.structured_content["asked"]["known_on"] == by
+
+
+def test_coverage_is_told_as_far_as_it_was_public(here, record):
+    (result,) = asked(here, [("coverage", {"known_on": "2010-01-01"})])
+    data = result.structured_content
+    assert data["asked"] == {"as_of": None, "known_on": "2010-01-01"}
+    rows = record.known("2010-01-01").registries.coverage
+    assert [row["period"] for row in data["coverage"]] == [row.period.text for row in rows]
 
 
 def test_the_other_tools(here, record):

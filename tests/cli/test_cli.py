@@ -215,6 +215,63 @@ def test_spells_of_the_korean_presidency():
     assert "Rutte" in run("spells", "office", "secretary-general")
 
 
+def test_what_was_not_known_yet_is_not_on_record_and_no_misspelt_name():
+    by = ("--known-on", "1980-01-01")
+    assert run("spells", "leader", "--partner", "japan", *by) == (
+        "Not on record, known by 1 January 1980\n"
+    )
+    assert data("spells", "leader", "--partner", "japan", *by) == []
+    assert "not on record" in run("why", "japan", "leader", "--as-of", "1980-01-01", *by)
+    tokyo = ("proposals", "tokyo-liaison-office")
+    assert "Not on record, known by" in run("spells", *tokyo, "--known-on", "2010-01-01")
+
+
+def test_no_name_is_suggested_that_was_not_known():
+    asked = ("engagements", "2025-the-hag-summit", "--known-on", "2010-01-01")
+    for text in (
+        run("why", "japan", *asked, code=1),
+        run("spells", *asked, "--partner", "japan", code=1),
+    ):
+        assert "did you mean '2008-bucharest-summit'?" in text
+        assert HAGUE not in text
+
+
+def test_a_record_without_a_value_says_so(tmp_path):
+    path = tmp_path / "empty.jsonl"
+    path.write_text("\n".join(ip4.Timeline().to_jsonl()), encoding="utf-8")
+    for words in (("why", "japan", "leader"), ("spells", "leader", "--partner", "japan")):
+        text = run("--record", str(path), *words, code=1)
+        assert "nothing is on record of the leader of japan" in text
+
+
+def test_an_answer_that_does_not_know_all_says_by_which_day():
+    by = ("--known-on", "2020-01-01")
+    known = ", known by 1 January 2020"
+    assert f"and 26 June 2019{known}: " in run("diff", "2018-06-26", "2019-06-26", *by)
+    assert run("events", "--kind", "visit", *by).rstrip().endswith(f" events{known}")
+    assert known in run("spells", "leader", "--partner", "japan", *by).splitlines()[-1]
+    for words in (
+        ("diff", "2018-06-26", "2019-06-26"),
+        ("events", "--kind", "exercise"),
+        ("spells", "leader", "--partner", "japan"),
+    ):
+        assert "known by" not in run(*words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "--format", "csv", "-o", ""),
+        ("explore", "-o", ""),
+        ("package", ""),
+    ],
+)
+def test_an_empty_name_is_no_file_to_write(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "it is empty; write a name" in run(*words, code=2)
+    assert not [*tmp_path.iterdir()]
+
+
 def test_diff_and_learned():
     text = run("diff", "2024-07-12", "2025-06-26")
     assert "Fumio Kishida (since 4" in text

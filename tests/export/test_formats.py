@@ -20,6 +20,7 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.engine.time.spans import span
 from ip4timeline.export.formats import FORMATS, export_to
+from ip4timeline.export.linked import to_prov
 from ip4timeline.export.linked.jsonld import NAMESPACE, iso_dates
 from ip4timeline.export.phrases import headline
 from ip4timeline.export.sql.tables import relations
@@ -392,6 +393,88 @@ def test_the_table_of_the_documentation_is_that_of_the_checks():
         assert f"| `{form}` | {made.what} |" in page, form
 
 
+def corrected_twice():
+    """An event with three accounts, and one that was retracted."""
+
+    def visit(place, **more):
+        common = {"occurred": "2023-01-01", "partners": ["japan"], "direction": "to-nato"}
+        return ip4.Visit(id="v", place=place, summary=place, **common, **more)
+
+    return Timeline(
+        [
+            visit("Bonn"),
+            ip4.Correction(
+                id="c2",
+                target="v",
+                known="2023-03-01",
+                reason="not there",
+                replacement=visit("Oslo", known="2023-03-01"),
+            ),
+            ip4.Correction(
+                id="c1",
+                target="v",
+                known="2023-02-01",
+                reason="nor there",
+                replacement=visit("Rome", known="2023-02-01"),
+            ),
+            ip4.Visit(id="w", occurred="2023-01-01", partners=["japan"], direction="to-nato"),
+            ip4.Retraction(id="r", target="w", known="2023-02-01", reason="never was"),
+        ]
+    )
+
+
+def test_each_account_of_an_event_is_a_revision_of_the_one_before_it():
+    timeline = corrected_twice()
+    pytest.importorskip("prov.model")
+    found = json.loads(FORMATS["prov"].write(timeline))
+    accounts = {
+        name: said["ip4:summary"] for name, said in found["entity"].items() if "ip4:summary" in said
+    }
+    assert accounts == {"superseded:v": "Bonn", "superseded:v/c1": "Rome", "event:v": "Oslo"}
+    revised = [
+        (d["prov:usedEntity"], d["prov:activity"], d["prov:generatedEntity"])
+        for d in found["wasDerivedFrom"].values()
+        if "prov:activity" in d
+    ]
+    assert revised == [
+        ("superseded:v", "amendment:c1", "superseded:v/c1"),
+        ("superseded:v/c1", "amendment:c2", "event:v"),
+    ]
+    ended = {(i["prov:entity"], i["prov:activity"]) for i in found["wasInvalidatedBy"].values()}
+    assert ended == {
+        ("superseded:v", "amendment:c1"),
+        ("superseded:v/c1", "amendment:c2"),
+        ("superseded:w", "amendment:r"),
+    }
+
+
+def test_a_value_rests_on_the_accounts_that_were_known_then():
+    model = pytest.importorskip("prov.model")
+    timeline = corrected_twice()
+
+    def rests_on(known_on):
+        found = to_prov(timeline, timeline.as_of("2023-12-31", known_on=known_on))
+        return {
+            str(d.args[1])
+            for d in found.get_records(model.ProvDerivation)
+            if str(d.args[0]).startswith("value:")
+        }
+
+    assert rests_on("2023-01-31") == {"superseded:v", "superseded:w"}
+    assert rests_on("2023-02-01") == {"superseded:v/c1"}
+    assert rests_on(None) == rests_on("2023-03-01") == {"event:v"}
+
+
+def test_a_snapshot_of_another_timeline_is_no_part_of_a_provenance(record):
+    pytest.importorskip("prov.model")
+    cut = record.known("2020-01-01")
+    with pytest.raises(TimelineError, match="knows more than the timeline, which was cut at 2020"):
+        to_prov(cut, record.as_of("2025-06-25"))
+    assert to_prov(cut, cut.as_of("2025-06-25"))
+    with pytest.raises(TimelineError, match="of another timeline: it rests on '"):
+        to_prov(Timeline(), record.as_of("2025-06-25"))
+
+
 def test_csv_takes_any_text():
     event = ip4.Meeting(id="m", occurred="2023", summary='He said "a, b";\nthen left.')
     data = FORMATS["csv"].write(ip4.Timeline([event]))
@@ -405,6 +488,17 @@ def test_an_empty_timeline_goes_out_in_every_form():
         pytest.importorskip("prov")
         pytest.importorskip("icalendar")
         assert made.write(ip4.Timeline()), form
+
+
+@pytest.mark.parametrize("form", ["csv", "atom", "jsonld"])
+def test_what_cannot_be_read_back_is_said_to_be_no_event_file(tmp_path, form):
+    path = tmp_path / f"record.{form}"
+    visit = ip4.Visit(id="v", occurred="2023", direction="to-nato")
+    path.write_bytes(FORMATS[form].write(Timeline([visit])))
+    with pytest.raises(ip4.RecordError) as caught:
+        ip4.load(path)
+    (fault,) = caught.value.faults
+    assert f"Nothing reads .{form} files but as TOML; give json" in fault.remedy
 
 
 class Terminal(io.BytesIO):

@@ -270,6 +270,10 @@ def test_survival_tells_a_lapse_from_an_end():
     }
     with pytest.raises(TimelineError, match="before it begins"):
         frames.survival(timeline.project(ip4.AGREEMENTS), "2015-01-01", "2009-01-01")
+    with pytest.raises(TimelineError, match="9999-12-31, after which the calendar has no day"):
+        frames.survival(timeline.project(ip4.AGREEMENTS), "2015-01-01", "9999-12-31")
+    view = timeline.project(ip4.AGREEMENTS)
+    assert len(frames.survival(view, "2010-01-01", "9999-12-30")) == 2
 
 
 def test_a_snapshot_names_its_evidence(record):

@@ -172,6 +172,27 @@ def test_one_report_has_the_words_that_files_have():
     )
 
 
+def test_what_is_no_row_is_named_and_what_are_no_rows_is_refused():
+    with pytest.raises(ip4.RecordError) as caught:
+        frames.from_rows([1, {"kind": "visit"}])
+    assert caught.value.faults[0].line == 1
+    assert "1 is no row" in caught.value.faults[0].reason
+    assert {fault.line for fault in caught.value.faults} == {1, 2}
+    for wrong in ("visit", {"kind": "visit"}, None, 3):
+        with pytest.raises(ip4.TimelineError, match="is no list of rows"):
+            frames.from_rows(wrong)
+    for library in ("pandas", "polars"):
+        series = pytest.importorskip(library).Series(["v"])
+        with pytest.raises(ip4.TimelineError, match=r"has no rows of columns|'v' is no row"):
+            frames.from_frame(series)
+
+
+def test_a_selection_is_told_how_it_becomes_a_table(record):
+    with pytest.raises(TypeError, match=r"Timeline\(selection, registries\), or use frames\.flat"):
+        frames.to_pandas(record.about("japan"))
+    assert len(frames.flat(record.about("japan"))) == len(record.about("japan"))
+
+
 def test_columns_are_checked_once_and_not_for_every_row():
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame([{"id": "a", "kynd": "meeting"}] * 3)
@@ -240,6 +261,33 @@ def test_parquet_gives_back_the_record_and_refuses_what_is_none(record, tmp_path
     path.write_bytes(b"not Parquet")
     for bad in (path, tmp_path / "nowhere"):
         assert "cannot be read" in message_of(read_parquet, bad)
+
+
+def test_faults_of_the_rows_of_parquet_keep_row_event_field_and_remedy(tmp_path):
+    pytest.importorskip("arro3.io")
+    pyarrow = pytest.importorskip("pyarrow")
+    timeline = Timeline([ip4.Visit(id="v", occurred="2024-01-05", direction="to-nato")])
+    table = pyarrow.table(frames.events(timeline).to_arrow())
+    at = table.column_names.index("occurred")
+    path = tmp_path / "bad.parquet"
+    pytest.importorskip("pyarrow.parquet").write_table(
+        table.set_column(at, "occurred", pyarrow.array(["2024-13-05"])), path
+    )
+    with pytest.raises(ip4.RecordError) as caught:
+        ip4.load(path)
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.line, fault.event, fault.field) == (path.name, 1, "v", "occurred")
+    frames.write_versions(timeline, tmp_path / "versions")
+    said = message_of(frames.read_parquet, tmp_path / "versions" / "visit.parquet")
+    assert "is a table of versions" in said
+    assert "not Parquet" not in said
+
+
+def test_parquet_is_not_written_into_a_text(tmp_path):
+    pytest.importorskip("arro3.io")
+    said = r"Parquet is no text: .*open\(path, 'wb'\)"
+    with (tmp_path / "x").open("w") as file, pytest.raises(ip4.TimelineError, match=said):
+        frames.write_parquet(frames.events(Timeline()), file)
 
 
 # JSON Lines

@@ -99,8 +99,56 @@ def test_a_column_of_ones_own_is_typed():
     table = frames.panel(TIMELINE.project(AMOUNTS), ENDS[:1], measures=own)
     assert [row["paid"] for row in table.rows] == [Decimal("1.5")]
     assert (table.columns[-1].name, table.columns[-1].type) == ("paid", "money")
-    with pytest.raises(TimelineError, match="has a column 'number'; call yours otherwise"):
-        frames.panel(TIMELINE.project(AMOUNTS), ENDS, measures={"number": own["paid"]})
+
+
+@pytest.mark.parametrize("name", ["number", "partner", "new_visit", "allies"])
+def test_a_column_of_ones_own_takes_no_name_that_is_there(name):
+    measures = {name: ("whole", "mine", lambda value: 1)}
+    for over, asked in ((TIMELINE.project(AMOUNTS), ENDS), (TIMELINE, [ENDS[:2]])):
+        if name in {column.name for column in frames.panel(over, asked).columns}:
+            with pytest.raises(TimelineError, match=f"has a column '{name}'; call yours otherwise"):
+                frames.panel(over, asked, measures=measures)
+
+
+def test_a_column_of_ones_own_has_a_type_that_columns_have():
+    with pytest.raises(TimelineError, match="'paid': 'int' is no type of a column; there are text"):
+        frames.panel(TIMELINE.project(AMOUNTS), ENDS, measures={"paid": ("int", "", float)})
+
+
+REFUSED = object()
+
+
+@pytest.mark.parametrize(
+    ("type", "given", "kept"),
+    [
+        ("whole", "a", REFUSED),
+        ("whole", 2**63, REFUSED),
+        ("whole", 3.0, 3),
+        ("truth", 1, REFUSED),
+        ("number", Decimal("1.5"), REFUSED),
+        ("money", "1.50", Decimal("1.50")),
+        ("money", 1.5, REFUSED),
+        ("money", "much", REFUSED),
+        ("text", ip4.Level.LEADER, "leader"),
+        ("text", ip4.When("2024-01"), "2024-01"),
+        ("text", 1, REFUSED),
+        ("day", ip4.When("2024-01-05"), dt.date(2024, 1, 5)),
+        ("day", ip4.When("2024-01"), REFUSED),
+        ("day", dt.datetime(2024, 1, 5, 13), REFUSED),
+        ("json", {"a": [1]}, '{"a": [1]}'),
+        ("json", "[1", REFUSED),
+        ("whole", None, None),
+    ],
+)
+def test_a_measure_gives_what_its_column_holds_or_is_refused_by_its_name(type, given, kept):
+    measures = {"mine": (type, "of my own", lambda value: given)}
+    for over, asked in ((TIMELINE.project(AMOUNTS), ENDS[:1]), (TIMELINE, [ENDS[:2]])):
+        if kept is REFUSED:
+            with pytest.raises(TimelineError, match=f"the column 'mine' is {type} and cannot hold"):
+                frames.panel(over, asked, measures=measures)
+        else:
+            cells = frames.panel(over, asked, measures=measures).data["mine"]
+            assert {(cell, cell.__class__) for cell in cells} == {(kept, kept.__class__)}
 
 
 def test_what_cannot_be_asked_is_refused():
@@ -111,8 +159,33 @@ def test_what_cannot_be_asked_is_refused():
         frames.panel(view, ENDS, lag=3)
     with pytest.raises(ip4.WhenError):
         frames.panel(view, ["2024-02-30"])
+    for one in ("2024-02-29", dt.date(2024, 2, 29)):
+        with pytest.raises(TimelineError, match=r"2024-02-29 is one day; give a list"):
+            frames.panel(view, one)
+        with pytest.raises(TimelineError, match="2024-02-29 is no period: give its first and last"):
+            frames.panel(TIMELINE, [one])
     with pytest.raises(TimelineError, match="is for the panel of a view"):
         frames.panel(TIMELINE, [("2024-01-01", "2024-01-31")], known_on=["2024-01-31"])
+
+
+@ip4.projection(on=ip4.Meeting, keys=lambda e: [("a/b", "c") if e.id == "m1" else ("a", "b/c")])
+def alike(value, event):
+    """Two keys that stand as one text."""
+    return event.id
+
+
+def test_two_keys_that_stand_as_one_text_are_refused():
+    view = TIMELINE.project(alike)
+    assert len(view.keys) == 2
+    for make in (
+        lambda: frames.spells(view),
+        lambda: frames.survival(view, "2024-01-01", "2024-12-31"),
+        lambda: frames.values(view.as_of("2024-12-31")),
+        lambda: frames.panel(view, ["2024-12-31"]),
+        lambda: frames.diff(view.diff("2023-12-31", "2024-12-31")),
+    ):
+        with pytest.raises(TimelineError, match="both stand as 'a/b/c'"):
+            make()
 
 
 DAYS = st.dates(dt.date(2018, 1, 1), dt.date(2026, 1, 1))

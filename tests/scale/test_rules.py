@@ -15,7 +15,7 @@ from ip4timeline.engine.projections.fields import plain
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.testing import timelines
 
-from .conftest import ENGINES, rows
+from .conftest import ENGINES, pd, pl, rows
 
 pytest.importorskip("ip4timeline.scale")
 
@@ -164,6 +164,62 @@ def test_a_frame_without_a_column_a_reading_and_a_panel_of_nothing_are_refused_b
     with pytest.raises(ip4.TimelineError, match="nothing is asked"):
         rule.panel(frame, [])
     assert rule.states(frame, "2023-01-01").is_empty()
+
+
+ZONED = pl.Datetime("us", "Asia/Tokyo")
+TYPED = {
+    "since": [(pl.String, "since' is String, and must be days"), (ZONED, "must be days without a")],
+    "until": [(pl.Datetime, "'since' is Date and 'until' Datetime.*; cast the days to one type")],
+    "latest": [(pl.Float64, "'latest' is Float64, and must be days")],
+    "seq": [(pl.String, "'seq' is String, and must be whole numbers")],
+    "kind": [(pl.Int64, "'kind' is Int64, and must be texts")],
+    "partners": [(pl.Int64, "'partners' is Int64, and must be lists")],
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "type", "said"), [(c, *case) for c, cases in TYPED.items() for case in cases]
+)
+def test_a_column_of_another_type_is_refused_by_name_and_never_compared(column, type, said):
+    other = frames.versions(ip4.Timeline([]), Docked).to_polars()
+    other = other.with_columns(pl.lit(None).cast(type).alias(column))
+    rule = ip4.rules.count(on=Docked, by="partners")
+    for ask in (
+        lambda: rule.states(other, "2023-01-01"),
+        lambda: rule.spells(other),
+        lambda: rule.panel(other, [("2023-01-01", None)]),
+    ):
+        with pytest.raises(ip4.TimelineError, match=said):
+            ask()
+
+
+def test_columns_of_nulls_have_whatever_type_their_library_gives_them():
+    frame = frames.versions(ip4.Timeline([]), Docked).to_polars()
+    frame = frame.with_columns(pl.lit(None).alias("until"))
+    assert RULES[1].states(frame, "2023-01-01").is_empty()
+    plain = frames.versions(ip4.Timeline([]), Docked).to_pandas()
+    plain["until"] = pd.Series([], dtype=object)
+    by_place = ip4.rules.count(on=Docked, by="pier")
+    assert len(by_place.states(plain, "2023-01-01")) == 0
+
+
+def test_what_is_no_pair_of_days_is_said_to_be_none():
+    frame = frames.versions(ip4.Timeline([]), Docked).to_polars()
+    for asked in (["2023-01-01"], [("2023-01-01",)], [("2023-01-01", None, None)]):
+        with pytest.raises(ip4.TimelineError, match="is no pair of as_of and known_on"):
+            RULES[1].panel(frame, asked)
+        with pytest.raises(ip4.TimelineError, match="is no pair of as_of and known_on"):
+            scale.Ask.panel(asked)
+
+
+def test_two_columns_of_one_name_and_a_table_of_ours_are_refused_in_words():
+    table = frames.versions(ip4.Timeline([]), Docked)
+    twice = table.to_pandas()
+    twice.insert(0, "id", twice["id"], allow_duplicates=True)
+    with pytest.raises(ip4.TimelineError, match="two columns have one name"):
+        RULES[1].states(twice, "2023-01-01")
+    with pytest.raises(ip4.TimelineError, match=r"what its to_polars\(\) gives"):
+        RULES[1].states(table, "2023-01-01")
 
 
 @pytest.mark.parametrize("field", ["fee", "draught"])

@@ -442,6 +442,11 @@ def test_wrong_frames_are_refused_by_name():
         scale.fold(table, heads, "spells", workers=0)
     with pytest.raises(ip4.TimelineError, match="from 1 to"):
         scale.fold(table, heads, Ask.spells(), 0, workers=0)
+    with pytest.raises(ip4.TimelineError, match="0 for this one alone, not -1"):
+        scale.fold(table, heads, Ask.spells(), workers=-1)
+    days = pl.DataFrame(table).with_columns(pl.col("since").cast(pl.String))
+    with pytest.raises(ip4.TimelineError, match="'since' is String, and must be days"):
+        scale.fold(days, heads, Ask.spells(), workers=0)
     with pytest.raises(ip4.TimelineError, match="nothing is asked"):
         Ask.panel([])
     with pytest.raises(ip4.TimelineError, match="'certain' or 'possible'"):

@@ -103,6 +103,15 @@ def test_the_parquet_files_are_one_a_kind_and_say_where_they_come_from(tmp_path)
     assert pl.read_parquet(written[0])["until"].to_list() == [dt.date(2023, 4, 1)]
 
 
+def test_files_of_another_timeline_are_never_left_beside_those_that_are_written(tmp_path):
+    folder = tmp_path / "versions"
+    frames.write_versions(corrected(), folder)
+    other = ip4.Timeline([ip4.Visit(id="v", occurred="2023", direction="to-nato")])
+    with pytest.raises(ip4.TimelineError, match=r"has agreement-signed\.parquet, .* a new folder"):
+        frames.write_versions(other, folder)
+    assert len(frames.write_versions(corrected(), folder)) == 2
+
+
 def test_nested_fields_are_lists_and_records_and_never_json():
     claim = ip4.Report(
         id="r",
@@ -134,6 +143,16 @@ def test_what_is_no_log_and_what_is_no_kind_are_refused_by_name():
         scale.versions([{"entry": "e"}])
     with pytest.raises(ip4.UnknownNameError, match="visit"):
         frames.versions(corrected(), "visitt")
+    log = frames.log(corrected()).to_polars()
+    with pytest.raises(ip4.UnknownNameError, match="visit"):
+        scale.versions(log, "visitt")
+    for column, type, said in (
+        ("known", pl.String, "'known' is String, and must be days"),
+        ("known", pl.Datetime, "cast the days to one type"),
+        ("amended_seq", pl.String, "'amended_seq' is String, and must be whole numbers"),
+    ):
+        with pytest.raises(ip4.TimelineError, match=said):
+            scale.versions(log.with_columns(pl.col(column).cast(type)))
     with pytest.raises(ip4.TimelineError, match="no kind of event"):
         frames.versions(corrected(), ip4.Correction)
     assert isinstance(scale.versions(frames.log(corrected()).to_pandas()), pd.DataFrame)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ip4timeline.assistant.answers import Answers
 from ip4timeline.assistant.dictionary import dictionary, names, registries
-from ip4timeline.engine.errors import TimelineError
 from ip4timeline.frames.extras import need
 from ip4timeline.relationship.timeline import Timeline
 
@@ -32,12 +30,15 @@ def server(timeline: Timeline) -> MCPServer:
         MissingExtraError: the library that the extra ``mcp`` installs is not there.
     """
     sdk = need("mcp.server", "mcp")
-    failure = need("mcp.server.mcpserver.exceptions", "mcp").ToolError
-    found: MCPServer = sdk.MCPServer("ip4timeline", instructions=INSTRUCTIONS, log_level="WARNING")
+    from ip4timeline.assistant.tools import question
+
     answers = Answers(timeline)
-    for name in TOOLS:
-        asked = getattr(answers, name)
-        found.add_tool(_worded(asked, failure), name=name, description=asked.__doc__)
+    found: MCPServer = sdk.MCPServer(
+        "ip4timeline",
+        instructions=INSTRUCTIONS,
+        tools=[question(name, getattr(answers, name)) for name in TOOLS],
+        log_level="WARNING",
+    )
     pages: dict[str, tuple[str, Callable[[], str]]] = {
         "dictionary": ("Kinds of event, their fields and what each means", dictionary),
         "registries": ("Registries, their fields and what each means", registries),
@@ -51,19 +52,6 @@ def server(timeline: Timeline) -> MCPServer:
             f"ip4timeline://{name}", name=name, description=description, mime_type="text/markdown"
         )(page)
     return found
-
-
-def _worded(asked: Callable[..., Any], failure: type[Exception]) -> Callable[..., Any]:
-    """A tool whose errors are said as the library words them."""
-
-    @wraps(asked)
-    def answer(*args: Any, **given: Any) -> Any:
-        try:
-            return asked(*args, **given)
-        except TimelineError as error:
-            raise failure(str(error)) from error
-
-    return answer
 
 
 def serve(timeline: Timeline) -> None:

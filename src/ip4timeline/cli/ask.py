@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -25,7 +26,7 @@ from ip4timeline.cli.options import (
 from ip4timeline.cli.output import print_json
 from ip4timeline.cli.records import timeline_of
 from ip4timeline.engine.codec.plain import to_data
-from ip4timeline.engine.errors import UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.projections.projection import Projection
 from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.phrases import day_words
@@ -142,9 +143,8 @@ def why(
     aspect, key = _aspect_and_key(timeline, aspect, key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     day = day or last_known(timeline).isoformat()
-    # What was not known yet by then may be asked about; it has no value.
     ever = timeline.project(aspect, certainty=certainty).keys
-    full = _full_key(aspect, subject, key, (*ever, *view.keys))
+    full = _full_key(aspect, subject, key, ever, view.keys)
     explanation = view.why(full, day)
     other = view.other_reading(full, day)
     seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
@@ -181,15 +181,21 @@ def _aspect_and_key(
 
 
 def _full_key(
-    aspect: Projection[Any, Any], subject: str, key: tuple[str, ...], known: tuple[Any, ...]
+    aspect: Projection[Any, Any],
+    subject: str,
+    key: tuple[str, ...],
+    ever: Iterable[Any],
+    known: Iterable[Any],
 ) -> Any:
     """The projection's key that a subject and the rest of a command line name.
 
-    ``nato`` stands for keys without a partner; an office may go without its party's name.
+    ``nato`` stands for keys without a partner; an office may go without its party's name. What was
+    not known yet by a day may be asked about, and has no value; only what was is suggested.
     """
     if not all(part.strip() for part in key):
         raise click.BadParameter("it is empty; write a name, or leave it out", param_hint="KEY")
-    of_partners = any(not isinstance(k, str) or isinstance(k, Partner) for k in known)
+    every = {*ever, *known}
+    of_partners = any(not isinstance(k, str) or isinstance(k, Partner) for k in every)
     if subject == "nato":
         party = "nato"
         wanted: Any = key[0] if key else "nato"
@@ -202,8 +208,8 @@ def _full_key(
         wanted = (party, *key) if key else party
     if len(key) == 1:
         office = f"{party}-{key[0].removeprefix(f'{party}-')}"
-        wanted = office if office in known else wanted
-    if wanted in known:
+        wanted = office if office in every else wanted
+    if wanted in every:
         return wanted
     if subject == "nato" and of_partners:
         names = ", ".join(Partner)
@@ -219,7 +225,10 @@ def _full_key(
     if not key and choices:
         shown = ", ".join(sorted(set(choices))[:12])
         raise click.BadParameter(f"which one? For instance {shown}", param_hint="KEY")
-    raise UnknownNameError(f"{aspect.name.lower()} of {subject}", " ".join(key) or party, choices)
+    what = f"{aspect.name.lower()} of {subject}"
+    if not key:
+        raise TimelineError(f"nothing is on record of the {what}")
+    raise UnknownNameError(what, " ".join(key), choices)
 
 
 def _explained(explanation: Explanation[Any, Any], timeline: Timeline) -> dict[str, Any]:
@@ -291,9 +300,8 @@ def diff(
     _in_order(before, after)
     timeline = timeline_of(ctx)
     found = timeline.diff(before, after, known_on=known_on, certainty=certainty)
-    _changed(
-        timeline, found, as_json, f"What changed between {_said(before)} and {_said(after)}", ids
-    )
+    heading = f"What changed between {_said(before)} and {_said(after)}{show.by(found.known_on)}"
+    _changed(timeline, found, as_json, heading, ids)
     if not as_json:
         beyond(timeline, before, after, known_on)
 
@@ -359,7 +367,8 @@ def spells(
         raise click.BadParameter(f"{typed} is {remedy}", param_hint="KEY")
     aspect, key = _aspect_and_key(timeline, aspect, key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
-    full = _full_key(aspect, partner, key, view.keys)
+    ever = timeline.project(aspect, certainty=certainty).keys
+    full = _full_key(aspect, partner, key, ever, view.keys)
     found = view.spells(full)
     day = known_on or last_known(timeline).isoformat()
     seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
@@ -378,5 +387,5 @@ def spells(
             ]
         )
     else:
-        show.spells(found, timeline.registries, seen, ids)
+        show.spells(found, timeline.registries, seen, ids, view.known_on)
         beyond(timeline, known_on)

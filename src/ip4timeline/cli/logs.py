@@ -10,7 +10,7 @@ import attrs
 import click
 
 from ip4timeline.cli.options import json_option
-from ip4timeline.cli.output import opened, output_option, print_json, say
+from ip4timeline.cli.output import Target, opened, output_option, print_json, say
 from ip4timeline.cli.records import counting, read, register_kinds
 from ip4timeline.engine.codec.plain import to_data
 from ip4timeline.engine.errors import Fault, TimelineError
@@ -242,7 +242,7 @@ def restore(ctx: click.Context, file: Any) -> None:
 
 
 @log.command(epilog="Example: ip4timeline --record sqlite:desk.db log backup copy.db")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=Target(path_type=Path, dir_okay=False))
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """Copy a SQLite log to a new file while others write, and verify the copy."""

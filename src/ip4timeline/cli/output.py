@@ -55,12 +55,22 @@ def width() -> int:
     return max(get_terminal_size().columns, NARROWEST)
 
 
+class Target(click.Path):
+    """A file or folder to write; an empty name is none, and never the folder one stands in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """What was typed, as `click.Path` takes it."""
+        if not os.fspath(value):
+            self.fail("it is empty; write a name", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def output_option(command: F) -> F:
     """``-o FILE``: where the contents go; a file is written whole or not at all."""
     return click.option(
         "-o",
         "--output",
-        type=click.Path(dir_okay=False, allow_dash=True),
+        type=Target(dir_okay=False, allow_dash=True),
         default=STREAM,
         metavar="FILE",
         help="The file to write; left out, standard output.",

@@ -12,7 +12,7 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.options import OneOf, json_option, known_on_option
-from ip4timeline.cli.output import STREAM, opened, output_option, print_json, say
+from ip4timeline.cli.output import STREAM, Target, opened, output_option, print_json, say
 from ip4timeline.cli.records import timeline_of
 from ip4timeline.engine.files.whole import write_folder, write_whole
 from ip4timeline.export.explorer import write
@@ -41,7 +41,7 @@ def record(ctx: click.Context, as_json: bool, known_on: str | None) -> None:
 
 
 @commands.command("package", epilog="Example: ip4timeline package build/record")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=Target(path_type=Path, file_okay=False))
 @click.pass_context
 def package_files(ctx: click.Context, folder: Path) -> None:
     """Write the record as a Frictionless data package: tables and their description."""
@@ -121,7 +121,7 @@ def about(ctx: click.Context) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Target(dir_okay=False, path_type=Path),
     default=Path("explorer.html"),
     show_default=True,
     help="The file to write.",

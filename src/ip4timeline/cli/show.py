@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence, Sized
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ip4timeline.cli.layout import wrapped
 from ip4timeline.cli.output import say, width
@@ -12,7 +12,7 @@ from ip4timeline.cli.styled import console
 from ip4timeline.cli.wording import Wording, codes_words, options_words, period_words
 from ip4timeline.engine.display.page import Grid, Page
 from ip4timeline.engine.display.render import to_text
-from ip4timeline.engine.events.words import AGAIN, change_words, words
+from ip4timeline.engine.events.words import AGAIN, NOT_ON_RECORD, change_words, words
 from ip4timeline.engine.log.question import knowledge_words
 from ip4timeline.engine.time.days import to_date
 from ip4timeline.engine.time.phrases import day_words, when_words
@@ -32,6 +32,9 @@ from ip4timeline.relationship.gaps.gap import GAP_WORDS, Gap
 from ip4timeline.relationship.projections.sightings import sighting
 from ip4timeline.relationship.projections.value import LastSeen
 from ip4timeline.relationship.timeline import Timeline
+
+if TYPE_CHECKING:
+    from pendulum import Date  # only for its name: it is slow to load
 
 
 def _line(text: str, indent: str = "") -> None:
@@ -75,6 +78,11 @@ def _number(events: Sized, what: str = "event") -> str:
     return f"{len(events)} {what}" + ("" if len(events) == 1 else "s")
 
 
+def by(known_on: Date | None) -> str:
+    """What follows an answer that does not know all there is."""
+    return "" if known_on is None else f", {knowledge_words(known_on)}"
+
+
 def events(found: Selection[Any], timeline: Timeline, ids: bool = False) -> None:
     """Events in order, each with its sources; last those that lie within the days possibly."""
     wording = Wording(timeline, ids)
@@ -84,7 +92,7 @@ def events(found: Selection[Any], timeline: Timeline, ids: bool = False) -> None
         say("")
         _heading("It is not sure whether these were between the two days:")
         _events(rest, timeline, wording)
-    say(_number([*sure, *rest]))
+    _line(f"{_number([*sure, *rest])}{by(timeline.horizon)}")
 
 
 def _heading(text: str) -> None:
@@ -111,8 +119,8 @@ def answer(found: Answer[Any], timeline: Timeline, ids: bool = False) -> None:
         _line(f"On record: {wording.name(str(value))}")
     if found.reason:
         _line(f"Why: {wording.text(options_words(found.reason))}")
-    by = f", {knowledge_words(timeline.horizon)}" if timeline.horizon else ""
-    _line(f"Period: {period_words(found.period) if found.period else 'all time'}{by}")
+    period = period_words(found.period) if found.period else "all time"
+    _line(f"Period: {period}{by(timeline.horizon)}")
     say("")
     _heading(f"Evidence: {_number(found.evidence)}")
     _events(found.evidence, timeline, wording)
@@ -205,8 +213,12 @@ def spells(
     registries: Registries,
     seen: LastSeen | None = None,
     ids: bool = False,
+    known_on: Date | None = None,
 ) -> None:
     """Periods of one value each, and when the last was last seen if it has no end on record."""
+    if not found:
+        _line(f"{NOT_ON_RECORD.capitalize()}{by(known_on)}")
+        return
     rows, before = [], None
     for spell in found:
         since = day_words(spell.since)
@@ -219,8 +231,7 @@ def spells(
         rows.append((since, ended, said.removesuffix(AGAIN), *because))
         before = spell.value
     _grid("", ("Since", "Until", "Value", *(("Because",) if ids else ())), tuple(rows))
-    until = "Until is exclusive: the first day on which the value no longer held."
-    say(wrapped(until, width()))
+    _line(f"Until is exclusive: the first day on which the value no longer held{by(known_on)}.")
 
 
 def _grid(caption: str, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
@@ -234,7 +245,7 @@ def gaps(
 ) -> None:
     """What the record lacks, kind by kind; of the occasions the newest first."""
     wording = Wording(timeline, ids)
-    known = f", {knowledge_words(to_date(known_on))}" if known_on else ""
+    known = by(to_date(known_on) if known_on else None)
     _line(f"As of {day_words(to_date(day))}{known}: {_number(found, 'gap')}")
     for kind, number in Counter(gap.kind for gap in found).items():
         say("")

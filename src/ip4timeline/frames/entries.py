@@ -34,7 +34,7 @@ AMENDMENT: Final = "amendment"
 DATES: Final = ("earliest", "latest", "until")
 """The derived columns that follow from when an event happened."""
 
-_WHOLE: Final = range(-(2**63), 2**63)
+WHOLE: Final = range(-(2**63), 2**63)
 """What a column of whole numbers holds, everywhere."""
 
 
@@ -130,7 +130,7 @@ def _fits(type: Type, value: Any) -> bool:
     """Whether a column of a type gives plain data of a field back as they are."""
     match type:
         case "whole":
-            return isinstance(value, int) and not isinstance(value, bool) and value in _WHOLE
+            return isinstance(value, int) and not isinstance(value, bool) and value in WHOLE
         case "truth":
             return isinstance(value, bool)
         case "number":

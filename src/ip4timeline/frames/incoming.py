@@ -68,7 +68,7 @@ def from_frame(
     metadata: Mapping[str, str] = {}
     rows: Iterable[Mapping[str, Any]]
     about = _About(timeline, kind, registries, horizon, progress, name)
-    if type(frame).__module__.split(".")[0] == "pandas":
+    if type(frame).__module__.split(".")[0] == "pandas" and hasattr(frame, "columns"):
         from ip4timeline.frames.adapters.pandas import rows_of as rows_of_pandas
 
         # Not by Arrow, for which pandas would need pyarrow.
@@ -159,6 +159,7 @@ def from_rows(
     Raises:
         RecordError: with every fault of every row, each naming row (as line, from 1), event,
             field and remedy. Nothing is half-loaded.
+        TimelineError: these are no rows.
         UnknownNameError: there is no such kind.
     """
     about = _About(timeline, kind, registries, horizon, progress, name)
@@ -228,11 +229,19 @@ class _About(Generic[T]):
             raise _refused(faults, self._name)
         return about
 
-    def _by_rows(self, rows: Iterable[Mapping[str, Any]], faults: list[Fault]) -> Iterator[Part]:
+    def _by_rows(self, rows: Iterable[Any], faults: list[Fault]) -> Iterator[Part]:
         """Rows read one by one, some at a time, as `ColumnReader.read` gives them."""
+        if not isinstance(rows, Iterable) or isinstance(rows, str | Mapping):
+            raise TimelineError(f"{rows!r} is no list of rows, each a mapping from column to cell")
         reads: list[Read] = []
         number = 0
         for number, row in enumerate(rows, 1):
+            if not isinstance(row, Mapping):
+                remedy = "Give each row as a mapping from column to cell"
+                faults.append(
+                    Fault(f"{row!r} is no row", file=self._name, line=number, remedy=remedy)
+                )
+                continue
             try:
                 reads.append(self._rows.read(number, row))
             except RecordError as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ip4timeline.engine.projections.states import States
 from ip4timeline.engine.timeline.diff import Diff
+from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.engine.timeline.timeline import Timeline
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.frames import entries, points, states
@@ -16,8 +17,15 @@ from ip4timeline.relationship.snapshot.snapshot import Snapshot
 
 @singledispatch
 def table_of(answer: Any) -> Table:
-    """The table of an answer; register a function for a class of your own."""
-    raise TypeError(f"there is no table of a {type(answer).__name__}")
+    """The table of an answer; register a function for a class of your own.
+
+    Raises:
+        TypeError: there is none of such an answer.
+    """
+    remedy = ""
+    if isinstance(answer, Selection):
+        remedy = "; make a timeline of it by Timeline(selection, registries), or use frames.flat"
+    raise TypeError(f"there is no table of a {type(answer).__name__}{remedy}")
 
 
 @table_of.register

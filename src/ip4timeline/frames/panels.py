@@ -15,7 +15,7 @@ from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number, from_day
 from ip4timeline.engine.time.when import Certainty
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.frames.columns import PARTNER, day_of, partner_cells
-from ip4timeline.frames.points import panel_of
+from ip4timeline.frames.points import measured, own_columns, panel_of
 from ip4timeline.frames.table import Table, table
 from ip4timeline.nato.partners import Partner
 
@@ -145,8 +145,12 @@ _CONTEXT: Final = (
 def panel_columns(
     measures: Mapping[str, tuple[Type, str, Measure]] = MEASURES,
 ) -> tuple[Column, ...]:
-    """The schema of `panel`, whose measures may be your own."""
-    own = tuple(Column(name, type, what) for name, (type, what, _) in measures.items())
+    """The schema of `panel`, whose measures may be your own.
+
+    Raises:
+        TimelineError: see `own_columns`.
+    """
+    own = own_columns(measures, (*_HEAD, *_FLOWS, *_CONTEXT))
     return (*_HEAD, *own, *_FLOWS, *_CONTEXT)
 
 
@@ -182,10 +186,13 @@ def panel(
             last day, beside `MEASURES`; of a view a function of the value.
 
     Raises:
-        TimelineError: a period ends before it begins, a lag is given without ``live``, or there
-            are not as many knowledge days as days.
+        TimelineError: a period ends before it begins or is none, a lag is given without ``live``,
+            there are not as many knowledge days as days, or a column of your own has a name that
+            is taken, no type of a column, or a value that it cannot hold.
         WhenError: a day is no full day.
     """
+    if isinstance(over, str | dt.date):
+        raise TimelineError(f"{over} is one day; give a list: of a view [{str(over)!r}]")
     if lag and known_on != LIVE:
         raise TimelineError("a lag is counted from the end of each period: say known_on='live'")
     if isinstance(timeline, View):
@@ -193,6 +200,7 @@ def panel(
     if known_on is not None and not isinstance(known_on, str | dt.date):
         raise TimelineError("one known_on for each is for the panel of a view; give one for all")
     chosen = {**MEASURES, **(measures or {})}
+    columns = panel_columns(chosen)
     found = [p if isinstance(p, Period) else _named(p) for p in over]
     for period in found:
         if period.last < period.first:
@@ -208,10 +216,12 @@ def panel(
         for period, old, new in zip(found, before, after, strict=True)
         for row in _rows(period, old, new, chosen)
     )
-    return table("panel", panel_columns(chosen), rows)
+    return table("panel", columns, rows)
 
 
-def _named(pair: tuple[DayLike, DayLike]) -> Period:
+def _named(pair: Any) -> Period:
+    if isinstance(pair, str | dt.date) or len(pair) != 2:
+        raise TimelineError(f"{pair} is no period: give its first and last day, or use periods()")
     first, last = map(day_number, pair)
     return Period(f"{from_day_number(first)}/{from_day_number(last)}", first, last)
 
@@ -242,7 +252,7 @@ def _rows(
         yield {
             **partner_cells(partner),
             **shared,
-            **{name: measure(relationship) for name, (_, _, measure) in measures.items()},
+            **measured(measures, relationship),
             **_flows(old[partner], relationship),
         }
 

@@ -11,9 +11,9 @@ import attrs
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, ListOf
 from ip4timeline.engine.events.registries import Registries
-from ip4timeline.engine.events.words import words
+from ip4timeline.engine.events.words import by_text, words
 from ip4timeline.engine.projections.projection import Tally
-from ip4timeline.engine.time.days import DayLike, day_number
+from ip4timeline.engine.time.days import LAST_DAY, DayLike, day_number
 from ip4timeline.engine.time.when import Spell
 from ip4timeline.engine.timeline.plain import plain
 from ip4timeline.frames.columns import PARTNER, bounds, day, day_of, partner_cells
@@ -45,6 +45,15 @@ def key_cells(key: Any) -> dict[str, Any]:
     first = parts[0] if parts else None
     partner = first if isinstance(first, Partner) else None
     return {"key": "/".join(str(p) for p in parts), **partner_cells(partner)}
+
+
+def distinct(keys: Iterable[K]) -> Iterable[K]:
+    """Keys, of which no two may stand as one text in a table: their rows would be one's.
+
+    Raises:
+        TimelineError: two do.
+    """
+    return by_text((key, key) for key in keys).values()
 
 
 def json_of(value: Any) -> str | None:
@@ -84,6 +93,9 @@ def spells(view: View[Any, Any, Any]) -> Table:
 
     A spell ends when the value or its reasons change; `survival` joins those of one value. Of a
     tally the table has how many events made each value, and not which.
+
+    Raises:
+        TimelineError: two keys stand as one text.
     """
     return table("spells", SPELLS, _spells(view), _asked(view))
 
@@ -98,7 +110,7 @@ def _asked(view: View[Any, Any, Any]) -> dict[str, str]:
 
 def _spells(view: View[Any, Any, Any]) -> Iterator[dict[str, Any]]:
     sums = isinstance(view.projection, Tally)
-    for key in view.keys:
+    for key in distinct(view.keys):
         for spell in view.spells(key):
             yield {
                 "projection": view.projection.name,
@@ -152,23 +164,27 @@ def survival(
     Args:
         view: whose history.
         start: the first day of the window.
-        end: its last day; what holds then is censored there, for nothing is known of after.
+        end: its last day, at most the last but one of the calendar; what holds then is censored
+            there, for nothing is known of after.
         state: what of a value must change for its spell to end, such as the holder of an
             office; left out, the whole value. Spells that touch and have one state are one.
 
     Raises:
-        TimelineError: the window ends before it begins.
+        TimelineError: the window ends before it begins, or has no day after it; or two keys stand
+            as one text.
     """
     first, last = day_number(start), day_number(end)
     if last < first:
         raise TimelineError(f"the window ends on {end}, before it begins on {start}")
+    if last >= LAST_DAY:
+        raise TimelineError(f"the window ends on {end}, after which the calendar has no day")
     return table("survival", SURVIVAL, _survival(view, first, last, state), _asked(view))
 
 
 def _survival(
     view: View[K, V, Any], first: int, last: int, state: Callable[[V], Hashable] | None
 ) -> Iterator[dict[str, Any]]:
-    for key in view.keys:
+    for key in distinct(view.keys):
         joined = list(_joined(view.spells(key), state))
         for at, spell in enumerate(joined):
             since = spell.since.toordinal()
@@ -308,11 +324,17 @@ DIFF: Final = (
 
 
 def diff(found: Diff[Any, Any, Any]) -> Table:
-    """A row for each value that differs; what happened in between is in `Diff.events`."""
+    """A row for each value that differs; what happened in between is in `Diff.events`.
+
+    Raises:
+        TimelineError: two keys of one projection stand as one text.
+    """
     return table("diff", DIFF, _diff(found))
 
 
 def _diff(found: Diff[Any, Any, Any]) -> Iterator[dict[str, Any]]:
+    for projection in {change.projection for change in found}:
+        distinct(change.key for change in found if change.projection == projection)
     for change in found:
         kind = "changed"
         if change.before is None or change.after is None:

@@ -26,7 +26,7 @@ from ip4timeline.engine.log.versions import FOREVER, Version
 from ip4timeline.engine.time.when import When
 from ip4timeline.frames.adapters.parquet import write_parquet
 from ip4timeline.frames.columns import FORMAT, day_of
-from ip4timeline.frames.entries import metadata_of
+from ip4timeline.frames.entries import WHOLE, metadata_of
 from ip4timeline.frames.table import Table
 from ip4timeline.nato.columns import shared_columns
 from ip4timeline.nato.kinds.every import BUILT_IN
@@ -62,7 +62,6 @@ LOG: Final = (
     Column("kind", "text", "of the event, or of what a correction puts in its place"),
 )
 _FIRST: Final = {column.name for column in (*HEAD, *CONTENTS, *LOG)}
-_WHOLE: Final = range(-(2**63), 2**63)
 AnyKind = type[Event] | str | None
 
 
@@ -174,22 +173,29 @@ def write_versions(timeline: AnyTimeline, folder: str | Path) -> list[Path]:
 
     Args:
         timeline: whose events.
-        folder: where to put them; made if it is not there.
+        folder: where to put them; made if it is not there. Files of the same kinds are replaced.
 
     Returns:
         The files, by kind. Each carries the registries, the horizon and the digest.
 
     Raises:
-        TimelineError: as `versions`.
+        TimelineError: as `versions`; or the folder has Parquet files of other kinds, which whoever
+            reads it as one data set would take for events of this timeline.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     target = Path(folder)
+    kinds = sorted({type(v.event) for v in _versions(timeline)}, key=lambda cls: cls.kind)
+    files = {target / f"{cls.kind}.parquet": cls for cls in kinds}
+    others = sorted(path.name for path in target.glob("*.parquet") if path not in files)
+    if others:
+        raise TimelineError(
+            f"{folder} has {', '.join(others)}, which is not of these events; give a new folder, "
+            "or take them away"
+        )
     target.mkdir(parents=True, exist_ok=True)
-    written = []
-    for cls in sorted({type(v.event) for v in _versions(timeline)}, key=lambda cls: cls.kind):
-        written.append(target / f"{cls.kind}.parquet")
-        write_parquet(versions(timeline, cls), written[-1])
-    return written
+    for path, cls in files.items():
+        write_parquet(versions(timeline, cls), path)
+    return list(files)
 
 
 def _chosen(kind: AnyKind) -> type[Event] | None:
@@ -278,7 +284,7 @@ def cell(type: Type, value: Any) -> Any:
             return float(value)
     if isinstance(value, When):
         return value.text
-    if type == "whole" and value not in _WHOLE:
+    if type == "whole" and value not in WHOLE:
         raise ValueError(f"{value} is beyond 64 bits")
     if type == "money":
         return _money(value)

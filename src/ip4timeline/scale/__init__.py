@@ -60,7 +60,8 @@ def versions(log: Any, kind: str | None = None, *, horizon: DayLike | None = Non
         What `frames.versions` gives, in no order, as a frame of the library of ``log``.
 
     Raises:
-        TimelineError: a column is missing, or it is a frame of PyArrow or Dask.
+        TimelineError: a column is missing or of another type, or it is a frame of PyArrow or Dask.
+        UnknownNameError: there is no kind of that name.
         MissingExtraError: ``ip4timeline[scale]`` is not installed.
     """
     from ip4timeline.scale.resolution import versions

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from math import isqrt
 from typing import Any, Final
 
-from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.projections.declared import Declared
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.engine.time.when import Certainty
+from ip4timeline.scale.asks import pairs
 from ip4timeline.scale.counting import DAY, ENDS, MEMBERS, ONE, ORDER, VALUE, Counted
 from ip4timeline.scale.native import nw
 
@@ -55,9 +55,7 @@ def panel(
 ) -> Any:
     """As `Declared.panel`."""
     counted = Counted(rule, frame, certainty)
-    points = list(asks)
-    if not points:
-        raise TimelineError(f"{rule.said.name}: nothing is asked; give pairs of as_of and known_on")
+    points = pairs(asks)
     answers = []
     if counted.native.windows and _ascend(points):
         counted.running()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final, Literal
 
@@ -86,9 +87,7 @@ class Ask:
         Raises:
             TimelineError: as `spells`; or nothing is asked.
         """
-        points = tuple((day_number(day), _day(known)) for day, known in asks)
-        if not points:
-            raise TimelineError("nothing is asked; give pairs of as_of and known_on")
+        points = tuple((day_number(day), _day(known)) for day, known in pairs(asks))
         return cls("panel", points, None, _reading(certainty))
 
     @property
@@ -113,6 +112,23 @@ class Ask:
             columns = {"key": text, "since": day, "until": day, "value": text, "opened": text}
             columns |= {"because": pa.list_(text), "events": whole}
         return pa.schema(columns)
+
+
+def pairs(asks: Iterable[Any]) -> list[tuple[DayLike, DayLike | None]]:
+    """The points of a panel, each a pair.
+
+    Raises:
+        TimelineError: one is no pair, or there are none.
+    """
+    found = list(asks)
+    for ask in found:
+        if isinstance(ask, str | dt.date) or len(ask) != 2:
+            raise TimelineError(
+                f"{ask!r} is no pair of as_of and known_on; with hindsight it is (day, None)"
+            )
+    if not found:
+        raise TimelineError("nothing is asked; give pairs of as_of and known_on")
+    return found
 
 
 def _day(day: DayLike | None) -> int | None:

@@ -48,7 +48,8 @@ class Counted:
         self.native: Native = Native(frame)
         day = READING[certainty]
         used = [name for name in rule.fields if name != "kind"]
-        self.native.need([*dict.fromkeys(["id", "since", "until", day, "seq", *more, *used])])
+        kind = [name for name in self.native.schema if name == "kind"]  # may be left out
+        self.native.need(dict.fromkeys(["id", "since", "until", day, "seq", *more, *used, *kind]))
         for name in self.by:
             if name in _OF_ANSWERS:
                 raise TimelineError(
@@ -81,12 +82,7 @@ class Counted:
         lists = [name for name in self.by if rule.fields[name].many]
         for name in lists:
             self.native.need_lists(f"the key {name!r} of {said.name}")
-            if rows.implementation.is_pandas_like() and self.native.schema[name] != nw.List:
-                raise TimelineError(
-                    f"the column {name!r} holds lists as objects of Python, which pandas does not "
-                    "take apart; give columns backed by PyArrow: "
-                    "to_pandas(types_mapper=pandas.ArrowDtype)"
-                )
+            self.native.need_list(name)
             rows = rows.explode(name)
         rows = rows.filter(*(~col(name).is_null() for name in self.by))
         if lists and rows.implementation.is_pandas_like():

@@ -25,7 +25,7 @@ from ip4timeline.scale.asks import Ask
 from ip4timeline.scale.folded import Folded, Progress, Tell, quiet
 from ip4timeline.scale.keys import Sharding
 from ip4timeline.scale.native import Native, nw
-from ip4timeline.scale.shards import Rule, check_columns_of
+from ip4timeline.scale.shards import NEEDED, Rule
 from ip4timeline.scale.work import Done, Job, begin, fold_file, ready, scatter_batch
 
 ROWS: Final = 100_000
@@ -43,13 +43,13 @@ def fold(
     tell: Tell | None,
 ) -> Folded:
     """As `scale.fold`."""
-    _check(projection, ask, most)
-    Sharding(shards)
     if workers is None:
         workers = os.cpu_count() or 1
+    _check(projection, ask, most, workers)
+    Sharding(shards)
     tell = quiet() if tell is None else tell
     native = Native(frame)
-    check_columns_of(list(native.schema))
+    native.need(NEEDED)
     rows = needed(native, projection, ask)
     kept = None if into is None else _empty(Path(into))
     with ExitStack() as stack:
@@ -86,7 +86,7 @@ def fold(
         return found
 
 
-def _check(projection: Any, ask: Any, most: Any) -> None:
+def _check(projection: Any, ask: Any, most: Any, workers: Any) -> None:
     if not isinstance(projection, Projection):
         raise TimelineError(f"{projection!r} is no projection; decorate a function with one")
     if not isinstance(ask, Ask):
@@ -95,6 +95,8 @@ def _check(projection: Any, ask: Any, most: Any) -> None:
         )
     if not isinstance(most, int) or most < 1:
         raise TimelineError(f"most is how many versions a worker holds, not {most!r}")
+    if not isinstance(workers, int) or workers < 0:
+        raise TimelineError(f"workers is how many processes, 0 for this one alone, not {workers!r}")
 
 
 def _empty(folder: Path) -> Path:
@@ -110,7 +112,7 @@ def _empty(folder: Path) -> Path:
 def needed_of(frame: Any, projection: Rule, ask: Ask) -> Any:
     """As `scale.needed`."""
     native = Native(frame)
-    check_columns_of(list(native.schema))
+    native.need(NEEDED)
     return native.given(needed(native, projection, ask))
 
 

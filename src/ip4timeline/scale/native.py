@@ -9,6 +9,7 @@ from typing import Any, Final
 from ip4timeline.engine.errors import TimelineError, did_you_mean, nearest
 from ip4timeline.engine.time.days import DayLike, day_number
 from ip4timeline.frames.extras import need
+from ip4timeline.frames.versions import CONTENTS, HEAD, LOG
 
 need("narwhals", "scale")  # says what to install where it is missing
 import narwhals  # noqa: E402
@@ -26,6 +27,12 @@ _ELSEWHERE: Final = {
 name that it gives them, and what does instead."""
 
 
+_TYPES: Final = {c.name: str(c.type) for c in (*LOG, *HEAD, *CONTENTS) if c.name != "id"}
+"""The types of the columns that every table of versions or log has; no field has their names.
+
+An id may be whatever orders as its text does: where a log is asked by columns, a number."""
+
+
 class Native:
     """A frame of some library, and how an answer becomes one of that library again.
 
@@ -33,17 +40,21 @@ class Native:
         frame: it, or the narwhals frame of it.
 
     Raises:
-        TimelineError: narwhals knows no such frame.
+        TimelineError: narwhals knows no such frame, or two columns have one name.
     """
 
     def __init__(self, frame: Any) -> None:
         try:
             found = nw.from_native(frame, pass_through=False)
         except TypeError as error:
+            rather = "what its to_polars() gives, or " if hasattr(frame, "to_polars") else ""
             raise TimelineError(
-                f"a {type(frame).__name__} is no frame that narwhals knows ({error}); give one of "
-                "polars, DuckDB, pandas, PyArrow, Dask, Ibis or PySpark"
+                f"a {type(frame).__name__} is no frame that narwhals knows ({error}); give "
+                f"{rather}one of polars, DuckDB, pandas, PyArrow, Dask, Ibis or PySpark"
             ) from None
+        except nw.exceptions.DuplicateError as error:
+            raise TimelineError(f"two columns have one name ({error}); rename one") from None
+        self._found = found
         self._eager = isinstance(found, nw.DataFrame)
         self._as_given = found is frame
         self.frame: Any = found.lazy() if self._eager else found
@@ -51,11 +62,12 @@ class Native:
         self.schema: dict[str, Any] = dict(self.frame.collect_schema())
 
     def need(self, columns: Iterable[str]) -> None:
-        """Refuse a frame that lacks a column.
+        """Refuse a frame that lacks a column, or has another type of it.
 
         Raises:
             TimelineError: it does.
         """
+        days: dict[str, str] = {}
         for name in columns:
             if name not in self.schema:
                 hint = did_you_mean(nearest(name, self.schema))
@@ -63,6 +75,29 @@ class Native:
                     f"the frame has no column {name!r}{hint}; ip4timeline.frames.versions and "
                     "ip4timeline.scale.versions make one that has all"
                 )
+            dtype, wanted = self.schema[name], _TYPES.get(name)
+            if wanted is None or self._says_nothing(name):
+                continue
+            if wanted not in _meant(dtype):
+                raise TimelineError(
+                    f"the column {name!r} is {dtype}, and must be {_WANTED[wanted]}; cast it"
+                )
+            if wanted == "day":
+                days.setdefault("days" if dtype.is_integer() else type(dtype).__name__, name)
+        if len(days) > 1:
+            one, other = list(days.values())[:2]
+            raise TimelineError(
+                f"the column {one!r} is {self.schema[one]} and {other!r} {self.schema[other]}; "
+                "cast the days to one type"
+            )
+
+    def _says_nothing(self, name: str) -> bool:
+        """Whether a column has no type that was meant: pandas calls one of nulls a text."""
+        dtype = self.schema[name]
+        if dtype in (nw.Unknown, nw.Object):
+            return True
+        held = self._eager and self.frame.implementation.is_pandas_like()
+        return held and dtype == nw.String and bool(self._found[name].is_null().all())
 
     @property
     def windows(self) -> bool:
@@ -89,6 +124,24 @@ class Native:
         """
         self._lacks(what, "lists that are taken apart (DataFrame.explode)")
 
+    def need_list(self, name: str) -> None:
+        """Refuse a column that should hold lists and holds none that can be taken apart.
+
+        Raises:
+            TimelineError: it does not.
+        """
+        dtype = self.schema[name]
+        if dtype in (nw.List, nw.Array):
+            return
+        if self.frame.implementation.is_pandas_like() and dtype in (nw.Object, nw.String):
+            raise TimelineError(
+                f"the column {name!r} holds lists as objects of Python, which pandas does not "
+                "take apart; give columns backed by PyArrow: "
+                "to_pandas(types_mapper=pandas.ArrowDtype)"
+            )
+        if dtype != nw.Unknown:
+            raise TimelineError(f"the column {name!r} is {dtype}, and must be lists, as its field")
+
     def _lacks(self, what: str, how: str) -> None:
         if self._elsewhere is not None:
             name = self.frame.implementation.value
@@ -107,6 +160,20 @@ class Native:
         """An answer as the frame that was given: lazy or not, of its library or of narwhals."""
         found = answer.collect() if self._eager and isinstance(answer, nw.LazyFrame) else answer
         return found if self._as_given else found.to_native()
+
+
+_WANTED: Final = {"day": "days without a time zone", "text": "texts", "whole": "whole numbers"}
+
+
+def _meant(dtype: Any) -> tuple[str, ...]:
+    """What a type of a frame may be meant as, of the types of `_TYPES`."""
+    if dtype == nw.Date or (isinstance(dtype, nw.Datetime) and dtype.time_zone is None):
+        return ("day",)
+    if dtype.is_integer():
+        return ("day", "whole")  # days may be day numbers
+    if dtype.is_numeric():
+        return ("whole",)  # pandas makes floats of whole numbers with gaps
+    return ("text",) if dtype in (nw.String, nw.Categorical, nw.Enum) else ()
 
 
 def same(one: Any, other: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ip4timeline.engine.events.kinds import kind_class
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.frames.versions import CONTENTS, LOG
 from ip4timeline.scale.native import Native, nw
@@ -13,6 +14,7 @@ _EVENT: Final = "event"
 
 def versions(log: Any, kind: str | None, horizon: DayLike | None) -> Any:
     """As `scale.versions`."""
+    chosen = None if kind is None else kind_class(kind).kind
     native = Native(log)
     native.need(c.name for c in (*LOG, *CONTENTS))
     native.need_windows("the versions of a log")
@@ -53,6 +55,6 @@ def versions(log: Any, kind: str | None, horizon: DayLike | None) -> Any:
     )
     if horizon is not None:
         found = found.filter(col("since") <= native.day("known", horizon))
-    if kind is not None:
-        found = found.filter(col("kind") == kind)
+    if chosen is not None:
+        found = found.filter(col("kind") == chosen)
     return native.given(found)

@@ -499,5 +499,7 @@ def test_what_cannot_be_drawn_is_refused(record):
         charts.two_clocks(record, "japan", "no-such-summit")
     with pytest.raises(ip4.TimelineError, match="nothing changed"):
         charts.changes(record, "2024-07-12", "2024-07-12")
+    with pytest.raises(ip4.TimelineError, match="2025-06-26 is after 2024-07-12; the earlier day"):
+        charts.changes(record, "2025-06-26", "2024-07-12")
     with pytest.raises(ip4.TimelineError, match="nothing is known"):
         charts.two_clocks(record, "korea", "2010-lisbon-summit")

@@ -236,6 +236,11 @@ ATOM = f"""<element name="feed" ns="http://www.w3.org/2005/Atom"
 """What RFC 4287 allows of the elements in use, as RELAX NG."""
 
 
+def test_a_feed_of_less_than_nothing_is_refused(record):
+    with pytest.raises(ip4.TimelineError, match="how many events the feed holds, not -1"):
+        to_atom(record, latest=-1)
+
+
 @pytest.mark.parametrize("latest", [50, 0, None])
 def test_a_feed_keeps_the_rules_of_its_standard(record, latest):
     etree = pytest.importorskip("lxml.etree")

@@ -114,6 +114,25 @@ def test_why_names_the_events_and_their_citations(db, record):
             ]
 
 
+DAYS_OF = {
+    "events_as_of": {"as_of": "2025-06-25", "known_on": "2025-06-20"},
+    "learned_between": {"before": "2024-07-12", "after": "2025-06-26", "as_of": "2025-06-25"},
+    "values_on": {"as_of": "2025-06-25"},
+    "changed_between": {"before": "2024-07-12", "after": "2025-06-26"},
+    "why": {"projection": "LEADER", "key": "japan", "as_of": "2025-06-25"},
+}
+
+
+@pytest.mark.parametrize("wrong", ["2025-6-20", "2025", "20/06/2025", "soon", " "])
+@pytest.mark.parametrize("name", DAYS_OF)
+def test_what_is_no_day_gives_no_rows_and_never_what_became_known_later(db, name, wrong):
+    given = DAYS_OF[name]
+    assert ask(db, name, **given)
+    for parameter in given:
+        if parameter not in ("projection", "key"):
+            assert ask(db, name, **given | {parameter: wrong}) == [], parameter
+
+
 @pytest.mark.parametrize("text", ["liaison office", "Tokyo", 'he said "no"', "35", "-", "café"])
 def test_search_is_saying_in_whole_words(db, record, text):
     found = [row["id"] for row in ask(db, "search", text=text)]
@@ -211,6 +230,15 @@ def test_it_is_sound_and_refers_to_what_is_there(db):
     assert not db.execute("SELECT name FROM columns WHERE coalesce(meaning, '') = ''").fetchall()
 
 
+def test_what_a_cut_cites_is_there_too(record):
+    cut = record.known("2019-05-05")
+    assert any(cite.source == "evidence-published-later" for e in cut for cite in e.cites)
+    with opened(write_sqlite(cut)) as db:
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        later = "SELECT title FROM sources WHERE id = 'evidence-published-later'"
+        assert db.execute(later).fetchone()[0] == "evidence published later, or without a date"
+
+
 def test_nothing_of_an_event_is_lost(db, record):
     """Every cell of every event is what the table that loses nothing has."""
     want = [r for r in ip4.frames.events(record).rows if r["account"] == "standing"]
@@ -252,6 +280,32 @@ def test_it_is_written_whole(tmp_path, record):
     with pytest.raises(OSError, match="nowhere"):
         to_sqlite(ip4.Timeline(), tmp_path / "nowhere" / "record.db")
     assert [file.name for file in tmp_path.iterdir()] == ["record.db"]
+
+
+@ip4.projection(on=ip4.Visit, keys=lambda e: [tuple(e.place.split(","))])
+def by_place(value, event):
+    """A value that is a set, by keys of which two stand as one text."""
+    return frozenset({event.id, *(value or ())})
+
+
+def visits(*places):
+    return ip4.Timeline(
+        ip4.Visit(id=f"v{n}", occurred="2023-01-01", seq=n, direction="to-nato", place=place)
+        for n, place in enumerate(places)
+    )
+
+
+def test_keys_and_projections_that_stand_as_one_text_are_refused():
+    with pytest.raises(ip4.TimelineError, match="both stand as 'a/b/c'"):
+        write_sqlite(visits("a/b,c", "a,b/c"), [by_place])
+    with pytest.raises(ip4.TimelineError, match="both stand as 'by_place'"):
+        write_sqlite(visits("a"), [by_place, by_place])
+
+
+def test_a_set_has_one_text_in_every_process():
+    with opened(write_sqlite(visits("a", "a", "a"), [by_place])) as db:
+        said = [row["text"] for row in db.execute("SELECT text FROM spells ORDER BY since")]
+    assert said[-1] == "v0, v1, v2"
 
 
 def test_fields_that_differ_in_capitals_are_one_message():

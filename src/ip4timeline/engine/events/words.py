@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, Final, TypeVar
 
 from ip4timeline.engine.errors import TimelineError
@@ -31,6 +31,8 @@ def words(value: Any, registries: Registries | None) -> str:
     for say in ("in_words", "describe"):
         if hasattr(value, say):
             return str(getattr(value, say)(name))
+    if isinstance(value, Set):  # which has no order of its own that lasts
+        return ", ".join(sorted(words(one, registries) for one in value))
     return str(value)
 
 

@@ -11,7 +11,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -132,7 +132,7 @@ def read_text(file: str, text: str, tables: Tables, faults: list[Fault]) -> list
                 f"not valid TOML: {error}",
                 file=file,
                 line=int(line[1]) if line else None,
-                remedy="Mend the syntax; texts and dates stand in double quotes",
+                remedy=_remedy(file),
             )
         )
         return []
@@ -243,6 +243,14 @@ def read_folder(path: Path, tables: Tables, faults: list[Fault]) -> list[Row]:
             continue
         rows.extend(read_text(name, text, tables, faults))
     return rows
+
+
+def _remedy(file: str) -> str:
+    """What to do about a file that is not TOML: one of another suffix may be another thing."""
+    suffix = PurePath(file).suffix
+    if suffix.lower() not in ("", ".toml"):
+        return f"Nothing reads {suffix} files but as TOML; give json, jsonl, parquet or event files"
+    return "Mend the syntax; texts and dates stand in double quotes"
 
 
 def _name(file: Path, base: Path) -> str:

@@ -58,8 +58,10 @@ def changes(
         dark: whether it is drawn for a dark page.
 
     Raises:
-        TimelineError: nothing changed, or the width is too small.
+        TimelineError: the days are not in order, nothing changed, or the width is too small.
     """
+    if day_number(before) > day_number(after):
+        raise TimelineError(f"{before} is after {after}; the earlier day comes first")
     room = fitting(width) - MARGIN
     # Who; what and which; a sign; before; after.
     partner, sign = 92, 20

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
+from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.time.days import Date
 from ip4timeline.export.amended import Amended, amended
 from ip4timeline.export.phrases import (
@@ -42,7 +43,12 @@ def to_atom(timeline: Timeline, *, latest: int | None = LATEST, url: str = "") -
         timeline: whose standing events.
         latest: how many of those known last; ``None`` for all.
         url: where the feed will be found, for its ``self`` link.
+
+    Raises:
+        TimelineError: ``latest`` is below 0.
     """
+    if latest is not None and latest < 0:
+        raise TimelineError(f"latest is how many events the feed holds, not {latest}")
     changes = amended(timeline)
     newest = sorted(timeline, key=lambda e: (_updated(e, changes), e.known, e.id), reverse=True)[
         :latest

@@ -7,19 +7,21 @@
 - what happened is an activity, with which those who took part were associated, and which
   influenced the account. It has no start or end time, for PROV would want an hour; its date
   stands as ``ip4:occurred`` in EDTF;
-- a corrected account is a revision of the earlier one; a retracted one is invalidated by the
-  retraction, an activity;
+- a corrected account is a revision of the one before it, of as many as there were; each that an
+  amendment put an end to is invalidated by it, an activity;
 - each value of a snapshot is an entity, derived from the accounts of the events that made it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ip4timeline.engine.events.amendments import Amendment, Correction
+from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.events.amendments import ALWAYS, Amendment, knowledge_day
 from ip4timeline.engine.time.days import LAST_DAY, from_day_number
 from ip4timeline.engine.timeline.cut import LATER, LATER_WORDS
 from ip4timeline.export.phrases import headline, json_bytes
@@ -53,9 +55,11 @@ def to_prov(timeline: Timeline, found: Snapshot | None = None) -> prov.model.Pro
 
     Args:
         timeline: whose events, sources and amendments.
-        found: a snapshot of the same timeline, each value of which is derived from its events.
+        found: a snapshot of the same timeline, each value of which is derived from the accounts
+            of its events that were known then.
 
     Raises:
+        TimelineError: the snapshot is of another timeline, or knows more than a cut.
         MissingExtraError: ``ip4timeline[prov]`` is not installed.
     """
     return _Writer(timeline).document(found)
@@ -102,6 +106,8 @@ class _Writer:
             name: self.made.add_namespace(name, f"{NAMESPACE}{name}:") for name in _SPACES
         }
         self.agents: dict[str, Any] = {}
+        self.accounts: dict[str, list[tuple[int, Any]]] = {}
+        """Of what was amended the accounts, each with the knowledge day since which it is one."""
 
     def name(self, space: str, id: str) -> Any:
         return self.spaces[space][quote(id, safe="/-._~")]
@@ -113,14 +119,19 @@ class _Writer:
         for source in self.timeline.registries.sources:
             self._source(source)
         for event in self.timeline:
-            self._account("event", event)
+            self._account(self.name("event", event.id), event)
             self._happening(event)
+        amended: dict[str, list[Amendment]] = {}
         for entry in self.timeline.entries:
             if isinstance(entry, Amendment):
                 self._amendment(entry)
-            elif isinstance(entry, Event) and entry not in self.timeline:
-                self._account("superseded", entry)
+                if entry not in self.timeline.pending:
+                    amended.setdefault(entry.target, []).append(entry)
+        for entry in self.timeline.entries:
+            if isinstance(entry, Event) and entry.id in amended:
+                self._accounts(entry, amended[entry.id])
         if found is not None:
+            self._check(found)
             self._values(snapshot_table(found))
         document: prov.model.ProvDocument = self.made
         return document
@@ -145,7 +156,34 @@ class _Writer:
         publisher = self._agent(f"publisher:{source.publisher}", source.publisher)
         self.made.wasAttributedTo(entity, publisher)
 
-    def _account(self, space: str, event: Event) -> None:
+    def _accounts(self, event: Event, amendments: Sequence[Amendment]) -> None:
+        """What became of an account: each amendment ends the one before it."""
+        standing = event.id in self.timeline
+        ordered = sorted(amendments, key=lambda a: (knowledge_day(a), a.seq, a.id))
+        before = self.name("superseded", event.id)
+        self._account(before, event)
+        accounts = self.accounts[event.id] = [(ALWAYS, before)]
+        for amendment in ordered:
+            activity = self.name("amendment", amendment.id)
+            self.made.wasInvalidatedBy(before, activity)
+            replacement = getattr(amendment, "replacement", None)
+            if not isinstance(replacement, Event):
+                continue
+            if standing and amendment is ordered[-1]:
+                after = self.name("event", event.id)
+            else:
+                after = self.name("superseded", f"{event.id}/{amendment.id}")
+                self._account(after, replacement)
+            self.made.wasDerivedFrom(
+                after,
+                before,
+                activity=activity,
+                other_attributes={"prov:type": self.constants.PROV["Revision"]},
+            )
+            before = after
+            accounts.append((knowledge_day(amendment), after))
+
+    def _account(self, account: Any, event: Event) -> None:
         attributes = {
             "prov:type": self.words[event.kind],
             "prov:label": headline(event, self.timeline.registries),
@@ -155,7 +193,6 @@ class _Writer:
         }
         if any(cite.source == LATER for cite in event.cites):
             attributes["ip4:evidence"] = LATER_WORDS
-        account = self.name(space, event.id)
         self.made.entity(account, {k: v for k, v in attributes.items() if v})
         known = self.timeline.registries.source_by_id
         for at, cite in enumerate(event.cites):
@@ -172,7 +209,9 @@ class _Writer:
             self.made.wasDerivedFrom(
                 account,
                 self.name("source", cite.source),
-                identifier=self.name("cite", f"{space}/{event.id}/{at}"),
+                identifier=self.name(
+                    "cite", f"{account.namespace.prefix}/{account.localpart}/{at}"
+                ),
                 other_attributes=more,
             )
 
@@ -198,19 +237,7 @@ class _Writer:
             "ip4:reason": entry.reason,
             "ip4:known": str(entry.known or "always"),
         }
-        activity = self.name("amendment", entry.id)
-        self.made.activity(activity, other_attributes=attributes)
-        if entry in self.timeline.pending:
-            return
-        superseded = self.name("superseded", entry.target)
-        self.made.wasInvalidatedBy(superseded, activity)
-        if isinstance(entry, Correction) and entry.target in self.timeline:
-            self.made.wasDerivedFrom(
-                self.name("event", entry.target),
-                superseded,
-                activity=activity,
-                other_attributes={"prov:type": self.constants.PROV["Revision"]},
-            )
+        self.made.activity(self.name("amendment", entry.id), other_attributes=attributes)
 
     def _values(self, table: Table) -> None:
         for row in table.rows:
@@ -222,4 +249,21 @@ class _Writer:
             }
             self.made.entity(value, attributes)
             for id in row["because"]:
-                self.made.wasDerivedFrom(value, self.name("event", id))
+                self.made.wasDerivedFrom(value, self._known(id, row["known_on"]))
+
+    def _check(self, found: Snapshot) -> None:
+        horizon, known_on = self.timeline.horizon, found.known_on
+        if horizon is not None and (known_on is None or known_on > horizon):
+            raise TimelineError(
+                f"the snapshot knows more than the timeline, which was cut at {horizon}; take the "
+                "one that the timeline itself gives"
+            )
+
+    def _known(self, id: str, known_on: dt.date | None) -> Any:
+        """The account of an event that a snapshot was made of."""
+        if id not in self.accounts:
+            if id not in self.timeline:
+                raise TimelineError(f"the snapshot is of another timeline: it rests on {id!r}")
+            return self.name("event", id)
+        by = LAST_DAY if known_on is None else known_on.toordinal()
+        return [name for day, name in self.accounts[id] if day <= by][-1]

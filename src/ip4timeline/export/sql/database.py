@@ -15,7 +15,8 @@ from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.columns import Column, ListOf, Record
 from ip4timeline.engine.events.scalars import amount_text
 from ip4timeline.engine.files.whole import write_whole
-from ip4timeline.export.sql.tables import Relation, as_json, relations
+from ip4timeline.export.sql.relation import Relation
+from ip4timeline.export.sql.tables import as_json, relations
 from ip4timeline.frames.columns import FORMAT
 from ip4timeline.record.databases import TABLES
 from ip4timeline.relationship.projections.table import PROJECTIONS
@@ -50,8 +51,9 @@ def write_sqlite(timeline: Timeline, projections: Sequence[Any] = PROJECTIONS) -
 
     Raises:
         TimelineError: two kinds of your own have fields of one name and of two types, or fields
-            that differ in capitals alone; a number or text is beyond what SQLite holds; or the
-            SQLite of this Python has no full-text search.
+            that differ in capitals alone; two projections have one name, or two keys of one stand
+            as one text; a number or text is beyond what SQLite holds; or the SQLite of this Python
+            has no full-text search.
     """
     made = relations(timeline, projections)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:

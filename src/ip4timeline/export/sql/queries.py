@@ -2,6 +2,8 @@
 
 A ``known_on`` that is empty or null asks with hindsight, a ``partner`` or ``projection`` so left
 asks of all; so the same text serves a form that sends empty texts and a program that sends nulls.
+What is no day, such as ``2025-6-20``, gives no rows: days compare as texts, and as one it would be
+later than every day of its year.
 """
 
 from __future__ import annotations
@@ -30,14 +32,19 @@ class Query:
     parameters: tuple[str, ...]
 
 
-def _known(day: str) -> str:
+def _day(name: str) -> str:
+    """A day that is asked for; null where it is none, which a time behind it tells."""
+    return f"date(:{name} || 'T00:00')"
+
+
+def _known(name: str) -> str:
     """A knowledge day that may be left out: then it is the last of the calendar."""
-    return f"coalesce(nullif(:{day}, ''), '9999-12-31')"
+    return f"date(coalesce(nullif(:{name}, ''), '9999-12-31') || 'T00:00')"
 
 
-def _held(day: str) -> str:
+def _held(name: str) -> str:
     """That a spell holds a day; of one key at most one does."""
-    return f"s.since <= :{day} AND (s.until IS NULL OR s.until > :{day})"
+    return f"s.since <= {_day(name)} AND (s.until IS NULL OR s.until > {_day(name)})"
 
 
 QUERIES: Final = (
@@ -51,7 +58,7 @@ SELECT v.latest AS day, v.occurred, v.kind, v.id, v.partners, v.summary, v.since
 FROM versions AS v
 WHERE v.since <= {_known("known_on")}
   AND (v.until IS NULL OR v.until > {_known("known_on")})
-  AND v.latest <= :as_of
+  AND v.latest <= {_day("as_of")}
   AND (coalesce(:partner, '') = '' OR :partner IN (SELECT value FROM json_each(v.partners)))
 ORDER BY v.latest, v.seq, v.id""",
         ("as_of", "known_on", "partner"),
@@ -61,16 +68,16 @@ ORDER BY v.latest, v.seq, v.id""",
         "What became known between two days",
         "The events that count by as_of and stand by the end of the later knowledge day as they "
         "did not by the end of the earlier: timeline.learned(before, after, as_of=as_of).events.",
-        """\
+        f"""\
 SELECT v.latest AS day, v.kind, v.id, v.summary, v.since AS learned
 FROM versions AS v
-WHERE v.since > :before AND v.since <= :after
-  AND (v.until IS NULL OR v.until > :after)
-  AND v.latest <= :as_of
+WHERE v.since > {_day("before")} AND v.since <= {_day("after")}
+  AND (v.until IS NULL OR v.until > {_day("after")})
+  AND v.latest <= {_day("as_of")}
   AND NOT EXISTS (
     SELECT 1 FROM versions AS old
     WHERE old.id = v.id AND old.account = v.account
-      AND old.since <= :before AND (old.until IS NULL OR old.until > :before)
+      AND old.since <= {_day("before")} AND (old.until IS NULL OR old.until > {_day("before")})
   )
 ORDER BY v.latest, v.seq, v.id""",
         ("before", "after", "as_of"),
@@ -98,6 +105,7 @@ SELECT s.projection, s.key,
   max(CASE WHEN {_held("before")} THEN s.text END) AS before,
   max(CASE WHEN {_held("after")} THEN s.text END) AS after
 FROM spells AS s
+WHERE {_day("before")} IS NOT NULL AND {_day("after")} IS NOT NULL
 GROUP BY s.projection, s.key
 HAVING max(CASE WHEN {_held("before")} THEN s.value END)
   IS NOT max(CASE WHEN {_held("after")} THEN s.value END)

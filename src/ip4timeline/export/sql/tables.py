@@ -13,67 +13,24 @@ from typing import Any, Final
 import attrs
 
 from ip4timeline.engine.events.amendments import Correction, Retraction
-from ip4timeline.engine.events.columns import Column, columns_of, type_of
+from ip4timeline.engine.events.columns import Column, columns_of
 from ip4timeline.engine.events.entry import Entry, Event
-from ip4timeline.engine.events.fields import field_types
 from ip4timeline.engine.events.references import references
-from ip4timeline.engine.events.registries import Registries
-from ip4timeline.engine.events.scalars import without_none
+from ip4timeline.engine.events.words import by_text
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.engine.time.when import When
 from ip4timeline.export.sql.queries import QUERIES
-from ip4timeline.frames.columns import FORMAT, bounds
+from ip4timeline.export.sql.registries import partners, refers, registries, said
+from ip4timeline.export.sql.relation import Relation
+from ip4timeline.frames.columns import FORMAT
 from ip4timeline.frames.entries import AMENDMENT, STANDING, events
 from ip4timeline.frames.flat import CITATIONS, citations
 from ip4timeline.frames.states import SPELLS, spells
 from ip4timeline.frames.table import Table, table
-from ip4timeline.frames.versions import cell, versions
+from ip4timeline.frames.versions import versions
 from ip4timeline.nato.kinds.every import BUILT_IN
-from ip4timeline.nato.partners import Partner
 from ip4timeline.relationship.timeline import Timeline
 
 Projections = Sequence[Projection[Any, Any]]
-Place = tuple[str, str]
-"""A table and a column of it."""
-
-
-@attrs.frozen
-class Relation:
-    """A table as it stands in a database.
-
-    Attributes:
-        table: its columns and rows.
-        what: what a row of it is.
-        key: the columns that tell one row from all others; empty where nothing does.
-        refers: by column, the table and the column in which what it names is found.
-        indexed: further columns by which rows are looked up.
-        searched: the columns that full-text search goes through.
-        label: the column that says in words which row it is.
-    """
-
-    table: Table
-    what: str
-    key: tuple[str, ...] = ()
-    refers: Mapping[str, Place] = attrs.field(factory=dict)
-    indexed: tuple[tuple[str, ...], ...] = ()
-    searched: tuple[str, ...] = ()
-    label: str = ""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.table.name
-
-
-_REGISTERED: Final[Mapping[str, Place]] = {
-    "person": ("people", "id"),
-    "office": ("offices", "id"),
-    "occasion": ("occasions", "id"),
-    "source": ("sources", "id"),
-    "event": ("events", "id"),
-}
-"""Where what a field refers to has a row; a party may be a partner or an actor."""
-_LABELS: Final = ("title", "name")
 _SEARCHED: Final = ("summary", "title", "reason")
 """What of an event `Timeline.saying` goes through."""
 
@@ -86,14 +43,14 @@ def relations(timeline: Timeline, projections: Projections) -> list[Relation]:
         projections: of which rules the history is among them.
 
     Raises:
-        TimelineError: as `frames.versions`.
+        TimelineError: as `frames.versions` and `frames.spells`; or two projections have one name.
     """
     every = events(timeline)
     held = [
         _about(timeline),
         _queries(),
-        _partners(),
-        *_registries(timeline.registries),
+        partners(),
+        *registries(timeline),
         _events(every, timeline),
         _event_partners(timeline),
         _event_names(timeline),
@@ -168,76 +125,6 @@ def _described(held: Iterable[Relation]) -> list[Relation]:
     ]
 
 
-# Whom and what events name
-
-
-def _partners() -> Relation:
-    columns = (
-        Column("id", "text", "its slug"),
-        Column("name", "text", "its name"),
-        Column("iso3", "text", "its ISO 3166-1 alpha-3 code"),
-        Column("cow", "whole", "its country number in the Correlates of War project"),
-    )
-    rows = [{"id": p.value, "name": p.label, "iso3": p.alpha3, "cow": p.cow} for p in Partner]
-    return Relation(table("partners", columns, rows), "The four", ("id",), label="name")
-
-
-def _registries(registries: Registries) -> Iterator[Relation]:
-    for name, (plural, cls) in registries.tables().items():
-        columns, types = [], field_types(cls)
-        for field in attrs.fields(cls):
-            meaning = field.metadata.get("meaning", "")
-            columns.append(Column(field.name, type_of(types[field.name]) or "text", meaning))
-            if without_none(types[field.name]) is When:
-                columns += _bounds_of(field.name)
-        rows = [_row(row, columns) for row in getattr(registries, plural)]
-        named = {c.name for c in columns}
-        refers = _refers([cls])
-        label = next((one for one in _LABELS if one in named), "")
-        yield Relation(
-            table(plural, tuple(columns), rows),
-            f"The registry of {plural}" if "id" in named else f"What is declared of {plural}",
-            ("id",) if "id" in named else (),
-            refers | ({"partner": ("partners", "id")} if "partner" in named else {}),
-            searched=("publisher", "title") if name == "source" else (),
-            label=label,
-        )
-
-
-def _bounds_of(name: str) -> list[Column]:
-    return [
-        Column(f"{name}_earliest", "day", f"the first day on which `{name}` may have begun"),
-        Column(f"{name}_latest", "day", f"the last day on which `{name}` may have begun"),
-        Column(f"{name}_until", "day", f"the last day of `{name}`, for what lasts"),
-    ]
-
-
-def _row(row: Any, columns: Iterable[Column]) -> dict[str, Any]:
-    cells: dict[str, Any] = {}
-    for column in columns:
-        value = getattr(row, column.name, None)
-        if isinstance(value, When):
-            cells |= bounds(value, f"{column.name}_")
-        cells.setdefault(column.name, said(cell(column.type, value)))
-    return cells
-
-
-def said(value: Any) -> Any:
-    """A cell, null where it says nothing."""
-    return None if value == "" or value == [] else value
-
-
-def _refers(classes: Iterable[type[Any]]) -> dict[str, Place]:
-    """Where the single values of fields that refer to something are found, if in one table."""
-    found: dict[str, Place | None] = {}
-    for cls in classes:
-        for field in attrs.fields(cls):
-            place = _REGISTERED.get(field.metadata.get("refers_to", ""))
-            if found.setdefault(field.name, place) != place:
-                found[field.name] = None
-    return {name: place for name, place in found.items() if place is not None}
-
-
 # Events
 
 
@@ -249,13 +136,13 @@ def _events(every: Table, timeline: Timeline) -> Relation:
     columns = tuple(c for c in every.columns if c.name not in less)
     # The rowid of each is its place in the order, and no column of it takes a field's name.
     rows = (row for row in every.rows if row["account"] == STANDING)
-    refers = _refers(kinds)
+    places = refers(kinds)
     single = {c.name for c in columns if c.type == "text"}
     return Relation(
         table("events", columns, rows),
         "The events as they stand; rowid is the place of each in the one order of events",
         ("id",),
-        {name: there for name, there in refers.items() if name in single},
+        {name: there for name, there in places.items() if name in single},
         indexed=(("latest", "seq", "id"), ("kind",)),
         searched=_SEARCHED,
         label="summary",
@@ -364,8 +251,9 @@ def _accounts(data: Mapping[str, Sequence[Any]]) -> list[int]:
 def _spells(timeline: Timeline, projections: Projections) -> Iterator[Relation]:
     number = Column("spell", "whole", "the number of the spell")
     rows: list[dict[str, Any]] = []
-    for projection in projections:
-        rows += spells(timeline.project(projection)).rows
+    views = by_text((view.projection.name, view) for view in map(timeline.project, projections))
+    for view in views.values():
+        rows += spells(view).rows
     numbered = [{"spell": at, **row} for at, row in enumerate(rows, start=1)]
     yield Relation(
         table("spells", (number, *SPELLS), numbered),

@@ -147,7 +147,13 @@ def batches_of(data: Any) -> tuple[Iterator[Batch], tuple[str, ...], Mapping[str
             f"a {type(data).__name__} does not speak Arrow (it has no __arrow_c_stream__); "
             "give a frame, an Arrow table or a list of rows"
         )
-    found = _core().RecordBatchReader.from_arrow(data)
+    try:
+        found = _core().RecordBatchReader.from_arrow(data)
+    except ValueError as error:  # of arro3: one column alone is no frame
+        raise TimelineError(
+            f"a {type(data).__name__} has no rows of columns ({error}); give a frame, an Arrow "
+            "table or a list of rows"
+        ) from None
     schema = found.schema
     check_columns(schema.names)
     metadata = {

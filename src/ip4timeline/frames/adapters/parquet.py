@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io as files
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
-from ip4timeline.engine.errors import Fault, RecordError
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError
 from ip4timeline.engine.files.whole import whole
 from ip4timeline.frames.extras import need
 
@@ -26,10 +27,13 @@ def write_parquet(table: Table, file: str | Path | IO[bytes]) -> None:
         file: a path, or a file opened for bytes.
 
     Raises:
+        TimelineError: the file was opened for text.
         OSError: it cannot be written; a file that was there is untouched.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     io = need("arro3.io", "parquet")
+    if isinstance(file, files.TextIOBase):  # arro3 panics and prints a trace
+        raise TimelineError("Parquet is no text: give a path, or a file opened by open(path, 'wb')")
     data = table.to_arrow()
     # The Arrow schema that the file also carries repeats the metadata; readers of either find it.
     with whole(file) if isinstance(file, str | Path) else nullcontext(file) as target:
@@ -47,7 +51,8 @@ def open_parquet(file: str | Path, read: Callable[[Any], T]) -> T:
             damaged file some fail only then.
 
     Raises:
-        RecordError: it cannot be read.
+        RecordError: it cannot be read; those of ``read`` itself, of what the rows say, are raised
+            as they are.
         MissingExtraError: ``ip4timeline[parquet]`` is not installed.
     """
     io = need("arro3.io", "parquet")
@@ -59,6 +64,8 @@ def open_parquet(file: str | Path, read: Callable[[Any], T]) -> T:
         raise _refused("cannot be read: it is not Parquet", file)
     try:
         return read(io.read_parquet(str(file)))
+    except RecordError:
+        raise
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
