@@ -285,3 +285,36 @@ def test_where_no_event_says_what_a_key_is_nothing_is_taken_for_a_partner():
     with pytest.raises(ip4.UnknownNameError, match="no partner 'North Korea': "):
         empty.project(ip4.LEADER).why("North Korea", "2024-01-01")
     assert empty.project(ip4.LEADER).why("South Korea", "2024-01-01").events == ()
+
+
+EARLY = "2010-01-01"
+LATER_KEYS = [
+    (ip4.ENGAGEMENTS, ("japan", "2025-the-hague-summit")),
+    (ip4.AGREEMENTS, ("japan", "japan-itpp-2023")),
+    (ip4.MISSIONS, ("korea", "korea-mission-to-nato")),
+    (ip4.OFFICES, "japan-ambassador-to-nato"),
+    (ip4.PROPOSALS, "tokyo-liaison-office"),
+    (ip4.MECHANISMS, ("korea", "ip4-leaders")),
+]
+
+
+@pytest.mark.parametrize(("projection", "key"), LATER_KEYS, ids=lambda value: str(value)[:40])
+def test_no_name_is_suggested_that_was_not_known(record, projection, key):
+    def misspelt(text):
+        return text[:-2] + text[-1]
+
+    wrong = misspelt(key) if isinstance(key, str) else (*key[:-1], misspelt(key[-1]))
+    early = record.known(EARLY)
+    seen = {part for k in early.project(projection).keys for part in (k if k != str(k) else (k,))}
+    seen.update(name for rows in early.registries.rows_by_id.values() for name in rows)
+    view = record.project(projection, known_on=EARLY)
+    for ask in (view.spells, view.why, lambda one: view.get(one, EARLY)):
+        with pytest.raises(ip4.UnknownNameError) as told:
+            ask(wrong)
+        assert {str(name) for name in told.value.nearest} <= {str(name) for name in seen}
+
+
+def test_what_is_known_only_later_is_no_misspelt_name(record):
+    for projection, key in LATER_KEYS[:1]:
+        assert list(record.project(projection, known_on=EARLY).spells(key)) == []
+        assert list(record.project(projection).spells(key))

@@ -64,7 +64,9 @@ class UnknownNameError(TimelineError, KeyError):
         self.name = name
         self.reason = reason
         # Of most names that are tried nobody asks which is the nearest, and to find it is slow.
-        self.known: tuple[object, ...] = () if reason else tuple(known)
+        # A set has another order in each process.
+        told = sorted(known, key=_text) if isinstance(known, set | frozenset) else known
+        self.known: tuple[object, ...] = () if reason else tuple(told)
         super().__init__(what, name)
 
     @property

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+import ip4timeline as ip4
 from ip4timeline.engine.timeline.plain import plain
 
 
@@ -40,3 +41,14 @@ def test_a_set_has_one_order_in_every_process():
         for seed in ("1", "2", "3")
     }
     assert len(found) == 1
+
+
+def test_lists_and_sets_are_lists():
+    assert plain({"a": [1, ("b",)], "c": {"e", "d"}}) == {"a": [1, ["b"]], "c": ["d", "e"]}
+    assert plain([frozenset({2, 1})]) == [[1, 2]]
+
+
+def test_names_of_a_set_are_told_in_one_order():
+    names = {f"name-{number}" for number in range(20)}
+    assert list(ip4.UnknownNameError("name", "nam", names).known) == sorted(names)
+    assert ip4.UnknownNameError("name", "nam", ["b", "a"]).known == ("b", "a")

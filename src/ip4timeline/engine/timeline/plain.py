@@ -28,11 +28,11 @@ def plain(value: Any) -> Any:
         return by_text(value.plain_items())
     if isinstance(value, Mapping):
         return by_text((key, plain(inner)) for key, inner in value.items())
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return amount_text(value)  # equal ones have one
-    if isinstance(value, frozenset):  # whose own order is another in each process
+    if isinstance(value, set | frozenset):  # whose own order is another in each process
         return sorted((plain(item) for item in value), key=repr)
     cls: Any = type(value)
     names = _names(cls)

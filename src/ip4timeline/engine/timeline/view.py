@@ -146,16 +146,19 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
         """Refuse a key that no event touches and that names nothing.
 
         Raises:
-            UnknownNameError: with the nearest names that there are.
+            UnknownNameError: with the nearest names of those that are seen by `known_on`.
         """
         name = self.projection.name.lower()
         try:
-            check_key(name, key, self._index.keys(), self._registries)
-        except UnknownNameError:
-            # What stands in the other reading alone, or no longer, has a name all the same.
+            check_key(name, key, self.keys, self.registries)
+        except UnknownNameError as unknown:
+            # What stands in the other reading alone, no longer, or later, has a name all the same.
             touched = self.projection.touched
             keys = [k for event in written(self._log.entries) for k in touched(event)]
-            check_key(name, key, keys, self._registries)
+            try:
+                check_key(name, key, keys, self._registries)
+            except UnknownNameError:
+                raise unknown from None
 
     def known(self, known_on: DayLike | None) -> View[K, V, E]:
         """The same view, knowing only what was public by a day."""
