@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from ip4timeline.engine._speed import without_collecting
@@ -145,12 +146,18 @@ class Live:
             if not told.replaces and other is not None and other != told.row:
                 raise ConflictError(self._tables.key(told.row, ""), told.position)
         self._assembly.grow(rows)
-        context = self._context
-        for told in rows if context is not None else ():
-            replaced = [self._assembly.row_at(told.replaces)] if told.replaces else []
-            context.add([told.row], replaced)  # type: ignore[union-attr]
         last = rows[-1]
         self._mark = Checkpoint(self._mark.log, last.position, last.chain)
+        context, self._context = self._context, None
+        if context is not None:
+            # A projection of the user's own may raise: who checks next makes it anew, and is told.
+            with suppress(Exception):
+                for told in rows:
+                    context.add([told.row], self._replaced(told))
+                self._context = context
+
+    def _replaced(self, told: Recorded) -> list[Any]:
+        return [self._assembly.row_at(told.replaces)] if told.replaces else []
 
     def _base_row(self, row: Any) -> Any:
         """What the base has under the id of a row."""

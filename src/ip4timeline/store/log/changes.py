@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -75,44 +75,51 @@ class Assembly:
         return row in self._first
 
     def grow(self, rows: Iterable[Recorded]) -> None:
-        """Take further rows in.
+        """Take further rows in: all of them, or none where one is refused.
 
         Raises:
             TimelineError: one of them says otherwise what the base says.
         """
         with without_collecting():
-            self._grow(rows)
+            self._grow(list(rows))
 
-    def _grow(self, rows: Iterable[Recorded]) -> None:
-        entries: list[Entry] = []
-        added: dict[int, Any] = {}
-        gone: list[Any] = []
-        for told in rows:
-            if isinstance(told.row, Entry):
-                entries.append(told.row)
-                self._entries[told.row.id] = told.row
-                continue
-            self._rows[told.position] = told.row
-            if told.replaces:
-                self._revisions[told.replaces] = told.row
-            else:
-                self._first.add(told.row)
-            if told.replaces in added:
-                del added[told.replaces]
-            elif told.replaces:
-                gone.append(self._current.pop(told.replaces))
-            added[told.position] = told.row
-        if not (entries or added):
-            return
-        self._current.update(added)
+    def _grow(self, rows: Sequence[Recorded]) -> None:
+        entries = [told.row for told in rows if isinstance(told.row, Entry)]
+        revising = [told for told in rows if not isinstance(told.row, Entry)]
+        added = {told.position: told.row for told in revising}
+        gone = {t.replaces: self._at(t.replaces, added) for t in revising if t.replaces}
+        stand = {at: row for at, row in added.items() if at not in gone}
+        if entries or revising:
+            self._become(entries, stand, gone)
+        self._entries.update((entry.id, entry) for entry in entries)
+        self._rows.update(added)
+        self._revisions.update((told.replaces, told.row) for told in revising if told.replaces)
+        self._first.update(told.row for told in revising if not told.replaces)
+        for at in gone:
+            self._current.pop(at, None)
+        self._current.update(stand)
+
+    def _at(self, position: int, added: Mapping[int, Any]) -> Any:
+        return added[position] if position in added else self._rows[position]
+
+    def _become(
+        self, entries: Sequence[Entry], stand: Mapping[int, Any], gone: Mapping[int, Any]
+    ) -> None:
+        """Become the timeline with some entries and rows more, without those that were revised."""
         base = self.timeline
-        registries, _ = base.registries.without_rows(*gone).with_rows(*added.values())
+        registries = base.registries
+        if gone:
+            # The base may say it as well, and so may another position, which still stands.
+            said = {row for at, row in self._current.items() if at not in gone}
+            said.update(stand.values())
+            registries = registries.without_rows(*(r for r in gone.values() if r not in said))
+        registries, _ = registries.with_rows(*stand.values())
         # Very many at once are quicker built anew; of few, nothing may take as long as all.
-        many, self._count = len(entries) > self._count // 4, self._count + len(entries)
-        if many:
+        if len(entries) > self._count // 4:
             self.timeline = type(base)((*base.entries, *entries), registries, base.horizon)
         else:
             self.timeline = base.with_registries(registries).append(*entries)
+        self._count += len(entries)
 
 
 def timeline_of(cls: type[Timeline], rows: Iterable[Recorded]) -> Timeline:
