@@ -6,27 +6,33 @@ import datetime as dt
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import StoreError
 
+LARGEST: Final = 2**63 - 1
+"""The largest whole number that every database keeps."""
 
-def whole(name: str, value: Any, *, least: int | None = None) -> int:
+
+def whole(name: str, value: Any, *, least: int | None = None, most: int | None = None) -> int:
     """A whole number.
 
     Args:
         name: the name of the argument.
         value: what was given for it.
         least: the least that it may be.
+        most: the most that it may be.
 
     Raises:
-        StoreError: it is none, or is less.
+        StoreError: it is none, or is less or more.
     """
     if not isinstance(value, int) or isinstance(value, bool):
         raise StoreError(f"{name}: {value!r} is no whole number")
     if least is not None and value < least:
         raise StoreError(f"{name}: {value} is too small; the least is {least}")
+    if most is not None and value > most:
+        raise StoreError(f"{name}: {value} is too large; the most is {most}")
     return value
 
 
@@ -74,16 +80,20 @@ def path(name: str, value: Any) -> Path:
 
 
 def moment(name: str, value: Any) -> dt.datetime:
-    """A time with its zone.
+    """A time with its zone, as a plain ``datetime.datetime``: those of others count otherwise.
 
     Raises:
         StoreError: it is no time, or has no zone, so that nobody knows when it is.
     """
     if not isinstance(value, dt.datetime):
         raise StoreError(f"{name}: {value!r} is no time; give a datetime.datetime with its zone")
-    if value.utcoffset() is None:
+    try:
+        plain = dt.datetime.combine(value.date(), value.timetz())
+    except (TypeError, ValueError):  # what pandas has for a missing one is a datetime too
+        raise StoreError(f"{name}: {value!r} is no time; give one that is") from None
+    if plain.utcoffset() is None:
         raise StoreError(f"{name}: {value} has no time zone; write 2026-01-31T12:00:00+00:00")
-    return value
+    return plain
 
 
 def called(name: str, value: Any, *methods: str) -> None:

@@ -13,7 +13,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.relationship.timeline import Timeline
@@ -33,6 +33,7 @@ from ip4timeline.store.log.rows import (
     Tables,
     batch_of,
     checked,
+    later,
     marked,
     microseconds,
     refuse_the_future,
@@ -123,7 +124,7 @@ class Log:
             if new and expected is not None and expected != head.position:
                 raise StaleError(expected, head.position)
             if new:
-                written = self._sealed(new, head, max(writing.now(), head.recorded + 1))
+                written = self._sealed(new, head, later(writing.now(), head.recorded))
                 writing.insert(written)
                 head = Head(written[-1].position, written[-1].recorded, written[-1].chain)
         added, known = (
@@ -246,9 +247,13 @@ class Log:
 
     def position_at(self, recorded: dt.datetime) -> int:
         """The position of the last row that was recorded by a time; see `EventStore`."""
-        wanted = microseconds(arguments.moment("recorded", recorded))
-        if wanted >= self._present():
-            raise StoreError(f"{recorded} is still to come, and the log may say more by then")
+        return self._recorded_by("recorded", recorded)
+
+    def _recorded_by(self, name: str, time: Any) -> int:
+        wanted = microseconds(arguments.moment(name, time))
+        # Up to the last row all is said, whatever the clock shows: what comes is later than that.
+        if wanted > self._last().sound().recorded and wanted >= self._present():
+            raise StoreError(f"{name}: {time} is still to come, and the log may say more by then")
         return self._position_at(wanted)
 
     def _present(self) -> int:
@@ -273,21 +278,24 @@ class Log:
 
     def position_of(self, at: At | None) -> int:
         """The position that a point of the log means; see `EventStore.timeline`."""
-        last = self.position
+        return self._position("at", at)
+
+    def _position(self, name: str, at: At | None) -> int:
         if at is None:
-            return last
+            return self.position
         if isinstance(at, bool) or not isinstance(at, int | dt.datetime):
             raise StoreError(
-                f"at: {at!r} is no point of a log; give a position, or a datetime with its zone"
+                f"{name}: {at!r} is no point of a log; give a position, or a datetime with its zone"
             )
-        if isinstance(at, dt.datetime):
-            position = self.position_at(at)
-            if position == 0:
-                raise StoreError(f"{at} is before the first row of the log")
-            return position
-        if not 1 <= at <= last:
-            raise StoreError(f"the log has positions from 1 to {last}, and no {at}")
-        return at
+        position = at if isinstance(at, int) else self._recorded_by(name, at)
+        last = self.position  # asked afterwards: it may have grown
+        if last == 0:
+            raise StoreError(f"{name}: the log is empty, and has no {at}")
+        if isinstance(at, dt.datetime) and position == 0:
+            raise StoreError(f"{name}: {at} is before the first row of the log")
+        if not 1 <= position <= last:
+            raise StoreError(f"{name}: the log has positions from 1 to {last}, and no {at}")
+        return position
 
     def timeline(self, at: At | None = None, *, progress: Progress | None = None) -> Timeline:
         """What the log says, or what it said once; see `EventStore.timeline`."""
@@ -309,7 +317,7 @@ class Log:
         known_on: DayLike | None = None,
     ) -> Changes:
         """What the log came to say otherwise between two of its points; see `EventStore`."""
-        first, last = self.position_of(before), self.position_of(after)
+        first, last = self._position("before", before), self._position("after", after)
         if first > last:
             raise StoreError(f"{before} is after {after}: give the earlier point first")
         assembly = Assembly(self._timeline())

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol, Self
 
 from ip4timeline.store.errors import DamagedError, StoreError
-from ip4timeline.store.log.rows import GENESIS, Item, Place, Raw, misplaced
+from ip4timeline.store.log.arguments import LARGEST
+from ip4timeline.store.log.rows import GENESIS, LATEST, Item, Place, Raw, misplaced
 
 
 class Head(NamedTuple):
@@ -20,9 +21,10 @@ class Head(NamedTuple):
         """The same.
 
         Raises:
-            DamagedError: a database that takes anything holds what is no time or no chain value.
+            DamagedError: the database holds what is no position, time or chain value.
         """
-        if not (isinstance(self.recorded, int) and isinstance(self.chain, bytes)):
+        written = isinstance(self.recorded, int) and isinstance(self.chain, bytes)
+        if not (written and self.position < LARGEST and self.recorded <= LATEST):
             raise DamagedError(self.position, "is not what was written")
         return self
 
