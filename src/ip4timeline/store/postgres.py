@@ -89,7 +89,7 @@ class PostgresStore(Log):
             raise StoreError(f"{name!r} names no log: write a-z, 0-9 and _, at most 41 of them")
         self.conninfo: Final = conninfo
         self.name: Final = name
-        self._create = create
+        self._create = arguments.flag("create", create)
         self._made = False
         self._writer: Connection[Any] = Connection(self._open, _usable)
         self._reader: Connection[Any] = Connection(self._open, _usable)

@@ -46,8 +46,8 @@ class SqliteStore(Log):
     nobody has open, is read as it lies.
 
     Args:
-        path: the file; made with the first use, unless ``create`` is false. Where what is then
-            appended is refused, it is taken away again.
+        path: the file, looked for from where one is now; made with the first use, unless
+            ``create`` is false. Where what is then appended is refused, it is taken away again.
         create: whether a file that is not there, or is empty, is made a log.
         timeout: how many seconds a writer waits for its turn.
         timeline: the class of its timelines.
@@ -66,7 +66,7 @@ class SqliteStore(Log):
     ) -> None:
         super().__init__(timeline)
         self.path: Final = arguments.path("path", path)
-        self._create = create
+        self._create = arguments.flag("create", create)
         self._timeout = arguments.seconds("timeout", timeout)
         self._warned = False
         self._made = False
@@ -84,7 +84,7 @@ class SqliteStore(Log):
         """A bare connection to the file."""
         how = how or ("mode=rwc" if self._create else "mode=rw")
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?{how}",
+            f"{self.path.as_uri()}?{how}",
             uri=True,
             timeout=self._timeout,
             isolation_level=None,
@@ -276,7 +276,7 @@ class SqliteStore(Log):
             StoreError: the file is there already.
         """
         target = arguments.path("path", path)
-        if target.exists():
+        if identity(target) is not None:
             raise StoreError(f"{target} is there already; name a new file")
         with self._reader.held() as connection:
             try:
@@ -284,7 +284,8 @@ class SqliteStore(Log):
                     connection.backup(copy)
             except FAILURES as error:
                 why = why_not(target) or reason(error)
-                target.unlink(missing_ok=True)
+                with suppress(OSError):
+                    target.unlink(missing_ok=True)
                 raise UnavailableError(f"{target} cannot be written: {why}") from error
 
     def close(self) -> None:

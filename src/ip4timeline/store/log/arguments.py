@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,8 @@ from typing import Any, Final
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import StoreError
 
+_ADDRESS: Final = re.compile(r"(sqlite|postgres|postgresql|file):|:memory:$", re.IGNORECASE)
+"""What people write for a database that is no path of a file."""
 LARGEST: Final = 2**63 - 1
 """The largest whole number that every database keeps."""
 
@@ -62,21 +65,42 @@ def text(name: str, value: Any) -> str:
     return value
 
 
-def path(name: str, value: Any) -> Path:
-    """The path of a file.
+def flag(name: str, value: Any) -> bool:
+    """A yes or no.
 
     Raises:
-        StoreError: it is none, or no file can be called so.
+        StoreError: it is neither: a text of whatever words would be a yes.
+    """
+    if not isinstance(value, bool):
+        raise StoreError(f"{name}: {value!r} is neither True nor False")
+    return value
+
+
+def path(name: str, value: Any) -> Path:
+    """The path of a file, which stays the same wherever one goes.
+
+    Raises:
+        StoreError: it is none, or no file can be called so, or it looks like an address.
     """
     if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
         raise StoreError(f"{name}: {value!r} is no path; give a text or a pathlib.Path")
+    if isinstance(value, str) and _ADDRESS.match(value):
+        raise StoreError(
+            f"{name}: {value!r} is no path: open_store takes addresses, MemoryStore keeps a log in "
+            f"memory, and a file of this name is ./{value}"
+        )
     try:
         said = os.fsencode(value)
     except UnicodeEncodeError:
         said = b"\0"
     if b"\0" in said or not said:
         raise StoreError(f"{name}: no file can be called {os.fspath(value)!r}; name another")
-    return Path(value)
+    try:
+        return Path(value).absolute()
+    except OSError as error:
+        raise StoreError(
+            f"{name}: {value!r} is below the folder that you are in, and it is gone: name it whole"
+        ) from error
 
 
 def moment(name: str, value: Any) -> dt.datetime:
