@@ -73,7 +73,7 @@ class DamagedError(StoreError):
     """The log is not what was written, or not the log that was expected.
 
     Attributes:
-        position: the first position at which that shows.
+        position: the first position at which that shows; 0 where the log as a whole cannot be read.
         reason: what is wrong there.
     """
 
@@ -83,4 +83,5 @@ class DamagedError(StoreError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"position {self.position} {self.reason}: restore a backup, or rebuild from the log"
+        where = f"position {self.position}" if self.position else "the log"
+        return f"{where} {self.reason}: restore a backup, or rebuild from the log"

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.connections import Connection
-from ip4timeline.store.errors import DamagedError, StoreError, UnavailableError, UncertainError
+from ip4timeline.store.errors import StoreError, UnavailableError, UncertainError
 from ip4timeline.store.files import (
     Identity,
     identity,
@@ -27,8 +27,8 @@ from ip4timeline.store.files import (
 from ip4timeline.store.log import arguments
 from ip4timeline.store.log.rows import Checkpoint, Raw, marked
 from ip4timeline.store.log.shared import Log
-from ip4timeline.store.log.transaction import Head, Held
-from ip4timeline.store.sqlite_format import FAILURES, prepare, reason, unmake
+from ip4timeline.store.log.transaction import Head, Held, identified
+from ip4timeline.store.sqlite_format import FAILURES, prepare, reason, told, unmake
 
 _COLUMNS: Final = "position, recorded, key, replaces, body, chain"
 _HEAD: Final = "SELECT position, recorded, chain FROM log ORDER BY position DESC LIMIT 1"
@@ -117,7 +117,8 @@ class SqliteStore(Log):
                 raise
         except FAILURES as error:
             why = why_not(self.path) or reason(error)
-            raise UnavailableError(f"{self.path} cannot be opened: {why}") from error
+            unavailable = UnavailableError(f"{self.path} cannot be opened: {why}")
+            raise told(error, self.path, unavailable) from error
         return connection
 
     def _open_to_write(self) -> Any:
@@ -139,8 +140,12 @@ class SqliteStore(Log):
                 connection.close()
                 raise
         except FAILURES as error:
-            raise UnavailableError(f"{self.path} cannot be read: {reason(error)}") from error
+            raise self._unreadable(error) from error
         return connection
+
+    def _unreadable(self, error: Exception) -> StoreError:
+        unavailable = UnavailableError(f"{self.path} cannot be read: {reason(error)}")
+        return told(error, self.path, unavailable)
 
     def _sees_what_is_there(self, connection: Any) -> bool:
         if self._still is None:
@@ -186,9 +191,8 @@ class SqliteStore(Log):
                     raise UncertainError(
                         f"{self.path}: {reason(error)}; append the same again"
                     ) from error
-                raise UnavailableError(
-                    f"{self.path}: {reason(error)}; nothing was written"
-                ) from error
+                unavailable = UnavailableError(f"{self.path}: {reason(error)}; nothing was written")
+                raise told(error, self.path, unavailable) from error
             except BaseException:
                 _abandon(connection)
                 if not self._id_is_out:
@@ -214,16 +218,13 @@ class SqliteStore(Log):
                 return list(connection.execute(question, values).fetchall())
         except FAILURES as error:
             self._reader.close()
-            raise UnavailableError(f"{self.path} cannot be read: {reason(error)}") from error
+            raise self._unreadable(error) from error
 
     @property
     def log(self) -> str:
         """The id of the log."""
         self._id_is_out = True
-        found = self._asked("SELECT value FROM about WHERE name = 'log'")
-        if not found:
-            raise DamagedError(0, "does not say which log this is")
-        return str(found[0][0])
+        return identified(self._asked("SELECT value FROM about WHERE name = 'log'"))
 
     def _last(self) -> Head:
         found = self._asked(_HEAD)

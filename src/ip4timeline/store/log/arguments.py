@@ -76,6 +76,11 @@ def flag(name: str, value: Any) -> bool:
     return value
 
 
+def plain(value: Any) -> bool:
+    """Whether it is a text such as the ids of logs and the keys of rows: printable ASCII."""
+    return isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
+
+
 def path(name: str, value: Any) -> Path:
     """The path of a file, which stays the same wherever one goes.
 

@@ -202,7 +202,7 @@ class Log:
         if position > (last := self.position):
             raise DamagedError(position, f"is not in this log, which ends at {last}")
         if isinstance(after, Checkpoint) and after.log != self.log:
-            raise DamagedError(position, f"is of the log {after.log}, and this is {self.log}")
+            raise DamagedError(position, f"comes from the log {after.log}, and this is {self.log}")
         chain = self._chain_at(position)
         if chain is None:
             raise DamagedError(position, "is not in this log")

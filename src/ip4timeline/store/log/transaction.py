@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from ip4timeline.store.errors import DamagedError, StoreError
-from ip4timeline.store.log.arguments import LARGEST
+from ip4timeline.store.log.arguments import LARGEST, plain
 from ip4timeline.store.log.rows import GENESIS, LATEST, Item, Place, Raw, misplaced
 
 
@@ -27,6 +27,17 @@ class Head(NamedTuple):
         if not (written and self.position < LARGEST and self.recorded <= LATEST):
             raise DamagedError(self.position, "is not what was written")
         return self
+
+
+def identified(found: Sequence[Sequence[Any]]) -> str:
+    """The id of a log, from what a database has for it.
+
+    Raises:
+        DamagedError: it has none.
+    """
+    if not (found and plain(found[0][0])):
+        raise DamagedError(0, "does not say which log this is")
+    return str(found[0][0])
 
 
 class Held(NamedTuple):
