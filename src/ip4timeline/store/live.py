@@ -78,6 +78,16 @@ class Live:
         self._lock = threading.RLock()
         self.catch_up()
 
+    def __repr__(self) -> str:
+        return f"Live({self.store!r}, at position {self.position})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Refuse to be copied: what goes elsewhere is its store, or its timeline."""
+        raise StoreError(
+            "a live timeline is not copied: send its store and its base, and make another of them, "
+            "or its timeline, which is a value"
+        )
+
     @property
     def timeline(self) -> Timeline:
         """The timeline as of the last row that was taken in; a value, which stays as it is."""

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from ip4timeline.engine.errors import MissingExtraError, how_to_install
@@ -59,6 +60,8 @@ _SLICE: Final = 0.25
 class PostgresStore(Log):
     """A log in PostgreSQL, for many writers on many machines.
 
+    It can be pickled, and its conninfo with it; what is read back is a handle on the same log.
+
     Args:
         conninfo: how to connect, as psycopg takes it: ``postgresql://user@host/database`` or
             ``host=... dbname=...``.
@@ -100,6 +103,11 @@ class PostgresStore(Log):
 
     def __repr__(self) -> str:
         return f"PostgresStore(name={self.name!r})"  # the conninfo may hold a password
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A handle of its own on the same log, as in a process that is spawned and not forked."""
+        how = {"name": self.name, "create": self._create, "timeline": self._timeline}
+        return partial(type(self), **how), (self.conninfo,)
 
     def _open(self) -> Any:
         try:

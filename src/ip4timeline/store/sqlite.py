@@ -45,6 +45,8 @@ class SqliteStore(Log):
     and writes nothing, until it is closed. A log in a folder that may not be written to, and that
     nobody has open, is read as it lies.
 
+    It can be pickled: what is read back is a handle on the same file.
+
     Args:
         path: the file, looked for from where one is now; made with the first use, unless
             ``create`` is false. Where what is then appended is refused, it is taken away again.
@@ -79,6 +81,11 @@ class SqliteStore(Log):
 
     def __repr__(self) -> str:
         return f"SqliteStore({str(self.path)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A handle of its own on the same file, as in a process that is spawned and not forked."""
+        how = {"create": self._create, "timeout": self._timeout, "timeline": self._timeline}
+        return partial(type(self), **how), (self.path,)
 
     def _connect(self, how: str = "") -> Any:
         """A bare connection to the file."""
