@@ -51,6 +51,21 @@ def table_of(row: Any) -> str:
     return table
 
 
+def rules_of(projections: Iterable[Any]) -> tuple[AnyProjection, ...]:
+    """Projections that are some.
+
+    Raises:
+        TimelineError: they are no list, or one of them is none.
+    """
+    if not isinstance(projections, Iterable):
+        raise TimelineError(f"projections: {projections!r} is no list; give several in one: [...]")
+    rules = tuple(projections)
+    for rule in rules:
+        if not isinstance(rule, Projection):
+            raise TimelineError(f"projections: {rule!r} is no projection")
+    return rules
+
+
 class Facet(NamedTuple):
     """Something that events share, through which one can make a fault of another."""
 

@@ -13,7 +13,7 @@ from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import Fault, RecordError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.record.context import Context
+from ip4timeline.record.context import Context, rules_of
 from ip4timeline.record.new_rows import taken
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import ConflictError, StaleError, StoreError
@@ -68,10 +68,7 @@ class Live:
         self._base = base
         self._base_entries = {entry.id: entry for entry in base.entries}
         self._tables = Tables(base.registries_type)
-        self._projections = tuple(arguments.items("projections", projections))
-        for rule in self._projections:
-            if not isinstance(rule, Projection):
-                raise StoreError(f"projections: {rule!r} is no projection")
+        self._projections = rules_of(projections)
         self._assembly = Assembly(base)
         self._mark = store.point(0)
         self._context: Context | None = None

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from ip4timeline.record.readers import nameable
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import StoreError
 
@@ -94,11 +95,7 @@ def path(name: str, value: Any) -> Path:
             f"{name}: {value!r} is no path: open_store takes addresses, MemoryStore keeps a log in "
             f"memory, and a file of this name is ./{value}"
         )
-    try:
-        said = os.fsencode(value)
-    except UnicodeEncodeError:
-        said = b"\0"
-    if b"\0" in said or not said:
+    if not nameable(os.fspath(value)):
         raise StoreError(f"{name}: no file can be called {os.fspath(value)!r}; name another")
     try:
         return Path(value).absolute()
