@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
-from ip4timeline.store import Live, MemoryStore, Revision, StoreError
+from ip4timeline.store import ConflictError, Live, MemoryStore, Revision, StoreError, follow
 from ip4timeline.testing.stores.bench import SOURCE, event
 
 
@@ -163,3 +163,43 @@ def test_a_projection_that_raises_stops_nobody_from_catching_up():
     assert live.timeline.digest == Live(live.store).timeline.digest
     with pytest.raises(ValueError, match="not mine"):
         live.check([event(3)])
+
+
+def test_a_check_finds_what_is_known_too_late_to_be_recorded():
+    live = Live(MemoryStore())
+    live.append([SOURCE])
+    rows = [event(1, known="9000-01-01")]
+    (fault,) = live.check(rows)
+    assert (fault.event, fault.field) == ("e-1", "known")
+    assert fault.reason.startswith("is known on 9000-01-01, and it is recorded on")
+    with pytest.raises(StoreError, match="is known on 9000-01-01"):
+        live.append(rows)
+
+
+def test_a_log_that_says_otherwise_what_its_base_says_is_told_what_to_do(record):
+    other = attrs.evolve(record.registries.sources[0], title="Other")
+    live = Live(MemoryStore(), record)
+    live.store.append([other])
+    for ask in (live.catch_up, lambda: Live(live.store, record), lambda: live.append([SOURCE])):
+        with pytest.raises(ConflictError, match="the base says it otherwise: build on") as error:
+            ask()
+        assert (error.value.position, error.value.key) == (1, f"source/{other.id}")
+    assert Live(live.store).position == 1
+
+
+def test_a_version_is_of_a_position():
+    live = Live(MemoryStore())
+    for value in (None, "1", True):
+        with pytest.raises(StoreError, match=r"position: .* is no whole number"):
+            live.version_at(value)
+
+
+def test_a_model_whose_checkpoint_is_none_of_ours_is_told():
+    class Odd:
+        def checkpoint(self):
+            return "3"
+
+        reset = apply = checkpoint
+
+    with pytest.raises(StoreError, match="checkpoint: '3' is none"):
+        follow(MemoryStore(), Odd(), wait=0)

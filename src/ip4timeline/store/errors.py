@@ -51,17 +51,19 @@ class ConflictError(StoreError):
         key: the row: its table and id, as in ``event/visit-1``.
         position: where the other contents stand; 0 where they stand in the same batch, or in
             the record that the log builds on.
+        remedy: what to do about it; empty for what can be done in the log.
     """
 
-    def __init__(self, key: str, position: int) -> None:
-        super().__init__(key, position)
+    def __init__(self, key: str, position: int, remedy: str = "") -> None:
+        super().__init__(key, position, remedy)
         self.key = key
         self.position = position
+        self.remedy = remedy
 
     def __str__(self) -> str:
         where = f"at position {self.position}" if self.position else "in this batch or its base"
         table = self.key.partition("/")[0]
-        remedy = (
+        remedy = self.remedy or (
             "correct it with a Correction, or choose another id"
             if table == "event"
             else "revise it: Revision(row, replaces=its last position)"

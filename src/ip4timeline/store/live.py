@@ -30,8 +30,12 @@ from ip4timeline.store.log.rows import (
     body_of,
     misplaced,
     no_revision,
+    untimely,
 )
 
+_OTHER_BASE: Final = (
+    "the base says it otherwise: build on the base that it was written for, or none"
+)
 _PAUSE: Final = 0.002
 """The longest pause, in seconds, before a writer who was stale decides again."""
 
@@ -131,7 +135,7 @@ class Live:
         Raises:
             StoreError: the log has no such position.
         """
-        return self._version(self.store.point(position))
+        return self._version(self.store.point(arguments.whole("position", position)))
 
     def _version(self, mark: Checkpoint) -> str:
         return f"{mark.position}-{mark.chain[:12]}-{mark.log[:8]}-{self._base.digest[:8]}"
@@ -151,7 +155,7 @@ class Live:
         for told in rows:
             other = self._base_row(told.row)
             if not told.replaces and other is not None and other != told.row:
-                raise ConflictError(self._tables.key(told.row, ""), told.position)
+                raise ConflictError(self._tables.key(told.row, ""), told.position, _OTHER_BASE)
         self._assembly.grow(rows)
         last = rows[-1]
         self._mark = Checkpoint(self._mark.log, last.position, last.chain)
@@ -184,7 +188,9 @@ class Live:
         """The faults that new rows would bring: those that reading all as one would find.
 
         It looks only at what the rows touch: themselves, and what shares an occasion, an
-        office, a pledge, a key of a projection or an amended event with them.
+        office, a pledge, a key of a projection or an amended event with them. What a store
+        refuses is found too: an id that is taken, a revision of what is not there, and what is
+        known only after tomorrow.
 
         Args:
             rows: as for `EventStore.append`; what is there already is not judged again.
@@ -195,7 +201,7 @@ class Live:
         given = self._given(rows)
         with self._lock:
             new = [row for row in given if not self._assembly.has(row)]
-            return [*self._misplaced(new), *self._faults(new)]
+            return [*self._misplaced(new), *_untimely(new), *self._faults(new)]
 
     def _given(self, rows: Iterable[Row]) -> list[Row]:
         given = arguments.items("rows", rows)
@@ -308,3 +314,11 @@ class Live:
                 if rows[-1].position > self._mark.position:
                     self.catch_up()
             yield self.timeline
+
+
+def _untimely(new: Iterable[Row]) -> Iterator[Fault]:
+    """What is known too late to be recorded now; the clock of the store has the last word."""
+    now = time.time_ns() // 1000
+    for row in new:
+        if reason := untimely(row, now):
+            yield Fault(reason, event=row.id, field="known", remedy="Correct it, or wait")

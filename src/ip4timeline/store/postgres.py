@@ -106,7 +106,11 @@ class PostgresStore(Log):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A handle of its own on the same log, as in a process that is spawned and not forked."""
-        how = {"name": self.name, "create": self._create, "timeline": self._timeline}
+        how: dict[str, Any] = {
+            "name": self.name,
+            "create": self._create,
+            "timeline": self._timeline,
+        }
         return partial(type(self), **how), (self.conninfo,)
 
     def _open(self) -> Any:

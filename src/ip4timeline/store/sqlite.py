@@ -84,7 +84,11 @@ class SqliteStore(Log):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A handle of its own on the same file, as in a process that is spawned and not forked."""
-        how = {"create": self._create, "timeout": self._timeout, "timeline": self._timeline}
+        how: dict[str, Any] = {
+            "create": self._create,
+            "timeout": self._timeout,
+            "timeline": self._timeline,
+        }
         return partial(type(self), **how), (self.path,)
 
     def _connect(self, how: str = "") -> Any:

@@ -376,17 +376,15 @@ def known_day(value: Any) -> int | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def refuse_the_future(value: Any, key: str, recorded: int) -> None:
-    """Refuse what would be known more than a day after it is recorded.
+def untimely(value: Any, recorded: int) -> str:
+    """Why a row cannot be recorded yet; empty where it can.
 
     A day is left, since it may be tomorrow already where it happens.
-
-    Raises:
-        StoreError: it is.
     """
     day, today = known_day(value), time_of(recorded).toordinal()
-    if day is not None and day > today + 1:
-        raise StoreError(
-            f"{key} is known on {from_day_number(day)}, and it is recorded on "
-            f"{from_day_number(today)}: nobody can have known it yet; correct its known"
-        )
+    if day is None or day <= today + 1:
+        return ""
+    return (
+        f"is known on {from_day_number(day)}, and it is recorded on "
+        f"{from_day_number(today)}: nobody can have known it yet"
+    )

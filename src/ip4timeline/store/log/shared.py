@@ -36,7 +36,7 @@ from ip4timeline.store.log.rows import (
     later,
     marked,
     microseconds,
-    refuse_the_future,
+    untimely,
 )
 from ip4timeline.store.log.transaction import Head, Held, Writing, keyed
 
@@ -154,7 +154,8 @@ class Log:
     def _sealed(self, new: dict[Place, Item], head: Head, recorded: int) -> list[Raw]:
         position, chain, written = head.position, head.chain, []
         for (key, replaces), item in new.items():
-            refuse_the_future(item.value, key, recorded)
+            if reason := untimely(item.value, recorded):
+                raise StoreError(f"{key} {reason}; correct its known")
             position += 1
             raw = Raw(position, recorded, key, replaces, item.body, GENESIS)
             chain = raw.seal(chain)
