@@ -38,8 +38,8 @@ def test_a_log_of_a_server_that_is_sent(postgres):
     from ip4timeline.store import PostgresStore
 
     store = PostgresStore(postgres, name="sent", timeline=Mine)
-    again = pickle.loads(pickle.dumps(store))
-    assert (again.log, again.name, type(again.timeline())) == (store.log, "sent", Mine)
+    with store, pickle.loads(pickle.dumps(store)) as again:
+        assert (again.log, again.name, type(again.timeline())) == (store.log, "sent", Mine)
 
 
 @pytest.mark.parametrize("held", [MemoryStore(), Live(MemoryStore())])

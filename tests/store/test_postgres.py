@@ -50,6 +50,7 @@ def test_tables_that_are_damaged_are_not_called_unavailable(postgres, statement,
         if "DROP" in statement:
             with pytest.raises(DamagedError, match=said):
                 found.append([event(1)])
+        found.close()
 
 
 def test_who_may_not_make_a_log_is_not_told_that_there_is_no_server(postgres):
