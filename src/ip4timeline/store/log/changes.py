@@ -12,6 +12,7 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.store.errors import DamagedError
 from ip4timeline.store.log.rows import Recorded, Revision, Row
 
 
@@ -87,7 +88,7 @@ class Assembly:
         entries = [told.row for told in rows if isinstance(told.row, Entry)]
         revising = [told for told in rows if not isinstance(told.row, Entry)]
         added = {told.position: told.row for told in revising}
-        gone = {t.replaces: self._at(t.replaces, added) for t in revising if t.replaces}
+        gone = {told.replaces: self._gone(told, added) for told in revising if told.replaces}
         stand = {at: row for at, row in added.items() if at not in gone}
         if entries or revising:
             self._become(entries, stand, gone)
@@ -99,8 +100,12 @@ class Assembly:
             self._current.pop(at, None)
         self._current.update(stand)
 
-    def _at(self, position: int, added: Mapping[int, Any]) -> Any:
-        return added[position] if position in added else self._rows[position]
+    def _gone(self, told: Recorded, added: Mapping[int, Any]) -> Any:
+        for rows in (added, self._rows):
+            if told.replaces in rows:
+                return rows[told.replaces]
+        reason = f"replaces position {told.replaces}, which holds no row of a registry"
+        raise DamagedError(told.position, reason)
 
     def _become(
         self, entries: Sequence[Entry], stand: Mapping[int, Any], gone: Mapping[int, Any]

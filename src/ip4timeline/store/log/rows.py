@@ -263,12 +263,15 @@ class Tables:
 
     def _of_log(self, raw: Raw, data: Any) -> Any:
         try:
-            return self.value(raw.key, data)
+            value = self.value(raw.key, data)
         except (TimelineError, KeyError) as error:
             raise StoreError(
                 f"position {raw.position} ({raw.key}) cannot be read here: {error}\n"
                 "Register the kinds and upcasters that it was written with"
             ) from error
+        if hasattr(value, "id") and self.key(value, "") != raw.key:
+            raise DamagedError(raw.position, f"is called {raw.key}, and holds {value.id!r}")
+        return value
 
 
 def _parsed(bodies: Sequence[str]) -> list[Any] | None:

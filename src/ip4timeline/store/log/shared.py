@@ -38,7 +38,7 @@ from ip4timeline.store.log.rows import (
     microseconds,
     untimely,
 )
-from ip4timeline.store.log.transaction import Head, Held, Writing, keyed
+from ip4timeline.store.log.transaction import Head, Held, Writing, keyed, placed
 
 PAGE: Final = 5_000
 """Rows that are read or restored in one go."""
@@ -373,7 +373,7 @@ class Log:
                 raise StaleError(0, there, "an export fills an empty log alone: name a new one")
             writing.adopt(reading.log)
             for page in reading.pages(PAGE):
-                writing.insert(page)
+                writing.insert(placed(page, writing))
                 if progress is not None:
                     progress(page[-1].position)
         return reading.position

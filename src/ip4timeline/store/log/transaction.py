@@ -88,3 +88,22 @@ def keyed(batch: dict[Place, Item], writing: Writing) -> dict[Place, Item]:
             raise StoreError(reason)
         found[of, replaces] = item
     return found
+
+
+def placed(page: Sequence[Raw], writing: Writing) -> Sequence[Raw]:
+    """Rows that are to be restored, each in a place of its own, as every store would write them.
+
+    Raises:
+        DamagedError: one stands in the place of another, or replaces what is not there.
+    """
+    places: dict[Place, int] = {}
+    keys = writing.keys_at([raw.replaces for raw in page if raw.replaces])
+    held = {(found.key, found.replaces) for found in writing.find([raw.key for raw in page])}
+    for raw in page:
+        place = (raw.key, raw.replaces)
+        if place in held or places.setdefault(place, raw.position) != raw.position:
+            raise DamagedError(raw.position, f"stands in the place of another {raw.key}")
+        if raw.replaces and keys.get(raw.replaces) != raw.key:
+            raise DamagedError(raw.position, f"replaces position {raw.replaces}, no {raw.key}")
+        keys[raw.position] = raw.key
+    return page
