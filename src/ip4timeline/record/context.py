@@ -197,7 +197,8 @@ class Context:
             replaced: the rows of registries in whose place some of them stand.
         """
         fresh = [row for row in rows if not self.holds(row)]
-        gone = [row for row in replaced if row not in rows]
+        said = set(rows)
+        gone = [row for row in replaced if row not in said]
         new = Context(self._projections)
         new.add(fresh)
         return [*self._alone(fresh, new, gone), *self._together(fresh, new)]

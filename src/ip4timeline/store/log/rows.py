@@ -269,8 +269,9 @@ class Tables:
                 f"position {raw.position} ({raw.key}) cannot be read here: {error}\n"
                 "Register the kinds and upcasters that it was written with"
             ) from error
-        if hasattr(value, "id") and self.key(value, "") != raw.key:
-            raise DamagedError(raw.position, f"is called {raw.key}, and holds {value.id!r}")
+        id = getattr(value, "id", None)
+        if id is not None and raw.key.partition("/")[2] != id and self.key(value, "") != raw.key:
+            raise DamagedError(raw.position, f"is called {raw.key}, and holds {id!r}")
         return value
 
 
