@@ -212,7 +212,16 @@ class Live:
     def _misplaced(self, new: list[Row]) -> list[Fault]:
         """What a store would refuse in new rows by the place where they are to stand."""
         plain = [row for row in new if not isinstance(row, Revision)]
-        found = taken(self._known(), plain)
+        known = self._known()
+        found = taken(known, plain)
+        for row in plain:
+            # As it stands by a revision, and is appended as if it were the first of its name.
+            if known.other(row) is None and self._assembly.takes(row):
+                reason, remedy = (
+                    "another was first to have this id",
+                    "What it says is there already",
+                )
+                found.append(Fault(reason, event=row.id, field="id", remedy=remedy))
         placed: dict[int, Any] = {}
         for row in new:
             if not isinstance(row, Revision):

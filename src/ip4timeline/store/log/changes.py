@@ -58,6 +58,7 @@ class Assembly:
         self._revisions: dict[int, Any] = {}
         self._current: dict[int, Any] = {}
         self._first: set[Any] = set()
+        self._called: dict[tuple[type[Any], str], Any] = {}
 
     def row_at(self, position: int) -> Any:
         """The row of a registry at a position, whether it was replaced since or not."""
@@ -66,6 +67,10 @@ class Assembly:
     def current(self, position: int) -> Any:
         """The row of a registry at a position; ``None`` where there is none, or none any more."""
         return self._current.get(position)
+
+    def takes(self, row: Any) -> bool:
+        """Whether the id of a row of a registry was first given to other contents."""
+        return self._called.get((type(row), getattr(row, "id", "")), row) != row
 
     def has(self, row: Row) -> bool:
         """Whether the log was told a row, as it is."""
@@ -95,7 +100,9 @@ class Assembly:
         self._entries.update((entry.id, entry) for entry in entries)
         self._rows.update(added)
         self._revisions.update((told.replaces, told.row) for told in revising if told.replaces)
-        self._first.update(told.row for told in revising if not told.replaces)
+        first = [told.row for told in revising if not told.replaces]
+        self._first.update(first)
+        self._called.update(((type(row), row.id), row) for row in first if hasattr(row, "id"))
         for at in gone:
             self._current.pop(at, None)
         self._current.update(stand)

@@ -175,6 +175,7 @@ def what_an_append_refuses_a_check_finds(bench: Bench) -> None:
         [Revision(source("two"), replaces=5)],
         [Revision(one, replaces=1)],
         [Revision(one, replaces=5)],
+        [one],
         [source()],
         [event(1)],
     ):
