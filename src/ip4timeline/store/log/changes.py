@@ -70,7 +70,7 @@ class Assembly:
 
     def takes(self, row: Any) -> bool:
         """Whether the id of a row of a registry was first given to other contents."""
-        return self._called.get((type(row), getattr(row, "id", "")), row) != row
+        return bool(self._called.get((type(row), getattr(row, "id", "")), row) != row)
 
     def has(self, row: Row) -> bool:
         """Whether the log was told a row, as it is."""
