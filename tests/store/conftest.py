@@ -7,6 +7,7 @@ import importlib.util
 import itertools
 import os
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 
@@ -51,7 +52,15 @@ def bench_of(kind, folder, conninfo=""):
 def bench(request, tmp_path):
     """How a store of each kind is made and opened again."""
     conninfo = request.getfixturevalue("postgres") if request.param == "postgres" else ""
-    return bench_of(request.param, tmp_path, conninfo)
+    found, made = bench_of(request.param, tmp_path, conninfo), WeakSet()
+
+    def kept(store):
+        made.add(store)
+        return store
+
+    yield Bench(lambda: kept(found.new()), lambda store: kept(found.reopen(store)))
+    for store in made:  # an error that was caught may hold one of them
+        store.close()
 
 
 @pytest.fixture(scope="session")

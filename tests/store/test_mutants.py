@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from ip4timeline.record.context import Context
-from ip4timeline.store import MemoryStore, SqliteStore, StaleError
+from ip4timeline.store import MemoryStore, SqliteStore, StaleError, StoreError
 from ip4timeline.store.log import rows
 from ip4timeline.store.log.changes import Assembly
 from ip4timeline.testing import LawBroken, check_store
@@ -173,7 +173,8 @@ class JudgedFirst(MemoryStore):
     def append(self, batch, *, expected=None):
         batch = list(batch)
         for row in batch:
-            rows.refuse_the_future(row, "", self.now())
+            if reason := rows.untimely(row, self.now()):
+                raise StoreError(reason)
         return super().append(batch, expected=expected)
 
 

@@ -103,7 +103,7 @@ def test_a_file_of_something_else_is_left_alone(tmp_path):
         SqliteStore(path).append([event(1)])
     text = tmp_path / "notes.txt"
     text.write_text("no database, but long enough to be taken for one" * 100)
-    with pytest.raises(UnavailableError, match="cannot be opened"):
+    with pytest.raises(StoreError, match="is no SQLite database; name another file"):
         SqliteStore(text).append([event(1)])
     assert text.read_text().startswith("no database")
 

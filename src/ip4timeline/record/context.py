@@ -22,6 +22,7 @@ from ip4timeline.engine.files.checks import (
     accounts_of,
     amendments,
     form,
+    form_of_row,
     ties,
     unknown,
 )
@@ -48,6 +49,21 @@ def table_of(row: Any) -> str:
     if table is None:
         raise TimelineError(f"{row!r} is no event and no row of {', '.join(_TABLE.values())}")
     return table
+
+
+def rules_of(projections: Iterable[Any]) -> tuple[AnyProjection, ...]:
+    """Projections that are some.
+
+    Raises:
+        TimelineError: they are no list, or one of them is none.
+    """
+    if not isinstance(projections, Iterable):
+        raise TimelineError(f"projections: {projections!r} is no list; give several in one: [...]")
+    rules = tuple(projections)
+    for rule in rules:
+        if not isinstance(rule, Projection):
+            raise TimelineError(f"projections: {rule!r} is no projection")
+    return rules
 
 
 class Facet(NamedTuple):
@@ -107,7 +123,9 @@ class Context:
     def _drop(self, row: Any) -> None:
         if isinstance(row, Coverage):
             self._coverage.pop(row, None)
-        elif series := checks.series_of_row(row):
+            return
+        self._rows[table_of(row)].pop(row.id, None)
+        if series := checks.series_of_row(row):
             self._series[series] -= 1
 
     def _add_row(self, row: Any) -> None:
@@ -179,9 +197,11 @@ class Context:
             replaced: the rows of registries in whose place some of them stand.
         """
         fresh = [row for row in rows if not self.holds(row)]
+        said = set(rows)
+        gone = [row for row in replaced if row not in said]
         new = Context(self._projections)
         new.add(fresh)
-        return [*self._alone(fresh, new, replaced), *self._together(fresh, new)]
+        return [*self._alone(fresh, new, gone), *self._together(fresh, new)]
 
     def _alone(
         self, fresh: Sequence[Any], new: Context, replaced: Sequence[Any]
@@ -192,9 +212,14 @@ class Context:
         for entry in entries:
             yield from form(entry)
         for row in fresh:
+            if hasattr(row, "id") and not isinstance(row, Entry):
+                yield from form_of_row(table_of(row), row, checks.PARTIES)
             yield from unknown(row, getattr(row, "id", ""), known)
-        beside = [self._entries.get(e.target) for e in entries if isinstance(e, Amendment)]
-        beside += [a for e in entries for a in self._amenders.get(e.id, ())]
+        # Amendments of one target say together which stands when.
+        targets = [e.target for e in entries if isinstance(e, Amendment)]
+        beside: list[Any] = [*map(self._entries.get, targets)]
+        for id in dict.fromkeys([*targets, *(e.id for e in entries)]):
+            beside += self._amenders.get(id, ())
         yield from amendments([*entries, *filter(None, beside)])
         gone = Counter(filter(None, map(checks.series_of_row, replaced)))
         series = {name for name in gone if self._series[name] <= gone[name]} - new._series.keys()
@@ -209,6 +234,9 @@ class Context:
         """What rows are at fault in by what they share with others."""
         touched = set(_of_rows(fresh))
         for subject in new._subjects:
+            # What stands again, and was taken for a pledge while it did not, may be none.
+            fulfilled = Facet("support", subject)
+            touched.update({fulfilled} & self._sharing.keys())
             for entry in self._about(subject, new):
                 touched.update(self._facets(entry))
         groups = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from ip4timeline.engine.errors import Fault, TimelineError
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.record.context import Context, table_of
+from ip4timeline.record.context import Context, rules_of, table_of
 from ip4timeline.relationship.timeline import Timeline
 
 
@@ -27,11 +27,14 @@ def check(
             events of one day must not be tied.
 
     Raises:
-        TimelineError: they are no list, or one is neither an entry nor a row of a registry.
+        TimelineError: they are no list, or one is neither an entry nor a row of a registry; or
+            another argument is of another type.
     """
+    if not isinstance(timeline, Timeline):
+        raise TimelineError(f"{timeline!r} is no timeline; load one: ip4timeline.load(...)")
     if not isinstance(rows, Iterable):
         raise TimelineError(f"{rows!r} is no list of rows; give one: [...]")
-    context, given = Context.of(timeline, projections), list(rows)
+    context, given = Context.of(timeline, rules_of(projections)), list(rows)
     for row in given:
         table_of(row)
     return [*taken(context, given), *context.faults(given)]

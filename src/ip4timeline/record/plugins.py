@@ -90,9 +90,9 @@ def folder_of(record: str | Path, *known: str) -> Path:
         raise TimelineError("an empty name is no record; write . for the folder that you are in")
     points = installed().get(name, [])
     if not points:
-        if Path(name).exists():
+        if os.path.lexists(name):
             return Path(name)
-        here = [path.name for path in Path().iterdir() if path.is_dir()]
+        here = [path.name for path in Path().iterdir() if os.path.isdir(path)]  # noqa: PTH112
         raise UnknownNameError("installed record or folder", name, (*installed(), *known, *here))
     if len(points) > 1:
         owners = " and ".join(repr(_owner(point)) for point in points)

@@ -75,8 +75,12 @@ def register_reader(key: str, reader: Reader) -> None:
     """Read files of a suffix (``.ext``), or addresses of a scheme (``sqlite:``), by a reader.
 
     Raises:
-        TimelineError: it is neither, or is taken.
+        TimelineError: it is neither, or is taken, or the reader cannot be called.
     """
+    if not isinstance(key, str):
+        raise TimelineError(f"key: {key!r} is no text; write .ext or name:")
+    if not callable(reader):
+        raise TimelineError(f"reader: {reader!r} cannot be called")
     if not (re.fullmatch(r"\.[a-z0-9]+", key) or (_SCHEME.fullmatch(key) and key.islower())):
         raise TimelineError(f"{key!r} is neither a suffix (.ext) nor a scheme (name:)")
     if READERS.get(key, reader) is not reader:
@@ -113,16 +117,21 @@ def load(
         UnknownNameError: no record of such a name is installed, nor is it a folder here.
         MissingExtraError: it is Parquet, and ``ip4timeline[parquet]`` is not installed.
         TimelineError: what is installed under a name cannot be used, or nothing reads an
-            address of such a scheme, or one of several knows nothing after a day.
+            address of such a scheme, or one of several knows nothing after a day; or an argument
+            is of another type.
     """
-    wanted = [SHIPPED if record is None else record, *more]
+    wanted = [SHIPPED if record is None else _named(record), *map(_named, more)]
+    nothing = isinstance(projections, tuple) and not projections
+    rules = () if nothing else _rules(projections)
+    if progress is not None and not callable(progress):
+        raise TimelineError(f"progress: {progress!r} cannot be called")
     read: list[tuple[str, Timeline]] = []
     folders: list[Path] = []
     for name in wanted:
         if name == SHIPPED:
             read.append((SHIPPED, _shipped()))
         elif (reader := reader_of(name)) is not None:
-            read.append((str(name), reader(str(name), progress)))
+            read.append((str(name), _read(reader, str(name), progress)))
         else:
             from ip4timeline.record.plugins import folder_of
 
@@ -134,7 +143,43 @@ def load(
             raise TimelineError(
                 f"{name} knows nothing after {timeline.horizon}; load it alone, or the whole"
             )
-    return Timeline(*read_folders(folders, read, projections))
+    return Timeline(*read_folders(folders, read, rules))
+
+
+def nameable(name: str) -> bool:
+    """Whether a file can be called so: nothing is called nothing, or what no system can write."""
+    try:
+        said = os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return bool(said) and b"\0" not in said
+
+
+def _named(record: Any) -> str | Path:
+    """A record as a path, a name or an address."""
+    text = os.fspath(record) if isinstance(record, str | os.PathLike) else None
+    if not isinstance(text, str):
+        raise TimelineError(f"record: {record!r} is none; give a path, a name or an address")
+    if text and not nameable(text):
+        raise TimelineError(f"record: nothing can be called {text!r}; name another")
+    if isinstance(record, str):
+        return record
+    from pathlib import Path
+
+    return Path(text)
+
+
+def _rules(projections: Any) -> tuple[Projection[Any, Any], ...]:
+    from ip4timeline.record.context import rules_of
+
+    return rules_of(projections)
+
+
+def _read(reader: Reader, name: str, progress: Progress | None) -> Timeline:
+    found = reader(name, progress)
+    if not isinstance(found, Timeline):
+        raise TimelineError(f"{name}: its reader gave {found!r}, which is no timeline")
+    return found
 
 
 def reader_of(record: str | Path) -> Reader | None:

@@ -9,6 +9,7 @@ from typing import Final
 from ip4timeline.record.readers import Progress, register_reader
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import StoreError
+from ip4timeline.store.files import no_file
 from ip4timeline.store.log.shared import Log
 
 SQLITE: Final = "sqlite:"
@@ -39,8 +40,8 @@ def open_store(address: str, *, create: bool = True, timeline: type[Timeline] = 
         if not path:
             raise StoreError(f"{address!r} names no file; name one: sqlite:my-log.db")
         found = SqliteStore(path, create=create, timeline=timeline)
-        if not create and not found.path.is_file():
-            raise StoreError(f"{address!r}: there is no such file; name one: sqlite:my-log.db")
+        if not create and (why := no_file(found.path)):
+            raise StoreError(f"{address!r}: {why}; name one: sqlite:my-log.db")
         return found
     if scheme in POSTGRES:
         from ip4timeline.store.postgres import PostgresStore
@@ -69,6 +70,8 @@ def sqlite_path(rest: str, *, windows: bool = os.name == "nt") -> str:
     """
     if not rest.startswith("//"):
         return rest
+    if not rest.strip("/"):
+        return ""
     if not rest.startswith("///"):
         raise StoreError(
             f"'sqlite:{rest}' names a host and no file: write sqlite:{rest.lstrip('/')}, or three "

@@ -51,17 +51,19 @@ class ConflictError(StoreError):
         key: the row: its table and id, as in ``event/visit-1``.
         position: where the other contents stand; 0 where they stand in the same batch, or in
             the record that the log builds on.
+        remedy: what to do about it; empty for what can be done in the log.
     """
 
-    def __init__(self, key: str, position: int) -> None:
-        super().__init__(key, position)
+    def __init__(self, key: str, position: int, remedy: str = "") -> None:
+        super().__init__(key, position, remedy)
         self.key = key
         self.position = position
+        self.remedy = remedy
 
     def __str__(self) -> str:
         where = f"at position {self.position}" if self.position else "in this batch or its base"
         table = self.key.partition("/")[0]
-        remedy = (
+        remedy = self.remedy or (
             "correct it with a Correction, or choose another id"
             if table == "event"
             else "revise it: Revision(row, replaces=its last position)"
@@ -73,7 +75,7 @@ class DamagedError(StoreError):
     """The log is not what was written, or not the log that was expected.
 
     Attributes:
-        position: the first position at which that shows.
+        position: the first position at which that shows; 0 where the log as a whole cannot be read.
         reason: what is wrong there.
     """
 
@@ -83,4 +85,5 @@ class DamagedError(StoreError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"position {self.position} {self.reason}: restore a backup, or rebuild from the log"
+        where = f"position {self.position}" if self.position else "the log"
+        return f"{where} {self.reason}: restore a backup, or rebuild from the log"

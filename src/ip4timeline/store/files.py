@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import Final
@@ -27,26 +28,45 @@ _NETWORK: Final = frozenset(
     )
 )
 """File systems whose locks may not hold between machines."""
+_MISSING: Final = "there is no such file"
+_FOLDER: Final = "it is a folder"
 Identity = tuple[int, ...]
 """What tells a file from every other, though it be called alike."""
 
 
 def identity(path: Path) -> Identity | None:
     """What tells the file at a path from every other; ``None`` where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+    found = _status(path)
+    return None if found is None else (found.st_dev, found.st_ino)
 
 
 def state(path: Path) -> Identity | None:
     """What tells the contents of a file from what they were; ``None`` where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
+    found = _status(path)
+    if found is None:
         return None
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _status(path: Path) -> os.stat_result | None:
+    # Not by the questions of pathlib, which raise where a folder may not be looked into.
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def no_file(path: Path) -> str:
+    """Why there is no file at a path; empty where there is one."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return _MISSING
+    except OSError as error:
+        return f"it cannot be looked at ({error.strerror})"
+    if stat.S_ISDIR(mode):
+        return _FOLDER
+    return "" if stat.S_ISREG(mode) else "it is no ordinary file"
 
 
 def wal(path: Path) -> Path:
@@ -59,22 +79,25 @@ def lies_still(path: Path) -> bool:
 
     What SQLite needs for readers beside writers are files in its folder.
     """
-    return path.is_file() and not wal(path).exists() and not os.access(path.parent, os.W_OK)
+    return (
+        not no_file(path) and no_file(wal(path)) == _MISSING and not os.access(path.parent, os.W_OK)
+    )
 
 
 def why_not(path: Path) -> str:
     """What is wrong with the place of a file that cannot be opened; empty if nothing is seen."""
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        return f"there is no folder {folder}: make it first"
-    if path.is_dir():
-        return "it is a folder: name a file in it"
-    if path.exists() and not os.access(path, os.R_OK):
+    folder, why = path.absolute().parent, no_file(path)
+    if why == _MISSING:
+        if no_file(folder) != _FOLDER:
+            return f"there is no folder {folder}: make it first"
+        if os.access(folder, os.W_OK):
+            return why
+    elif why:
+        return f"{why}: name a file in a folder of yours"
+    elif not os.access(path, os.R_OK):
         return "this user may not read it"
-    if path.exists() and not os.access(path, os.W_OK):
+    elif not os.access(path, os.W_OK):
         return "this user may not write to it"
-    if not path.exists() and os.access(folder, os.W_OK):
-        return "there is no such file"
     if not os.access(folder, os.W_OK):
         return f"this user may not write to its folder {folder}, where SQLite keeps files beside it"
     return ""

@@ -8,7 +8,7 @@ from typing import Protocol
 from ip4timeline.store.errors import DamagedError
 from ip4timeline.store.log import arguments
 from ip4timeline.store.log.protocol import EventStore
-from ip4timeline.store.log.rows import Checkpoint, Recorded
+from ip4timeline.store.log.rows import Checkpoint, Recorded, marked
 
 
 class ReadModel(Protocol):
@@ -54,7 +54,7 @@ def follow(
         the position that the model has reached.
 
     Raises:
-        StoreError: an argument is of another type.
+        StoreError: an argument, or the checkpoint of the model, is of another type.
         DamagedError: a row after the checkpoint is damaged.
     """
     arguments.called("store", store, "read", "subscribe")
@@ -63,7 +63,7 @@ def follow(
     arguments.text("version", version)
     log = store.log
     mark = model.checkpoint()
-    if mark is not None and not (mark.rests_on(base, version) and _goes_on(store, mark)):
+    if mark is not None and not (marked(mark).rests_on(base, version) and _goes_on(store, mark)):
         model.reset()
         mark = None
     position = mark.position if mark else 0

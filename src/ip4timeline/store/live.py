@@ -6,13 +6,14 @@ import random
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.errors import Fault, RecordError
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.projections.projection import Projection
-from ip4timeline.record.context import Context
+from ip4timeline.record.context import Context, rules_of
 from ip4timeline.record.new_rows import taken
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import ConflictError, StaleError, StoreError
@@ -29,8 +30,12 @@ from ip4timeline.store.log.rows import (
     body_of,
     misplaced,
     no_revision,
+    untimely,
 )
 
+_OTHER_BASE: Final = (
+    "the base says it otherwise: build on the base that it was written for, or none"
+)
 _PAUSE: Final = 0.002
 """The longest pause, in seconds, before a writer who was stale decides again."""
 
@@ -67,15 +72,22 @@ class Live:
         self._base = base
         self._base_entries = {entry.id: entry for entry in base.entries}
         self._tables = Tables(base.registries_type)
-        self._projections = tuple(arguments.items("projections", projections))
-        for rule in self._projections:
-            if not isinstance(rule, Projection):
-                raise StoreError(f"projections: {rule!r} is no projection")
+        self._projections = rules_of(projections)
         self._assembly = Assembly(base)
         self._mark = store.point(0)
         self._context: Context | None = None
         self._lock = threading.RLock()
         self.catch_up()
+
+    def __repr__(self) -> str:
+        return f"Live({self.store!r}, at position {self.position})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Refuse to be copied: what goes elsewhere is its store, or its timeline."""
+        raise StoreError(
+            "a live timeline is not copied: send its store and its base, and make another of them, "
+            "or its timeline, which is a value"
+        )
 
     @property
     def timeline(self) -> Timeline:
@@ -123,7 +135,7 @@ class Live:
         Raises:
             StoreError: the log has no such position.
         """
-        return self._version(self.store.point(position))
+        return self._version(self.store.point(arguments.whole("position", position)))
 
     def _version(self, mark: Checkpoint) -> str:
         return f"{mark.position}-{mark.chain[:12]}-{mark.log[:8]}-{self._base.digest[:8]}"
@@ -143,14 +155,20 @@ class Live:
         for told in rows:
             other = self._base_row(told.row)
             if not told.replaces and other is not None and other != told.row:
-                raise ConflictError(self._tables.key(told.row, ""), told.position)
+                raise ConflictError(self._tables.key(told.row, ""), told.position, _OTHER_BASE)
         self._assembly.grow(rows)
-        context = self._context
-        for told in rows if context is not None else ():
-            replaced = [self._assembly.row_at(told.replaces)] if told.replaces else []
-            context.add([told.row], replaced)  # type: ignore[union-attr]
         last = rows[-1]
         self._mark = Checkpoint(self._mark.log, last.position, last.chain)
+        context, self._context = self._context, None
+        if context is not None:
+            # A projection of the user's own may raise: who checks next makes it anew, and is told.
+            with suppress(Exception):
+                for told in rows:
+                    context.add([told.row], self._replaced(told))
+                self._context = context
+
+    def _replaced(self, told: Recorded) -> list[Any]:
+        return [self._assembly.row_at(told.replaces)] if told.replaces else []
 
     def _base_row(self, row: Any) -> Any:
         """What the base has under the id of a row."""
@@ -170,7 +188,9 @@ class Live:
         """The faults that new rows would bring: those that reading all as one would find.
 
         It looks only at what the rows touch: themselves, and what shares an occasion, an
-        office, a pledge, a key of a projection or an amended event with them.
+        office, a pledge, a key of a projection or an amended event with them. What a store
+        refuses is found too: an id that is taken, a revision of what is not there, and what is
+        known only after tomorrow.
 
         Args:
             rows: as for `EventStore.append`; what is there already is not judged again.
@@ -181,7 +201,7 @@ class Live:
         given = self._given(rows)
         with self._lock:
             new = [row for row in given if not self._assembly.has(row)]
-            return [*self._misplaced(new), *self._faults(new)]
+            return [*self._misplaced(new), *_untimely(new), *self._faults(new)]
 
     def _given(self, rows: Iterable[Row]) -> list[Row]:
         given = arguments.items("rows", rows)
@@ -192,7 +212,16 @@ class Live:
     def _misplaced(self, new: list[Row]) -> list[Fault]:
         """What a store would refuse in new rows by the place where they are to stand."""
         plain = [row for row in new if not isinstance(row, Revision)]
-        found = taken(self._known(), plain)
+        known = self._known()
+        found = taken(known, plain)
+        for row in plain:
+            # As it stands by a revision, and is appended as if it were the first of its name.
+            if known.other(row) is None and self._assembly.takes(row):
+                reason, remedy = (
+                    "another was first to have this id",
+                    "What it says is there already",
+                )
+                found.append(Fault(reason, event=row.id, field="id", remedy=remedy))
         placed: dict[int, Any] = {}
         for row in new:
             if not isinstance(row, Revision):
@@ -294,3 +323,11 @@ class Live:
                 if rows[-1].position > self._mark.position:
                     self.catch_up()
             yield self.timeline
+
+
+def _untimely(new: Iterable[Row]) -> Iterator[Fault]:
+    """What is known too late to be recorded now; the clock of the store has the last word."""
+    now = time.time_ns() // 1000
+    for row in new:
+        if reason := untimely(row, now):
+            yield Fault(reason, event=row.id, field="known", remedy="Correct it, or wait")

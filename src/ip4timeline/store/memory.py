@@ -9,7 +9,7 @@ import uuid
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Self
+from typing import Any, Self
 
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.errors import StoreError
@@ -34,6 +34,12 @@ class MemoryStore(Log):
         self._by_key: dict[str, list[Raw]] = {}
         self._marks: dict[str, Checkpoint] = {}
         self._changed = threading.Condition(threading.RLock())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Refuse to be copied: a copy would go on as if it were the same log."""
+        raise StoreError(
+            "a log in memory is of one process and is not copied: restore its export, or use SQLite"
+        )
 
     @property
     def log(self) -> str:

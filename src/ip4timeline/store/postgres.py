@@ -6,16 +6,17 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from ip4timeline.engine.errors import MissingExtraError, how_to_install
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.connections import Connection
-from ip4timeline.store.errors import StoreError, UnavailableError, UncertainError
+from ip4timeline.store.errors import DamagedError, StoreError, UnavailableError, UncertainError
 from ip4timeline.store.log import arguments
 from ip4timeline.store.log.rows import Checkpoint, Raw, marked
 from ip4timeline.store.log.shared import Log
-from ip4timeline.store.log.transaction import Head, Held
+from ip4timeline.store.log.transaction import Head, Held, identified
 
 try:
     import psycopg
@@ -59,6 +60,8 @@ _SLICE: Final = 0.25
 class PostgresStore(Log):
     """A log in PostgreSQL, for many writers on many machines.
 
+    It can be pickled, and its conninfo with it; what is read back is a handle on the same log.
+
     Args:
         conninfo: how to connect, as psycopg takes it: ``postgresql://user@host/database`` or
             ``host=... dbname=...``.
@@ -86,10 +89,13 @@ class PostgresStore(Log):
             )
         arguments.text("conninfo", conninfo)
         if not _NAME.fullmatch(arguments.text("name", name)):
-            raise StoreError(f"{name!r} names no log: write a-z, 0-9 and _, at most 41 of them")
+            raise StoreError(
+                f"{name!r} names no log: write a-z, 0-9 and _, at most 41 of them "
+                "(in an address it is what follows #; a # of a password is written %23)"
+            )
         self.conninfo: Final = conninfo
         self.name: Final = name
-        self._create = create
+        self._create = arguments.flag("create", create)
         self._made = False
         self._writer: Connection[Any] = Connection(self._open, _usable)
         self._reader: Connection[Any] = Connection(self._open, _usable)
@@ -98,9 +104,25 @@ class PostgresStore(Log):
     def __repr__(self) -> str:
         return f"PostgresStore(name={self.name!r})"  # the conninfo may hold a password
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A handle of its own on the same log, as in a process that is spawned and not forked."""
+        how: dict[str, Any] = {
+            "name": self.name,
+            "create": self._create,
+            "timeline": self._timeline,
+        }
+        return partial(type(self), **how), (self.conninfo,)
+
     def _open(self) -> Any:
         try:
             connection = psycopg.connect(self.conninfo, autocommit=True)
+        except psycopg.ProgrammingError as error:  # it was not even tried
+            raise StoreError(
+                f"conninfo: {_said(error)}; write postgresql://user@host/db"
+            ) from error
+        except psycopg.Error as error:
+            raise UnavailableError(f"the server cannot be reached: {_said(error)}") from error
+        try:
             try:
                 if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
                     connection.execute("SET synchronous_commit TO on")
@@ -111,8 +133,15 @@ class PostgresStore(Log):
                 connection.close()
                 raise
         except psycopg.Error as error:
-            raise UnavailableError(f"the server cannot be reached: {error}") from error
+            raise self._failure(error, "cannot be opened: {}") from error
         return connection
+
+    def _failure(self, error: Any, what: str) -> StoreError:
+        """What to raise for a failure: what no waiting mends is not called unavailable."""
+        undone = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
+        if isinstance(error, (*undone, psycopg.errors.DuplicateTable)):
+            return DamagedError(0, f"{self.name!r} is not what was written ({_said(error)})")
+        return UnavailableError(f"the log {self.name!r} {what.format(_said(error))}")
 
     def _prepare(self, connection: Any) -> None:
         with connection.transaction():
@@ -126,7 +155,9 @@ class PostgresStore(Log):
                 for row in about:
                     connection.execute(f"INSERT INTO {self.name}_about VALUES(%s, %s)", row)
             found = connection.execute(f"SELECT value FROM {self.name}_about WHERE name = 'format'")
-            version = found.fetchone()[0]
+            (version,) = found.fetchone() or (None,)
+        if version is None:
+            raise DamagedError(0, f"{self.name!r} does not say of which format it is")
         if version != _VERSION:
             raise StoreError(
                 f"the log {self.name!r} is of format {version}, and {_VERSION} is read here: "
@@ -149,8 +180,8 @@ class PostgresStore(Log):
             except psycopg.Error as error:
                 self._writer.close()
                 if committing:
-                    raise UncertainError(f"{error}; append the same again") from error
-                raise UnavailableError(f"{error}; nothing was written") from error
+                    raise UncertainError(f"{_said(error)}; append the same again") from error
+                raise self._failure(error, "was not written to: {}") from error
             except BaseException:
                 self._abandon(connection)
                 raise
@@ -167,12 +198,13 @@ class PostgresStore(Log):
                 return list(connection.execute(question, values).fetchall())
         except psycopg.Error as error:
             self._reader.close()
-            raise UnavailableError(f"the log cannot be read: {error}") from error
+            raise self._failure(error, "cannot be read: {}") from error
 
     @property
     def log(self) -> str:
         """The id of the log."""
-        return str(self._asked(f"SELECT value FROM {self.name}_about WHERE name = 'log'")[0][0])
+        found = self._asked(f"SELECT value FROM {self.name}_about WHERE name = 'log'")
+        return identified(found)
 
     def _last(self) -> Head:
         found = self._asked(_head(self.name))
@@ -199,7 +231,7 @@ class PostgresStore(Log):
                         pass
         except psycopg.Error as error:
             self._listener.close()
-            raise UnavailableError(f"the server broke off: {error}") from error
+            raise UnavailableError(f"the server broke off: {_said(error)}") from error
 
     def _position_at(self, recorded: int) -> int:
         question = f"SELECT coalesce(max(position), 0) FROM {self.name}_log WHERE recorded <= %s"
@@ -274,6 +306,10 @@ class _Writing:
 
 def _head(name: str) -> str:
     return f"SELECT position, recorded, chain FROM {name}_log ORDER BY position DESC LIMIT 1"
+
+
+def _said(error: Any) -> str:
+    return (error.diag.message_primary or str(error)).strip()
 
 
 def _usable(connection: Any) -> bool:

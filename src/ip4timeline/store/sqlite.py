@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ip4timeline.relationship.timeline import Timeline
 from ip4timeline.store.connections import Connection
-from ip4timeline.store.errors import DamagedError, StoreError, UnavailableError, UncertainError
+from ip4timeline.store.errors import StoreError, UnavailableError, UncertainError
 from ip4timeline.store.files import (
     Identity,
     identity,
@@ -27,8 +27,8 @@ from ip4timeline.store.files import (
 from ip4timeline.store.log import arguments
 from ip4timeline.store.log.rows import Checkpoint, Raw, marked
 from ip4timeline.store.log.shared import Log
-from ip4timeline.store.log.transaction import Head, Held
-from ip4timeline.store.sqlite_format import FAILURES, prepare, reason, unmake
+from ip4timeline.store.log.transaction import Head, Held, identified
+from ip4timeline.store.sqlite_format import FAILURES, prepare, reason, told, unmake
 
 _COLUMNS: Final = "position, recorded, key, replaces, body, chain"
 _HEAD: Final = "SELECT position, recorded, chain FROM log ORDER BY position DESC LIMIT 1"
@@ -45,9 +45,11 @@ class SqliteStore(Log):
     and writes nothing, until it is closed. A log in a folder that may not be written to, and that
     nobody has open, is read as it lies.
 
+    It can be pickled: what is read back is a handle on the same file.
+
     Args:
-        path: the file; made with the first use, unless ``create`` is false. Where what is then
-            appended is refused, it is taken away again.
+        path: the file, looked for from where one is now; made with the first use, unless
+            ``create`` is false. Where what is then appended is refused, it is taken away again.
         create: whether a file that is not there, or is empty, is made a log.
         timeout: how many seconds a writer waits for its turn.
         timeline: the class of its timelines.
@@ -66,7 +68,7 @@ class SqliteStore(Log):
     ) -> None:
         super().__init__(timeline)
         self.path: Final = arguments.path("path", path)
-        self._create = create
+        self._create = arguments.flag("create", create)
         self._timeout = arguments.seconds("timeout", timeout)
         self._warned = False
         self._made = False
@@ -80,11 +82,20 @@ class SqliteStore(Log):
     def __repr__(self) -> str:
         return f"SqliteStore({str(self.path)!r})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A handle of its own on the same file, as in a process that is spawned and not forked."""
+        how: dict[str, Any] = {
+            "create": self._create,
+            "timeout": self._timeout,
+            "timeline": self._timeline,
+        }
+        return partial(type(self), **how), (self.path,)
+
     def _connect(self, how: str = "") -> Any:
         """A bare connection to the file."""
         how = how or ("mode=rwc" if self._create else "mode=rw")
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?{how}",
+            f"{self.path.as_uri()}?{how}",
             uri=True,
             timeout=self._timeout,
             isolation_level=None,
@@ -117,7 +128,8 @@ class SqliteStore(Log):
                 raise
         except FAILURES as error:
             why = why_not(self.path) or reason(error)
-            raise UnavailableError(f"{self.path} cannot be opened: {why}") from error
+            unavailable = UnavailableError(f"{self.path} cannot be opened: {why}")
+            raise told(error, self.path, unavailable) from error
         return connection
 
     def _open_to_write(self) -> Any:
@@ -139,8 +151,12 @@ class SqliteStore(Log):
                 connection.close()
                 raise
         except FAILURES as error:
-            raise UnavailableError(f"{self.path} cannot be read: {reason(error)}") from error
+            raise self._unreadable(error) from error
         return connection
+
+    def _unreadable(self, error: Exception) -> StoreError:
+        unavailable = UnavailableError(f"{self.path} cannot be read: {reason(error)}")
+        return told(error, self.path, unavailable)
 
     def _sees_what_is_there(self, connection: Any) -> bool:
         if self._still is None:
@@ -186,9 +202,8 @@ class SqliteStore(Log):
                     raise UncertainError(
                         f"{self.path}: {reason(error)}; append the same again"
                     ) from error
-                raise UnavailableError(
-                    f"{self.path}: {reason(error)}; nothing was written"
-                ) from error
+                unavailable = UnavailableError(f"{self.path}: {reason(error)}; nothing was written")
+                raise told(error, self.path, unavailable) from error
             except BaseException:
                 _abandon(connection)
                 if not self._id_is_out:
@@ -214,16 +229,13 @@ class SqliteStore(Log):
                 return list(connection.execute(question, values).fetchall())
         except FAILURES as error:
             self._reader.close()
-            raise UnavailableError(f"{self.path} cannot be read: {reason(error)}") from error
+            raise self._unreadable(error) from error
 
     @property
     def log(self) -> str:
         """The id of the log."""
         self._id_is_out = True
-        found = self._asked("SELECT value FROM about WHERE name = 'log'")
-        if not found:
-            raise DamagedError(0, "does not say which log this is")
-        return str(found[0][0])
+        return identified(self._asked("SELECT value FROM about WHERE name = 'log'"))
 
     def _last(self) -> Head:
         found = self._asked(_HEAD)
@@ -276,7 +288,7 @@ class SqliteStore(Log):
             StoreError: the file is there already.
         """
         target = arguments.path("path", path)
-        if target.exists():
+        if identity(target) is not None:
             raise StoreError(f"{target} is there already; name a new file")
         with self._reader.held() as connection:
             try:
@@ -284,7 +296,8 @@ class SqliteStore(Log):
                     connection.backup(copy)
             except FAILURES as error:
                 why = why_not(target) or reason(error)
-                target.unlink(missing_ok=True)
+                with suppress(OSError):
+                    target.unlink(missing_ok=True)
                 raise UnavailableError(f"{target} cannot be written: {why}") from error
 
     def close(self) -> None:

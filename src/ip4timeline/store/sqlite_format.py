@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ip4timeline.engine.files.whole import KEPT
 from ip4timeline.record.databases import NO_LOG, TABLES
-from ip4timeline.store.errors import StoreError
+from ip4timeline.store.errors import DamagedError, StoreError
 
 _VERSION: Final = 1
 _TABLES: Final = """
@@ -42,6 +42,23 @@ CREATE TRIGGER log_holds BEFORE DELETE ON log
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
 """What a connection raises: of a damaged file the message itself may be no text."""
+
+
+def told(error: Exception, path: Path, otherwise: StoreError) -> StoreError:
+    """What to raise for a failure: what no waiting mends is not called unavailable.
+
+    Args:
+        error: what the connection raised.
+        path: the file.
+        otherwise: what to raise where the file itself is not at fault.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreError(f"{path} is no SQLite database; name another file")
+    undone = code == sqlite3.SQLITE_ERROR and str(error).startswith("no such ")
+    if undone or code == sqlite3.SQLITE_CORRUPT or isinstance(error, UnicodeDecodeError):
+        return DamagedError(0, f"in {path} is not what was written ({reason(error)})")
+    return otherwise
 
 
 def reason(error: Exception) -> str:

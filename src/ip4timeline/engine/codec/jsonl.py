@@ -57,12 +57,16 @@ def read_jsonl(
     try:
         with path.open(encoding="utf-8-sig") as file:
             return _read(path.name, file, registries, progress)
-    except (OSError, UnicodeDecodeError) as error:
-        if isinstance(error, UnicodeDecodeError) and error.reason == "unexpected end of data":
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
             lines = path.read_bytes().count(b"\n")
             raise refused([_torn(path.name, lines + 1)], path.name) from None
         unreadable = Fault(f"cannot be read: {error}", file=str(source), remedy="Save it as UTF-8")
-        raise refused([unreadable]) from None
+    except OSError as error:
+        why = f"cannot be read: {error.strerror or error}"
+        remedy = "Name a file that is there and that you may read"
+        unreadable = Fault(why, file=str(source), remedy=remedy)
+    raise refused([unreadable]) from None
 
 
 def _read(

@@ -143,24 +143,36 @@ def form(entry: Entry) -> Iterator[Fault]:
 
 
 def rows(registries: Registries) -> Iterator[Fault]:
-    """What a row of a registry cannot say: an address that leads nowhere, the name of a party."""
-    for source in registries.sources:
-        if source.url and not source.link:
+    """What a row of a registry cannot say, of all rows."""
+    parties = {party.value for party in registries.parties or ()}
+    for table, found in registries.rows_by_id.items():
+        for row in found.values():
+            yield from form_of_row(table, row, parties)
+
+
+def form_of_row(table: str, row: Any, parties: Collection[str]) -> Iterator[Fault]:
+    """What a row of a registry cannot say: an address that leads nowhere, the name of a party.
+
+    Args:
+        table: what the registries call such a row.
+        row: the row, which has an id.
+        parties: the names that no row but a source may have for its id.
+    """
+    if table == "source":
+        if row.url and not row.link:
             yield Fault(
                 "is no address of the web",
-                event=source.id,
+                event=row.id,
                 field="url",
                 remedy="Write https://..., http://... or doi:10...; others are never links",
             )
-    parties = {party.value for party in registries.parties or ()}
-    for table, found in registries.rows_by_id.items():
-        for id in sorted(parties & found.keys()) if table != "source" else ():
-            yield Fault(
-                f"a {table} cannot have the id of a party",
-                event=id,
-                field="id",
-                remedy="Give it another id, or name the party itself",
-            )
+    elif row.id in parties:
+        yield Fault(
+            f"a {table} cannot have the id of a party",
+            event=row.id,
+            field="id",
+            remedy="Give it another id, or name the party itself",
+        )
 
 
 def known_names(entries: Iterable[Entry], registries: Registries, names: Names) -> Names:

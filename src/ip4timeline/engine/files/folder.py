@@ -16,6 +16,7 @@ from ip4timeline.engine.files.checks import check
 from ip4timeline.engine.files.toml import (
     Place,
     Row,
+    is_folder,
     locate,
     read_folder,
     registries_of,
@@ -138,7 +139,7 @@ def _rows(
         mine: list[Fault] = []
         found = read_folder(path, tables_of(registries), mine)
         if not alone:  # two records may have files of one name: tell which
-            folder = path if path.is_dir() else path.parent
+            folder = path if is_folder(path) else path.parent
             for fault in mine:
                 fault.file = str(folder / fault.file)
             found = [

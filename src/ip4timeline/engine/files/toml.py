@@ -184,13 +184,18 @@ def locate(fault: Fault, place: Place) -> Fault:
     return fault_at(fault, place.file, place.at(fault.field))
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is that of a folder; of what may not even be asked, no."""
+    return os.path.isdir(path)  # noqa: PTH112 - that of pathlib raises for a name too long
+
+
 def event_files(path: Path, faults: list[Fault]) -> list[Path]:
     """Every ``*.toml`` below a folder, however it is reached and its ending written; or one file.
 
     They come in path order. What cannot be looked into is added to ``faults``: nothing is passed
     over.
     """
-    if not path.is_dir():
+    if not is_folder(path):
         return [path]
     found: list[Path] = []
 
@@ -222,12 +227,12 @@ def read_event_file(file: Path) -> str:
 
 def read_folder(path: Path, tables: Tables, faults: list[Fault]) -> list[Row]:
     """The rows of every ``*.toml`` below a folder, or of one file, in path order."""
-    base = path if path.is_dir() else path.parent
+    base = path if is_folder(path) else path.parent
     files = event_files(path, faults)
     if not files or not os.path.lexists(path):
         faults.append(
             Fault(
-                "no event files" if path.is_dir() else "no such file or folder",
+                "no event files" if is_folder(path) else "no such file or folder",
                 file=str(path),
                 remedy="Name a folder that holds *.toml files, or one such file",
             )
@@ -240,6 +245,9 @@ def read_folder(path: Path, tables: Tables, faults: list[Fault]) -> list[Row]:
             text = read_event_file(file)
         except (OSError, UnicodeDecodeError) as error:
             faults.append(_unreadable(name, error))
+            continue
+        if text.startswith(_DATABASE.decode()):  # one that holds nothing yet may be a text
+            faults.append(_database(name))
             continue
         rows.extend(read_text(name, text, tables, faults))
     return rows
@@ -264,11 +272,15 @@ _DATABASE: Final = b"SQLite format 3\0"
 def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Fault:
     if isinstance(error, UnicodeDecodeError):
         if error.object.startswith(_DATABASE):
-            remedy = "It is a SQLite database: a log is named sqlite:FILE, another is not read"
-            return Fault("is no event file", file=name, remedy=remedy)
+            return _database(name)
         return Fault(f"cannot be read: {error}", file=name, remedy="Save it as UTF-8")
     remedy = "Make it readable, or take it away"
     return Fault(f"cannot be read: {error.strerror or error}", file=name, remedy=remedy)
+
+
+def _database(name: str) -> Fault:
+    remedy = "It is a SQLite database: a log is named sqlite:FILE, another is not read"
+    return Fault("is no event file", file=name, remedy=remedy)
 
 
 def registries_of(rows: Iterable[Row], cls: type[R]) -> R:

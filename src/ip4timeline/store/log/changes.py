@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -12,6 +12,7 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.timeline.diff import Change, Diff
 from ip4timeline.nato.kinds.base import Event
 from ip4timeline.relationship.timeline import Timeline
+from ip4timeline.store.errors import DamagedError
 from ip4timeline.store.log.rows import Recorded, Revision, Row
 
 
@@ -57,6 +58,7 @@ class Assembly:
         self._revisions: dict[int, Any] = {}
         self._current: dict[int, Any] = {}
         self._first: set[Any] = set()
+        self._called: dict[tuple[type[Any], str], Any] = {}
 
     def row_at(self, position: int) -> Any:
         """The row of a registry at a position, whether it was replaced since or not."""
@@ -65,6 +67,10 @@ class Assembly:
     def current(self, position: int) -> Any:
         """The row of a registry at a position; ``None`` where there is none, or none any more."""
         return self._current.get(position)
+
+    def takes(self, row: Any) -> bool:
+        """Whether the id of a row of a registry was first given to other contents."""
+        return bool(self._called.get((type(row), getattr(row, "id", "")), row) != row)
 
     def has(self, row: Row) -> bool:
         """Whether the log was told a row, as it is."""
@@ -75,44 +81,57 @@ class Assembly:
         return row in self._first
 
     def grow(self, rows: Iterable[Recorded]) -> None:
-        """Take further rows in.
+        """Take further rows in: all of them, or none where one is refused.
 
         Raises:
             TimelineError: one of them says otherwise what the base says.
         """
         with without_collecting():
-            self._grow(rows)
+            self._grow(list(rows))
 
-    def _grow(self, rows: Iterable[Recorded]) -> None:
-        entries: list[Entry] = []
-        added: dict[int, Any] = {}
-        gone: list[Any] = []
-        for told in rows:
-            if isinstance(told.row, Entry):
-                entries.append(told.row)
-                self._entries[told.row.id] = told.row
-                continue
-            self._rows[told.position] = told.row
-            if told.replaces:
-                self._revisions[told.replaces] = told.row
-            else:
-                self._first.add(told.row)
-            if told.replaces in added:
-                del added[told.replaces]
-            elif told.replaces:
-                gone.append(self._current.pop(told.replaces))
-            added[told.position] = told.row
-        if not (entries or added):
-            return
-        self._current.update(added)
+    def _grow(self, rows: Sequence[Recorded]) -> None:
+        entries = [told.row for told in rows if isinstance(told.row, Entry)]
+        revising = [told for told in rows if not isinstance(told.row, Entry)]
+        added = {told.position: told.row for told in revising}
+        gone = {told.replaces: self._gone(told, added) for told in revising if told.replaces}
+        stand = {at: row for at, row in added.items() if at not in gone}
+        if entries or revising:
+            self._become(entries, stand, gone)
+        self._entries.update((entry.id, entry) for entry in entries)
+        self._rows.update(added)
+        self._revisions.update((told.replaces, told.row) for told in revising if told.replaces)
+        first = [told.row for told in revising if not told.replaces]
+        self._first.update(first)
+        self._called.update(((type(row), row.id), row) for row in first if hasattr(row, "id"))
+        for at in gone:
+            self._current.pop(at, None)
+        self._current.update(stand)
+
+    def _gone(self, told: Recorded, added: Mapping[int, Any]) -> Any:
+        for rows in (added, self._rows):
+            if told.replaces in rows:
+                return rows[told.replaces]
+        reason = f"replaces position {told.replaces}, which holds no row of a registry"
+        raise DamagedError(told.position, reason)
+
+    def _become(
+        self, entries: Sequence[Entry], stand: Mapping[int, Any], gone: Mapping[int, Any]
+    ) -> None:
+        """Become the timeline with some entries and rows more, without those that were revised."""
         base = self.timeline
-        registries, _ = base.registries.without_rows(*gone).with_rows(*added.values())
+        registries = base.registries
+        if gone:
+            # The base may say it as well, and so may another position, which still stands.
+            said = {row for at, row in self._current.items() if at not in gone}
+            said.update(stand.values())
+            registries = registries.without_rows(*(r for r in gone.values() if r not in said))
+        registries, _ = registries.with_rows(*stand.values())
         # Very many at once are quicker built anew; of few, nothing may take as long as all.
-        many, self._count = len(entries) > self._count // 4, self._count + len(entries)
-        if many:
+        if len(entries) > self._count // 4:
             self.timeline = type(base)((*base.entries, *entries), registries, base.horizon)
         else:
             self.timeline = base.with_registries(registries).append(*entries)
+        self._count += len(entries)
 
 
 def timeline_of(cls: type[Timeline], rows: Iterable[Recorded]) -> Timeline:

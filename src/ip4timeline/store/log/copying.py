@@ -89,11 +89,7 @@ def _head(line: str) -> dict[str, Any] | None:
     data = _object(line.removeprefix("\ufeff"))
     if data is None or data.get("format") != _FORMAT or "chain" not in data:
         return None
-    return data if _plain(data.get("log")) else None
-
-
-def _plain(value: Any) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
+    return data if arguments.plain(data.get("log")) else None
 
 
 def _texts(lines: Iterable[str]) -> Iterator[str]:
@@ -125,7 +121,7 @@ def _raw(line: str, position: int) -> Raw:
     try:
         assert data is not None
         # No store wrote another key, and not every database takes one.
-        assert _plain(data["key"])
+        assert arguments.plain(data["key"])
         assert 0 <= data["replaces"] < data["position"]
         return Raw(
             arguments.whole("position", data["position"]),

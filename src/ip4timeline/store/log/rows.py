@@ -20,7 +20,7 @@ from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.time.days import from_day_number
 from ip4timeline.store.errors import ConflictError, DamagedError, StoreError
-from ip4timeline.store.log.arguments import items, text, whole
+from ip4timeline.store.log.arguments import LARGEST, items, text, whole
 
 Row = Any
 """An event, correction or retraction, a row of a registry, or a `Revision` of one."""
@@ -101,7 +101,7 @@ class Checkpoint:
         version: the version of the read model's own schema and projections.
 
     Raises:
-        StoreError: one of them is no text, or the position no whole number from 0 on.
+        StoreError: one of them is no text, or the position no whole number that a log can have.
     """
 
     log: str
@@ -113,7 +113,7 @@ class Checkpoint:
     def __attrs_post_init__(self) -> None:
         for name in ("log", "chain", "base", "version"):
             text(name, getattr(self, name))
-        whole("position", self.position, least=0)
+        whole("position", self.position, least=0, most=LARGEST)
 
     def rests_on(self, base: str = "", version: str = "") -> bool:
         """Whether it was made for this base and this version; if not, rebuild."""
@@ -171,6 +171,26 @@ def time_of(recorded: int) -> dt.datetime:
 def microseconds(time: dt.datetime) -> int:
     """The microseconds since 1970 of a time with its zone."""
     return (time - EPOCH) // _MICROSECOND
+
+
+LATEST: Final = microseconds(dt.datetime.max.replace(tzinfo=dt.UTC))
+"""The last time there is."""
+
+
+def later(now: int, last: int) -> int:
+    """The time of a batch: the present, and in any case later than the last row.
+
+    Raises:
+        StoreError: there is no such time.
+    """
+    recorded = max(now, last + 1)
+    if recorded > LATEST:
+        raise StoreError(
+            "there is no time left after the last row or the clock here, which counts past the "
+            "year 9999; nothing was written: set the clock right, and restore a backup if a row "
+            "has such a time"
+        )
+    return recorded
 
 
 def body_of(value: Any) -> str:
@@ -243,12 +263,16 @@ class Tables:
 
     def _of_log(self, raw: Raw, data: Any) -> Any:
         try:
-            return self.value(raw.key, data)
+            value = self.value(raw.key, data)
         except (TimelineError, KeyError) as error:
             raise StoreError(
                 f"position {raw.position} ({raw.key}) cannot be read here: {error}\n"
                 "Register the kinds and upcasters that it was written with"
             ) from error
+        id = getattr(value, "id", None)
+        if id is not None and raw.key.partition("/")[2] != id and self.key(value, "") != raw.key:
+            raise DamagedError(raw.position, f"is called {raw.key}, and holds {id!r}")
+        return value
 
 
 def _parsed(bodies: Sequence[str]) -> list[Any] | None:
@@ -356,17 +380,15 @@ def known_day(value: Any) -> int | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def refuse_the_future(value: Any, key: str, recorded: int) -> None:
-    """Refuse what would be known more than a day after it is recorded.
+def untimely(value: Any, recorded: int) -> str:
+    """Why a row cannot be recorded yet; empty where it can.
 
     A day is left, since it may be tomorrow already where it happens.
-
-    Raises:
-        StoreError: it is.
     """
     day, today = known_day(value), time_of(recorded).toordinal()
-    if day is not None and day > today + 1:
-        raise StoreError(
-            f"{key} is known on {from_day_number(day)}, and it is recorded on "
-            f"{from_day_number(today)}: nobody can have known it yet; correct its known"
-        )
+    if day is None or day <= today + 1:
+        return ""
+    return (
+        f"is known on {from_day_number(day)}, and it is recorded on "
+        f"{from_day_number(today)}: nobody can have known it yet"
+    )

@@ -13,7 +13,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from ip4timeline.engine.time.days import DayLike
 from ip4timeline.relationship.timeline import Timeline
@@ -33,11 +33,12 @@ from ip4timeline.store.log.rows import (
     Tables,
     batch_of,
     checked,
+    later,
     marked,
     microseconds,
-    refuse_the_future,
+    untimely,
 )
-from ip4timeline.store.log.transaction import Head, Held, Writing, keyed
+from ip4timeline.store.log.transaction import Head, Held, Writing, keyed, placed
 
 PAGE: Final = 5_000
 """Rows that are read or restored in one go."""
@@ -123,7 +124,7 @@ class Log:
             if new and expected is not None and expected != head.position:
                 raise StaleError(expected, head.position)
             if new:
-                written = self._sealed(new, head, max(writing.now(), head.recorded + 1))
+                written = self._sealed(new, head, later(writing.now(), head.recorded))
                 writing.insert(written)
                 head = Head(written[-1].position, written[-1].recorded, written[-1].chain)
         added, known = (
@@ -153,7 +154,8 @@ class Log:
     def _sealed(self, new: dict[Place, Item], head: Head, recorded: int) -> list[Raw]:
         position, chain, written = head.position, head.chain, []
         for (key, replaces), item in new.items():
-            refuse_the_future(item.value, key, recorded)
+            if reason := untimely(item.value, recorded):
+                raise StoreError(f"{key} {reason}; correct its known")
             position += 1
             raw = Raw(position, recorded, key, replaces, item.body, GENESIS)
             chain = raw.seal(chain)
@@ -201,7 +203,7 @@ class Log:
         if position > (last := self.position):
             raise DamagedError(position, f"is not in this log, which ends at {last}")
         if isinstance(after, Checkpoint) and after.log != self.log:
-            raise DamagedError(position, f"is of the log {after.log}, and this is {self.log}")
+            raise DamagedError(position, f"comes from the log {after.log}, and this is {self.log}")
         chain = self._chain_at(position)
         if chain is None:
             raise DamagedError(position, "is not in this log")
@@ -246,9 +248,13 @@ class Log:
 
     def position_at(self, recorded: dt.datetime) -> int:
         """The position of the last row that was recorded by a time; see `EventStore`."""
-        wanted = microseconds(arguments.moment("recorded", recorded))
-        if wanted >= self._present():
-            raise StoreError(f"{recorded} is still to come, and the log may say more by then")
+        return self._recorded_by("recorded", recorded)
+
+    def _recorded_by(self, name: str, time: Any) -> int:
+        wanted = microseconds(arguments.moment(name, time))
+        # Up to the last row all is said, whatever the clock shows: what comes is later than that.
+        if wanted > self._last().sound().recorded and wanted >= self._present():
+            raise StoreError(f"{name}: {time} is still to come, and the log may say more by then")
         return self._position_at(wanted)
 
     def _present(self) -> int:
@@ -273,21 +279,24 @@ class Log:
 
     def position_of(self, at: At | None) -> int:
         """The position that a point of the log means; see `EventStore.timeline`."""
-        last = self.position
+        return self._position("at", at)
+
+    def _position(self, name: str, at: At | None) -> int:
         if at is None:
-            return last
+            return self.position
         if isinstance(at, bool) or not isinstance(at, int | dt.datetime):
             raise StoreError(
-                f"at: {at!r} is no point of a log; give a position, or a datetime with its zone"
+                f"{name}: {at!r} is no point of a log; give a position, or a datetime with its zone"
             )
-        if isinstance(at, dt.datetime):
-            position = self.position_at(at)
-            if position == 0:
-                raise StoreError(f"{at} is before the first row of the log")
-            return position
-        if not 1 <= at <= last:
-            raise StoreError(f"the log has positions from 1 to {last}, and no {at}")
-        return at
+        position = at if isinstance(at, int) else self._recorded_by(name, at)
+        last = self.position  # asked afterwards: it may have grown
+        if last == 0:
+            raise StoreError(f"{name}: the log is empty, and has no {at}")
+        if isinstance(at, dt.datetime) and position == 0:
+            raise StoreError(f"{name}: {at} is before the first row of the log")
+        if not 1 <= position <= last:
+            raise StoreError(f"{name}: the log has positions from 1 to {last}, and no {at}")
+        return position
 
     def timeline(self, at: At | None = None, *, progress: Progress | None = None) -> Timeline:
         """What the log says, or what it said once; see `EventStore.timeline`."""
@@ -309,7 +318,7 @@ class Log:
         known_on: DayLike | None = None,
     ) -> Changes:
         """What the log came to say otherwise between two of its points; see `EventStore`."""
-        first, last = self.position_of(before), self.position_of(after)
+        first, last = self._position("before", before), self._position("after", after)
         if first > last:
             raise StoreError(f"{before} is after {after}: give the earlier point first")
         assembly = Assembly(self._timeline())
@@ -364,7 +373,7 @@ class Log:
                 raise StaleError(0, there, "an export fills an empty log alone: name a new one")
             writing.adopt(reading.log)
             for page in reading.pages(PAGE):
-                writing.insert(page)
+                writing.insert(placed(page, writing))
                 if progress is not None:
                     progress(page[-1].position)
         return reading.position

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from ip4timeline.store.errors import DamagedError, StoreError
-from ip4timeline.store.log.rows import GENESIS, Item, Place, Raw, misplaced
+from ip4timeline.store.log.arguments import LARGEST, plain
+from ip4timeline.store.log.rows import GENESIS, LATEST, Item, Place, Raw, misplaced
 
 
 class Head(NamedTuple):
@@ -20,11 +21,23 @@ class Head(NamedTuple):
         """The same.
 
         Raises:
-            DamagedError: a database that takes anything holds what is no time or no chain value.
+            DamagedError: the database holds what is no position, time or chain value.
         """
-        if not (isinstance(self.recorded, int) and isinstance(self.chain, bytes)):
+        written = isinstance(self.recorded, int) and isinstance(self.chain, bytes)
+        if not (written and self.position < LARGEST and self.recorded <= LATEST):
             raise DamagedError(self.position, "is not what was written")
         return self
+
+
+def identified(found: Sequence[Sequence[Any]]) -> str:
+    """The id of a log, from what a database has for it.
+
+    Raises:
+        DamagedError: it has none.
+    """
+    if not (found and plain(found[0][0])):
+        raise DamagedError(0, "does not say which log this is")
+    return str(found[0][0])
 
 
 class Held(NamedTuple):
@@ -75,3 +88,22 @@ def keyed(batch: dict[Place, Item], writing: Writing) -> dict[Place, Item]:
             raise StoreError(reason)
         found[of, replaces] = item
     return found
+
+
+def placed(page: Sequence[Raw], writing: Writing) -> Sequence[Raw]:
+    """Rows that are to be restored, each in a place of its own, as every store would write them.
+
+    Raises:
+        DamagedError: one stands in the place of another, or replaces what is not there.
+    """
+    places: dict[Place, int] = {}
+    keys = writing.keys_at([raw.replaces for raw in page if raw.replaces])
+    held = {(found.key, found.replaces) for found in writing.find([raw.key for raw in page])}
+    for raw in page:
+        place = (raw.key, raw.replaces)
+        if place in held or places.setdefault(place, raw.position) != raw.position:
+            raise DamagedError(raw.position, f"stands in the place of another {raw.key}")
+        if raw.replaces and keys.get(raw.replaces) != raw.key:
+            raise DamagedError(raw.position, f"replaces position {raw.replaces}, no {raw.key}")
+        keys[raw.position] = raw.key
+    return page

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ip4timeline.engine.errors import Fault, RecordError
-from ip4timeline.engine.events.amendments import Retraction
+from ip4timeline.engine.events.amendments import Correction, Retraction
 from ip4timeline.engine.events.entry import Cite
 from ip4timeline.nato.kinds.occasions import Attendance, OccasionScheduled
 from ip4timeline.nato.kinds.offices import OfficeChanged
@@ -44,6 +44,14 @@ _ATTENDED = Attendance(
     summary="Ann came.",
     cites=_CITES,
 )
+_CORRECTED = Correction(
+    id="corrected",
+    target="attended",
+    known="2024-08-01",
+    reason="it was the tenth",
+    replacement=attrs.evolve(_ATTENDED, known="2024-08-01"),
+    cites=_CITES,
+)
 _BASIS: list[Any] = [source(), Person(id="ann", name="Ann"), _SUMMIT, _SCHEDULED, _ATTENDED]
 
 
@@ -71,6 +79,7 @@ _OFFICE = [
     Office(id="pm", title="Prime Minister", party="japan", level="leader"),
     Person(id="ben", name="Ben"),
 ]
+_KNOWN: list[Any] = [*_BASIS, _CORRECTED]
 _CASES = (
     [_ATTENDED],
     [attrs.evolve(_ATTENDED, id="elsewhere", occasion="nowhere")],
@@ -87,6 +96,12 @@ _CASES = (
     [*_OFFICE, _second("n")],
     [*_OFFICE, _second("n"), _second("p")],
     [*_OFFICE, _second("n"), _second("p", seq=1)],
+    [attrs.evolve(_CORRECTED, id="second")],
+    [attrs.evolve(_CORRECTED, id="second", seq=1)],
+    [_gone("attended", "2024-09-01")],
+    [attrs.evolve(_CORRECTED, id="undated", known=None)],
+    [attrs.evolve(SOURCE, id="nowhere", url="javascript:alert(1)")],
+    [Person(id="japan", name="Nippon")],
     [Coverage(series="nothing", kinds=["visit"], period="2024/2025", state="sampled")],
     [Coverage(series="summits", kinds=["attendance"], period="2024/2025", state="sampled")],
 )
@@ -126,13 +141,13 @@ def in_context_as_in_the_whole(bench: Bench) -> None:
     for rows in _CASES:
         store = bench.new()
         live = Live(store)
-        live.append(_BASIS)
+        live.append(_KNOWN)
         found = {str(fault) for fault in live.check(rows)}
         faults = _whole(live.timeline.append(*rows))
         expect(found, faults, f"the faults of {[getattr(r, 'id', r) for r in rows]}")
         if faults:
             refused(RecordError, lambda: live.append(rows))  # noqa: B023
-            expect(store.position, len(_BASIS), "the position after it was refused")
+            expect(store.position, len(_KNOWN), "the position after it was refused")
         else:
             live.append(rows)
             expect(live.timeline, store.timeline(), "the timeline")
@@ -159,6 +174,8 @@ def what_an_append_refuses_a_check_finds(bench: Bench) -> None:
         [source("two")],
         [Revision(source("two"), replaces=5)],
         [Revision(one, replaces=1)],
+        [Revision(one, replaces=5)],
+        [one],
         [source()],
         [event(1)],
     ):
