@@ -98,9 +98,12 @@ def test_a_reader_has_a_key_and_can_be_called(monkeypatch):
             ip4.load(*given)
 
 
-def test_a_file_that_is_not_there_is_not_to_be_saved_as_utf_8(folder):
+@pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])
+def test_a_file_that_is_not_there_is_not_to_be_saved_as_utf_8(folder, suffix):
+    if suffix == "parquet":
+        pytest.importorskip("arro3.io")
     with pytest.raises(ip4.RecordError) as error:
-        ip4.load("nope.jsonl")
+        ip4.load(f"nope.{suffix}")
     (fault,) = error.value.faults
     assert fault.reason == "cannot be read: No such file or directory"
     assert fault.remedy == "Name a file that is there and that you may read"

@@ -158,6 +158,14 @@ def fault_at(fault: Fault, file: str, line: int | None, event: str = "") -> Faul
     )
 
 
+def unreadable(file: object, error: OSError | UnicodeDecodeError) -> Fault:
+    """The fault of a file that cannot be read."""
+    if isinstance(error, UnicodeDecodeError):
+        return Fault(f"cannot be read: {error}", file=str(file), remedy="Save it as UTF-8")
+    reason = f"cannot be read: {error.strerror or error}"
+    return Fault(reason, file=str(file), remedy="Name a file that is there and that you may read")
+
+
 class RecordError(TimelineError, ExceptionGroup[Fault]):
     """Every fault of a file or folder of events at once; nothing was loaded."""
 

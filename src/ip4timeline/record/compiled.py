@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ip4timeline.engine.codec.packed import Part, unpack
-from ip4timeline.engine.errors import Fault, RecordError, TimelineError
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError, unreadable
 from ip4timeline.engine.events.amendments import canonical
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.log.event_log import Entries, EventLog
@@ -148,6 +148,5 @@ def read_compiled(path: Path) -> Timeline:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        fault = Fault(f"cannot be read: {error}", file=str(path), remedy="Save it as UTF-8")
-        raise RecordError("not a compiled record", [fault]) from None
+        raise RecordError("not a compiled record", [unreadable(path, error)]) from None
     return decompile(text)

@@ -17,7 +17,7 @@ from ip4timeline.engine._speed import without_collecting
 from ip4timeline.engine.codec.fast import read
 from ip4timeline.engine.codec.parse import parse
 from ip4timeline.engine.codec.plain import from_data, structure, to_text
-from ip4timeline.engine.errors import Fault, RecordError, fault_at
+from ip4timeline.engine.errors import Fault, RecordError, fault_at, unreadable
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.registries import Registries
 
@@ -61,12 +61,9 @@ def read_jsonl(
         if error.reason == "unexpected end of data":
             lines = path.read_bytes().count(b"\n")
             raise refused([_torn(path.name, lines + 1)], path.name) from None
-        unreadable = Fault(f"cannot be read: {error}", file=str(source), remedy="Save it as UTF-8")
+        raise refused([unreadable(source, error)]) from None
     except OSError as error:
-        why = f"cannot be read: {error.strerror or error}"
-        remedy = "Name a file that is there and that you may read"
-        unreadable = Fault(why, file=str(source), remedy=remedy)
-    raise refused([unreadable]) from None
+        raise refused([unreadable(source, error)]) from None
 
 
 def _read(

@@ -17,7 +17,14 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from ip4timeline.engine.codec.plain import structure
-from ip4timeline.engine.errors import Fault, RecordError, did_you_mean, fault_at, nearest
+from ip4timeline.engine.errors import (
+    Fault,
+    RecordError,
+    did_you_mean,
+    fault_at,
+    nearest,
+    unreadable,
+)
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.events.registries import Registries
 
@@ -273,7 +280,7 @@ def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Fault:
     if isinstance(error, UnicodeDecodeError):
         if error.object.startswith(_DATABASE):
             return _database(name)
-        return Fault(f"cannot be read: {error}", file=name, remedy="Save it as UTF-8")
+        return unreadable(name, error)
     remedy = "Make it readable, or take it away"
     return Fault(f"cannot be read: {error.strerror or error}", file=name, remedy=remedy)
 

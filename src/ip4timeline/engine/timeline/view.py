@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -11,7 +12,7 @@ from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
 from ip4timeline.engine.errors import TimelineError, UnknownNameError
 from ip4timeline.engine.events.amendments import Amendment, knowledge_day
-from ip4timeline.engine.events.entry import Event
+from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.registries import Registries
 from ip4timeline.engine.events.words import key_words, words
 from ip4timeline.engine.log.event_log import KnownEvents
@@ -149,16 +150,22 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             UnknownNameError: with the nearest names of those that are seen by `known_on`.
         """
         name = self.projection.name.lower()
+        with suppress(UnknownNameError):
+            return check_key(name, key, self._index.keys(), self._registries)
         try:
-            check_key(name, key, self.keys, self.registries)
-        except UnknownNameError as unknown:
-            # What stands in the other reading alone, no longer, or later, has a name all the same.
-            touched = self.projection.touched
-            keys = [k for event in written(self._log.entries) for k in touched(event)]
-            try:
-                check_key(name, key, keys, self._registries)
-            except UnknownNameError:
-                raise unknown from None
+            # What stands in the other reading alone, or no longer, has a name all the same.
+            return check_key(name, key, self._touched(self._log.entries), self._registries)
+        except UnknownNameError as error:
+            unknown = error
+        if self._known is not None:
+            # What was not known by then is not suggested.
+            check_key(name, key, self._touched(self._sight.entries), self.registries)
+            unknown = UnknownNameError(unknown.what, unknown.name)
+        raise unknown
+
+    def _touched(self, entries: Iterable[Entry]) -> list[K]:
+        """The keys that some entries touch, as first written and as corrected."""
+        return [key for event in written(entries) for key in self.projection.touched(event)]
 
     def known(self, known_on: DayLike | None) -> View[K, V, E]:
         """The same view, knowing only what was public by a day."""

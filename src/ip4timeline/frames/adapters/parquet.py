@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
-from ip4timeline.engine.errors import Fault, RecordError, TimelineError
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError, unreadable
 from ip4timeline.engine.files.whole import whole
 from ip4timeline.frames.extras import need
 
@@ -59,7 +59,7 @@ def open_parquet(file: str | Path, read: Callable[[Any], T]) -> T:
     try:
         ends = _ends(Path(file))
     except OSError as error:
-        raise _refused(f"cannot be read: {error}", file) from None
+        raise RecordError("not Parquet", [unreadable(file, error)]) from None
     if ends != (MAGIC, MAGIC):  # asked here, for arro3 panics and prints a trace
         raise _refused("cannot be read: it is not Parquet", file)
     try:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine.errors import Fault, RecordError, TimelineError
+from ip4timeline.engine.errors import Fault, RecordError, TimelineError, unreadable
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.files.toml import (
     Place,
@@ -174,9 +174,7 @@ def put_in_form(record: str | Path) -> list[Path]:
         try:
             text = read_event_file(file)
         except UnicodeDecodeError as error:
-            faults.append(
-                Fault(f"cannot be read: {error}", file=str(file), remedy="Save it as UTF-8")
-            )
+            faults.append(unreadable(file, error))
             continue
         try:
             new = canonical(text, str(file))
