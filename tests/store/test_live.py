@@ -203,3 +203,15 @@ def test_a_model_whose_checkpoint_is_none_of_ours_is_told():
 
     with pytest.raises(StoreError, match="checkpoint: '3' is none"):
         follow(MemoryStore(), Odd(), wait=0)
+
+
+@attrs.frozen(init=False, eq=False, repr=False)
+class Own(ip4.Timeline):
+    """A timeline of one's own."""
+
+
+def test_without_a_base_the_timeline_is_of_the_class_of_the_store():
+    live = Live(MemoryStore(timeline=Own))
+    live.append([ip4.Person(id="ann", name="Ann")])
+    assert type(live.timeline) is type(live.at(1)) is type(live.store.timeline()) is Own
+    assert type(Live(MemoryStore()).timeline) is ip4.Timeline

@@ -45,7 +45,8 @@ class Live:
 
     Args:
         store: the log.
-        base: the record on which the log builds; left out, none. It must not be a cut.
+        base: the record on which the log builds; left out, an empty timeline of the store's
+            class. It must not be a cut.
         projections: projections of your own, under whose rules as under the library's two
             events of one day must not be tied.
 
@@ -62,7 +63,7 @@ class Live:
     ) -> None:
         arguments.called("store", store, "append", "read", "subscribe", "point")
         self.store: Final = store
-        base = Timeline() if base is None else base
+        base = store.timeline_class() if base is None else base
         if not isinstance(base, Timeline):
             raise StoreError(f"base: {base!r} is no timeline; load one: ip4timeline.load(...)")
         if base.horizon is not None:

@@ -109,7 +109,7 @@ class PostgresStore(Log):
         how: dict[str, Any] = {
             "name": self.name,
             "create": self._create,
-            "timeline": self._timeline,
+            "timeline": self.timeline_class,
         }
         return partial(type(self), **how), (self.conninfo,)
 

@@ -87,7 +87,7 @@ class SqliteStore(Log):
         how: dict[str, Any] = {
             "create": self._create,
             "timeout": self._timeout,
-            "timeline": self._timeline,
+            "timeline": self.timeline_class,
         }
         return partial(type(self), **how), (self.path,)
 

@@ -31,6 +31,10 @@ class EventStore(Protocol):
     def position(self) -> int:
         """The position of the last row; 0 for an empty log."""
 
+    @property
+    def timeline_class(self) -> type[Timeline]:
+        """The class of its timelines, whose registries say what rows there are."""
+
     def append(self, rows: Iterable[Row], *, expected: int | None = None) -> Appended:
         """Append all of some rows or none.
 

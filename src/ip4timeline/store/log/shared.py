@@ -56,7 +56,7 @@ class Log:
     """
 
     def __init__(self, timeline: type[Timeline] = Timeline) -> None:
-        self._timeline = arguments.timeline_class(timeline)
+        self.timeline_class: Final[type[Timeline]] = arguments.timeline_class(timeline)
         self.tables: Final = Tables(timeline.registries_type)
 
     # What a store gives
@@ -301,7 +301,7 @@ class Log:
     def timeline(self, at: At | None = None, *, progress: Progress | None = None) -> Timeline:
         """What the log says, or what it said once; see `EventStore.timeline`."""
         _reported(progress)
-        return timeline_of(self._timeline, self._told(0, self.position_of(at), progress))
+        return timeline_of(self.timeline_class, self._told(0, self.position_of(at), progress))
 
     def _told(self, after: int, upto: int, progress: Progress | None) -> Iterator[Recorded]:
         for page in self._pages(after, upto):
@@ -321,7 +321,7 @@ class Log:
         first, last = self._position("before", before), self._position("after", after)
         if first > last:
             raise StoreError(f"{before} is after {after}: give the earlier point first")
-        assembly = Assembly(self._timeline())
+        assembly = Assembly(self.timeline_class())
         assembly.grow(self.read(0, first))
         earlier = assembly.timeline
         rows = tuple(self.read(first, last))
