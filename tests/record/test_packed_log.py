@@ -10,7 +10,8 @@ from ip4timeline.engine.codec import packed as room
 from ip4timeline.engine.codec.packed import pack, unpack
 from ip4timeline.engine.events.amendments import Correction
 from ip4timeline.engine.time.when import READINGS
-from ip4timeline.record.compiled import unpacked
+from ip4timeline.engine.timeline.contents import made_of
+from ip4timeline.record.compiled import PackedLog, unpacked
 from ip4timeline.relationship.projections.sightings import LAST_SEEN
 from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.testing import growths
@@ -40,8 +41,12 @@ KINDS = (ip4.Visit, ip4.OfficeChanged, ip4.Attendance, ip4.PolicyAdopted)
 """Each of another family."""
 
 
-def packed(timeline):
-    return unpacked(pack(timeline.entries, timeline.registries, timeline.digest).encode())
+def packed(timeline, limits=None):
+    text = pack(timeline.entries, timeline.registries, timeline.digest).encode()
+    if limits is None:
+        return unpacked(text)
+    parts, registries = unpack(text)
+    return made_of(ip4.Timeline, PackedLog(parts, limits), registries)
 
 
 def read(timeline):
@@ -54,7 +59,7 @@ def parts_are_whole(growth, order):
     told = growth.told()
     for number, (batch, older) in enumerate(zip(growth.batches, growth.onto, strict=True), 1):
         before, after = (ip4.Timeline(entries) for entries in (told[older], told[number]))
-        start = packed(before)
+        start = packed(before, growth.limits)
         for rule in order:
             same(start, before, rule)
         grown = start.append(*batch)

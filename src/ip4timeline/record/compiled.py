@@ -12,6 +12,7 @@ from ip4timeline.engine.errors import Fault, RecordError, TimelineError, unreada
 from ip4timeline.engine.events.amendments import canonical
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.log.event_log import Entries, EventLog
+from ip4timeline.engine.log.versions import Limits
 from ip4timeline.engine.timeline.contents import made_of
 from ip4timeline.relationship.timeline import Timeline
 
@@ -45,10 +46,11 @@ class PackedLog(EventLog):
 
     Args:
         parts: all of them.
+        limits: how much is looked through, kept and left waiting, of a part as of the whole.
     """
 
-    def __init__(self, parts: tuple[Part, ...]) -> None:
-        super().__init__(lambda: _entries(parts))
+    def __init__(self, parts: tuple[Part, ...], limits: Limits | None = None) -> None:
+        super().__init__(lambda: _entries(parts), None, limits)
         self._parts = parts
         self._logs: dict[tuple[Part, ...], EventLog] = {}
 
