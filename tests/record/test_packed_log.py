@@ -109,15 +109,16 @@ def by_the_kind_alone(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "plant", [by_their_own_modules, of_what_was_written_first, by_the_kind_alone]
+    ("plant", "rule"),
+    [(by_their_own_modules, one), (of_what_was_written_first, one), (by_the_kind_alone, every)],
 )
-def test_what_is_planted_breaks_the_law(plant, monkeypatch):
+def test_what_is_planted_breaks_the_law(plant, rule, monkeypatch):
     plant(monkeypatch)
 
     @settings(phases=[Phase.generate], max_examples=400, database=None, derandomize=True)
-    @given(growths(KINDS), st.permutations(RULES))
-    def drawn(growth, order):
-        parts_are_whole(growth, order)
+    @given(growths((ip4.Visit, ip4.Attendance)))
+    def drawn(growth):
+        parts_are_whole(growth, [rule])
 
     with pytest.raises(AssertionError):
         drawn()
@@ -164,7 +165,7 @@ def test_a_rule_of_a_kind_that_the_record_has_not_reads_nothing(record):
 
 def test_what_a_packed_timeline_gives_on_is_the_whole(record):
     for change in (
-        lambda t: t.known("2022-06-29"),
+        lambda t: t.known("1995-06-29"),
         lambda t: t.append(ip4.Visit(id="v", occurred="2024", direction="to-nato")),
         lambda t: t.with_registries(t.registries.without_rows(*t.registries.people[:1])),
         lambda t: t,
