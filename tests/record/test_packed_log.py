@@ -2,13 +2,13 @@
 
 import attrs
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 import ip4timeline as ip4
 from ip4timeline.engine.codec import packed as room
 from ip4timeline.engine.codec.packed import pack, unpack
-from ip4timeline.engine.events.amendments import Correction
+from ip4timeline.engine.events.amendments import Correction, Retraction
 from ip4timeline.engine.time.when import READINGS
 from ip4timeline.engine.timeline.contents import made_of
 from ip4timeline.record.compiled import PackedLog, unpacked
@@ -16,6 +16,7 @@ from ip4timeline.relationship.projections.sightings import LAST_SEEN
 from ip4timeline.relationship.projections.table import PROJECTIONS
 from ip4timeline.testing import growths
 from ip4timeline.testing.laws.questions import contents, known_days, spells_of
+from ip4timeline.testing.model import SMALLEST, Growth
 
 
 @ip4.projection(on=ip4.Event, keys=lambda e: e.partners)
@@ -39,6 +40,21 @@ def one(value, event):
 RULES = (every, two, one)
 KINDS = (ip4.Visit, ip4.OfficeChanged, ip4.Attendance, ip4.PolicyAdopted)
 """Each of another family."""
+
+
+VISIT = ip4.Visit(id="e0", occurred="2023-01-01", partners=["japan"], direction="to-nato")
+ATTENDANCE = ip4.Attendance(id="e0", occurred="2023-02-01", partners=["japan"], occasion="o")
+ANOTHER_KIND = Growth(
+    start=ip4.Timeline([VISIT]),
+    batches=(
+        (Correction(id="c0", target="e0", replacement=ATTENDANCE, reason="it was a meeting"),),
+        (Retraction(id="c1", target="e0", known="2024-01-01", reason="it was not"),),
+    ),
+    limits=SMALLEST,
+    onto=(0, 1),
+    asked=(True, True),
+)
+"""An event becomes one of another family, and then none."""
 
 
 def packed(timeline, limits=None):
@@ -76,6 +92,7 @@ def same(parted, timeline, rule):
             assert got == expected, (rule, known_on, certainty)
 
 
+@example(ANOTHER_KIND, [one, two, every])
 @given(growths(KINDS), st.permutations(RULES))
 def test_the_parts_of_a_record_answer_as_the_whole(growth, order):
     parts_are_whole(growth, order)
@@ -108,17 +125,21 @@ def by_the_kind_alone(monkeypatch):
     monkeypatch.setattr(room, "_is_event", lambda cls: bool(getattr(cls, "kind", "")))
 
 
-@pytest.mark.parametrize(
-    ("plant", "rule"),
-    [(by_their_own_modules, one), (of_what_was_written_first, one), (by_the_kind_alone, every)],
-)
-def test_what_is_planted_breaks_the_law(plant, rule, monkeypatch):
+@pytest.mark.parametrize("plant", [by_their_own_modules, of_what_was_written_first])
+def test_what_is_planted_breaks_the_law(plant, monkeypatch):
+    parts_are_whole(ANOTHER_KIND, RULES)
     plant(monkeypatch)
+    with pytest.raises(AssertionError):
+        parts_are_whole(ANOTHER_KIND, [one])
+
+
+def test_a_kind_without_its_bases_breaks_the_law(monkeypatch):
+    by_the_kind_alone(monkeypatch)
 
     @settings(phases=[Phase.generate], max_examples=400, database=None, derandomize=True)
-    @given(growths((ip4.Visit, ip4.Attendance)))
+    @given(growths(KINDS))
     def drawn(growth):
-        parts_are_whole(growth, [rule])
+        parts_are_whole(growth, [every])
 
     with pytest.raises(AssertionError):
         drawn()
