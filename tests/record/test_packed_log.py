@@ -43,7 +43,13 @@ KINDS = (ip4.Visit, ip4.OfficeChanged, ip4.Attendance, ip4.PolicyAdopted)
 
 
 VISIT = ip4.Visit(id="e0", occurred="2023-01-01", partners=["japan"], direction="to-nato")
-ATTENDANCE = ip4.Attendance(id="e0", occurred="2023-02-01", partners=["japan"], occasion="o")
+ATTENDANCE = ip4.Attendance(
+    id="e0",
+    occurred="2023-02-01",
+    partners=["japan"],
+    occasion="o",
+    delegates=[ip4.Delegate(level="leader", person="p")],
+)
 ANOTHER_KIND = Growth(
     start=ip4.Timeline([VISIT]),
     batches=(
