@@ -368,6 +368,79 @@ def test_corrections_retractions_and_lapses_on_both_clocks(opened, tmp_path):
     assert "What had been believed until 1 June 2024: On the 1st." in details
 
 
+CORRECTED = [
+    ip4.Visit(id="never", occurred="2024-02-01", partners=["korea"], direction="to-nato"),
+    ip4.Retraction(id="r-never", target="never", reason="It never was."),
+    ip4.Visit(id="visit", occurred="2024-05-01", partners=["korea"], direction="to-nato"),
+    ip4.Correction(
+        id="correction",
+        target="visit",
+        reason="It was a meeting.",
+        known="2024-07-01",
+        replacement=ip4.Meeting(id="visit", occurred="2024-05-01", partners=["korea"]),
+    ),
+    ip4.AgreementSigned(
+        id="programme",
+        occurred="2024-03-01",
+        partners=["korea"],
+        agreement="itpp",
+        title="Programme",
+        type="itpp",
+    ),
+    ip4.Retraction(id="retraction", target="programme", reason="No.", known="2025-02-03"),
+]
+
+
+def test_what_does_not_stand_is_opened_and_told_no_more_of(opened, tmp_path):
+    explorer = opened(file=write(ip4.Timeline(CORRECTED), tmp_path / "page.html"))
+    heading = explorer.page.locator("#details-heading")
+    explorer.ask("#day=2025-02-03&open=event%2Fnever")
+    assert "this does not stand" in explorer.page.inner_text("#details-body")
+    assert heading.inner_text() == "Event"
+    explorer.ask("#day=2024-04-01&known=2024-04-01&open=event%2Fvisit")
+    assert heading.inner_text() == "Event"
+    explorer.ask("#day=2024-06-01&known=2024-06-01&open=event%2Fvisit")
+    assert heading.inner_text() == "Event: Visit"
+    explorer.ask("#day=2024-08-01&open=event%2Fvisit")
+    assert heading.inner_text() == "Event: Meeting"
+
+
+def test_the_page_reaches_to_the_last_day_on_which_anything_became_known(opened, tmp_path):
+    explorer = opened(file=write(ip4.Timeline(CORRECTED), tmp_path / "page.html"))
+    assert "became known after 3 February 2025" in explorer.page.inner_text("#foot")
+    explorer.ask("#day=2025-02-03&known=same")
+    # Taken back, it never ended.
+    said = explorer.page.inner_text("#changed")
+    assert "Changed this day" in said and "no longer on record" in said and "ended" not in said
+
+
+def test_a_page_of_a_cut_knows_no_more_whatever_is_asked_of_it(opened, tmp_path):
+    cut = ip4.Timeline(CORRECTED).known("2024-06-15")
+    explorer = opened(file=write(cut, tmp_path / "page.html"))
+    for asked_of in ("", "&known=same", "&known=2024-12-01"):
+        explorer.ask("#day=2024-12-31" + asked_of)
+        assert explorer.page.inner_text("#question") == "31 December 2024, as known on 15 June 2024"
+        assert "as known on 15 June 2024" in explorer.page.inner_text("#headline")
+        with explorer.page.expect_download() as waited:
+            explorer.page.click("#csv")
+        with Path(waited.value.path()).open(encoding="utf-8", newline="") as file:
+            assert {row["known_on"] for row in csv.DictReader(file)} == {"2024-06-15"}
+    explorer.ask("#day=2024-12-31&known=2024-04-01")
+    assert explorer.page.inner_text("#question") == "31 December 2024, as known on 1 April 2024"
+
+
+def test_an_occasion_is_shown_as_it_was_scheduled_by_then(opened):
+    row = f'[data-occasion="{HAGUE}"] th small'
+    explorer = opened("#day=2025-06-26&known=2025-01-01")
+    assert explorer.page.inner_text(row) == "24 to 26 June 2025"
+    # Known by its year, it has not begun while the year may still bring it.
+    explorer.ask("#day=2025-03-01&known=2023-12-31")
+    assert explorer.page.inner_text(row) == "2025"
+    assert "of July 2024" in explorer.page.inner_text("#headline")
+    explorer.ask("#day=2025-06-26")
+    assert explorer.page.inner_text(row) == "24 to 25 June 2025"
+
+
 # By mouse
 
 
@@ -515,6 +588,16 @@ def test_playing_stops_and_is_not_offered_where_motion_is_unwelcome(opened):
 # What is seen first, and what changed
 
 
+def test_playing_stops_where_another_address_is_followed(opened):
+    explorer = opened("#day=2023-06-25")
+    explorer.page.click("#play")
+    explorer.page.wait_for_function("() => location.hash !== '#day=2023-06-25'")
+    explorer.page.click("#stories summary")
+    explorer.page.click("#story-list a >> nth=0")
+    explorer.page.wait_for_selector("#story", state="visible")
+    assert explorer.page.get_attribute("#play", "aria-pressed") == "false"
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 @pytest.mark.parametrize("fragment", ["#day=2025-06-25", "", "#day=2025-06-25&known=2025-06-20"])
 def test_the_first_screen_tells_the_story(opened, first_screen, size, fragment):
@@ -618,6 +701,8 @@ def test_an_address_with_one_meaning_is_taken(opened, fragment, question):
         ("#partners=japan,china", "“partners=china” is not among: japan, korea"),
         ("#kinds=picnic", "“kinds=picnic” is not among"),
         ("#open=LEADER/atlantis", "names no value, no event and no word"),
+        ("#open=status/absent", "“open=status/absent” names no value"),
+        ("#open=word/constructor", "“open=word/constructor” names no value"),
         ("#knwon=2025-06-20", "“knwon” is nothing that an address"),
         ("#day=2025-06-25&day=2025-06-26", "“day” is there twice"),
         ("#beside=so", "needs a knowledge day"),
@@ -639,6 +724,31 @@ def test_a_notice_is_in_sight_however_far_down_the_page_was(opened):
     explorer.page.wait_for_selector("#notice-close")
     explorer.settle()
     assert 0 <= explorer.page.locator("#notice").bounding_box()["y"] < 300
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#" + "z" * 5000,
+        "#day=" + "9" * 5000,
+        "#find=" + "x" * 5000,
+        "#" + "&".join(f"odd{n}=1" for n in range(200)),
+    ],
+)
+def test_an_address_however_long_leaves_the_answer_in_sight(opened, fragment):
+    page = opened(fragment, viewport={"width": 320, "height": 640}).page
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    notice = page.locator("#notice").bounding_box()
+    assert (notice["height"] if notice else 0) < 320
+    if "odd0" in fragment:
+        assert "197 more of this address cannot be followed." in page.inner_text("#notice")
+
+
+def test_spaces_around_what_is_sought_narrow_nothing(opened):
+    explorer = opened("#day=2025-06-25&find=%20Iwaya%20%20")
+    spaced = explorer.shown()["events"]
+    explorer.ask("#day=2025-06-25&find=iwaya")
+    assert spaced == explorer.shown()["events"] != []
 
 
 def test_words_in_the_address_lead_to_what_has_them(opened):
@@ -758,6 +868,8 @@ def test_what_was_known_stands_beside_what_was_so(record, opened):
     assert differing <= marked
     cell = explorer.page.inner_text(f'[data-ref="ENGAGEMENTS/japan/{HAGUE}"]')
     assert "expected" in cell and "what was so: attended" in cell.replace("\n", " ")
+    counted = explorer.page.inner_text('[data-ref="CONTACTS/japan/attendance"]')
+    assert "what was so: " in counted.replace("\n", " ")
     explorer.page.check("input[name=mode][value=all]")
     explorer.settle()
     assert explorer.page.locator(".so").count() == 0
@@ -861,6 +973,51 @@ def test_paper_has_the_day_every_value_and_its_sources(opened):
     page.emulate_media(media="screen")
     explorer.settle()
     assert page.locator(".note").count() == 0
+
+
+def test_paper_has_no_choices_and_leaves_them_closed(opened):
+    page = opened("#day=2025-06-25").page
+    page.emulate_media(media="print")
+    assert not page.locator("#kinds").is_visible()
+    page.emulate_media(media="screen")
+    assert page.get_attribute("#kinds", "open") is None
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 568), (320, 256)])
+def test_what_has_the_focus_is_not_hidden_by_what_sticks(opened, width, height):
+    page = opened("#day=2025-06-25", viewport={"width": width, "height": height}).page
+    page.focus("#find")
+    for _ in range(25):
+        page.keyboard.press("Shift+Tab")
+        covered = page.evaluate(
+            """() => {
+              const [it, clock] = [document.activeElement, document.querySelector(".clock")]
+                .map((one) => one.getBoundingClientRect());
+              return it.top < clock.bottom - 1 && it.bottom > clock.top;
+            }"""
+        )
+        assert not covered
+
+
+def test_a_day_of_the_history_keeps_the_focus(opened):
+    explorer = opened("#day=2025-06-25&open=LEADER/japan")
+    page = explorer.page
+    page.click("#details summary >> nth=0")
+    page.focus("#details .history button >> nth=1")
+    page.keyboard.press("Enter")
+    explorer.settle()
+    assert "day=2025-06-25" not in page.evaluate("location.hash")
+    assert page.evaluate("document.activeElement.matches('.history button')")
+
+
+def test_escape_closes_the_stories_before_the_panel(opened):
+    page = opened("#day=2025-06-25&open=LEADER/japan").page
+    page.click("#stories summary")
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#stories", "open") is None
+    assert page.locator("#details").is_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#details", state="hidden")
 
 
 def test_markup_in_a_summary_shows_as_text(opened, tmp_path):

@@ -2,10 +2,16 @@
 
 let said = 0;
 let typing = null; // the field of a date that the keyboard is in
+// How to find again what the keyboard is on, once it is made anew.
+function found(node) {
+  const name = ["ref", "go"].find((one) => node?.dataset[one]);
+  if (name) return `[data-${name}="${CSS.escape(node.dataset[name])}"]`;
+  const fold = node?.closest("[data-fold] > summary")?.parentElement.dataset.fold;
+  return fold ? `[data-fold="${CSS.escape(fold)}"] > summary` : "";
+}
+
 function draw() {
-  const focused = document.activeElement && document.activeElement.dataset.ref;
-  const summary = document.activeElement && document.activeElement.closest("[data-fold] > summary");
-  const fold = summary && summary.parentElement.dataset.fold;
+  const focused = found(document.activeElement);
   $("slider").value = state.day;
   $("slider").setAttribute("aria-valuetext", inWords(state.day));
   if (typing !== $("day")) $("day").value = iso(state.day);
@@ -36,8 +42,7 @@ function draw() {
   const count = drawEvents();
   drawDetails();
   drawChanged();
-  const again = focused ? document.querySelector(`[data-ref="${CSS.escape(focused)}"]`)
-    : fold ? document.querySelector(`[data-fold="${CSS.escape(fold)}"] > summary`) : null;
+  const again = focused && document.querySelector(focused);
   if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
   document.documentElement.dataset.shown = fragment();
   clearTimeout(said);
