@@ -65,12 +65,26 @@ def test_a_day_outside_is_brought_inside(record):
 
 def test_the_buttons_go_to_days_of_change(replay, record):
     steps = record.replay("2022-01-01", "2025-12-31")
+    known = record.replay("2022-01-01", "2025-12-31", known_on="2025-06-20")
+    assert replay.changes == [step.day.toordinal() for step in known]
+    replay.knowledge = "hindsight"
     assert replay.changes == [step.day.toordinal() for step in steps]
+    replay.knowledge = "that-day"
+    both = record.replay("2022-01-01", "2025-12-31", along="both")
+    assert replay.changes == [step.day.toordinal() for step in both]
+
+
+def test_the_first_days_of_the_calendar_are_shown():
+    replay = widget.Replay(ip4.Timeline(), start="0001-01-01", end="0001-01-05")
+    assert "0 events in the last 30 days" in replay.said
 
 
 def test_what_cannot_be_replayed_is_refused(record, replay):
     with pytest.raises(ip4.TimelineError, match="not before"):
         widget.Replay(record, start="2025-01-01", end="2025-01-01")
+    for known_on in ("2021-12-31", "2026-01-01"):  # another day would be another question
+        with pytest.raises(ip4.TimelineError, match=f"known_on={known_on} is not within"):
+            widget.Replay(record, known_on=known_on)
     with pytest.raises(Exception, match="knowledge"):
         replay.knowledge = "tomorrow"
 
