@@ -629,6 +629,29 @@ def test_the_headline_takes_silence_for_no_absence(opened, day, part):
     assert part in opened(f"#day={day}").page.inner_text("#headline")
 
 
+def test_who_stayed_away_and_for_whom_there_was_no_format_is_told(opened, tmp_path):
+    oslo = ip4.Occasion(
+        id="oslo",
+        title="2024 Oslo summit",
+        format="summit",
+        series="nato-summit",
+        dates="2024-07-09",
+        venue="Oslo",
+    )
+    scheduled = ip4.OccasionScheduled(
+        id="scheduled",
+        occurred="2024-01-01",
+        occasion="oslo",
+        dates="2024-07-09",
+        partner_format="none",
+        partners=list(ip4.Partner),
+    )
+    absence = ip4.Absence(id="a", occurred="2024-07-09", occasion="oslo", partners=["japan"])
+    timeline = ip4.Timeline([scheduled, absence], ip4.Registries(occasions=[oslo]))
+    explorer = opened("#day=2024-07-10", file=write(timeline, tmp_path / "page.html"))
+    assert "none of the four was in Oslo" in explorer.page.inner_text("#headline")
+
+
 def test_sentences_that_follow_one_another_on_a_line_lose_their_full_stops(opened):
     text = opened("#day=2026-05-29").page.inner_text("#changed")
     assert "; " in text and ".;" not in text

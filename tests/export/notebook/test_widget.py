@@ -114,6 +114,24 @@ def test_it_says_first_what_changed_that_day(record):
     assert "Nothing changed on 6 February 2022" in quiet.page
 
 
+def test_what_became_known_on_a_day_changed_that_day():
+    signed = ip4.AgreementSigned(
+        id="signed",
+        occurred="2024-05-01",
+        known="2024-06-01",
+        partners=["korea"],
+        agreement="itpp",
+        type="itpp",
+        title="Programme",
+    )
+    replay = widget.Replay(ip4.Timeline([signed]), day="2024-06-01")
+    assert "Nothing changed on 1 June 2024" in replay.page
+    replay.knowledge = "that-day"
+    assert number("2024-06-01") in replay.changes
+    assert "What changed on 1 June 2024" in replay.page
+    assert replay.said.startswith("1 June 2024, known by 1 June 2024: 1 values")
+
+
 def test_what_runs_no_widget_gets_the_page(replay):
     data, _ = replay._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data

@@ -162,14 +162,22 @@ class Replay(anywidget.AnyWidget):
         self.page = to_html(changed) + snapshot._repr_html_() + to_html(page)
 
     def _that_day(self) -> list[tuple[str, ...]]:
-        """What became of which value on the day shown; sums that only grew are left out."""
+        """What became of which value on the day shown; sums that only grew are left out.
+
+        Where both clocks run together, the day before is seen as it was known the day before.
+        """
         day, registries = from_day_number(self.day), self.timeline.registries
         before = from_day_number(max(self.day - 1, 1))
+        changes = [*self.timeline.diff(before, day, known_on=self.known_on)]
+        if self.knowledge == "that-day":
+            changes = [*self.timeline.learned(before, day, as_of=before), *changes]
+        became: dict[Any, tuple[Any, Any]] = {}
+        for change in changes:
+            if change.projection not in _SUMS:
+                was, _ = became.get((change.projection, change.key), (change.before, None))
+                became[change.projection, change.key] = was, change.after
         return [
-            (
-                key_words(change.key, registries),
-                *change_words(change.before, change.after, registries),
-            )
-            for change in self.timeline.diff(before, day, known_on=self.known_on)
-            if change.projection not in _SUMS
+            (key_words(key, registries), *change_words(was, now, registries))
+            for (_, key), (was, now) in became.items()
+            if was != now
         ]
