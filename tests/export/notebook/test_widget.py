@@ -129,7 +129,7 @@ def test_what_became_known_on_a_day_changed_that_day():
     replay.knowledge = "that-day"
     assert number("2024-06-01") in replay.changes
     assert "What changed on 1 June 2024" in replay.page
-    assert replay.said.startswith("1 June 2024, known by 1 June 2024: 1 values")
+    assert replay.said.startswith("1 June 2024, known by 1 June 2024: 2 values")
 
 
 def test_what_runs_no_widget_gets_the_page(replay):
