@@ -9,6 +9,7 @@ import os
 import random
 import re
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 import ip4timeline as ip4
 from ip4timeline.engine.time.phrases import when_words as when_words
 from ip4timeline.engine.timeline.evidence import citations_of
-from ip4timeline.export.explorer import write
+from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.values import slug_words
 from ip4timeline.relationship.projections.engagements import STATUS_MEANINGS
 
@@ -781,6 +782,7 @@ def test_words_in_the_address_lead_to_what_has_them(opened):
     assert clock["y"] + clock["height"] <= box["y"] < 600
     explorer.ask("#day=2025-06-25&find=zeppelin")
     assert "No event matches “zeppelin” by then." in explorer.page.inner_text("#events")
+    assert "Nothing of what is sought" in explorer.page.inner_text("#changed")
 
 
 @pytest.mark.parametrize("width", [1280, 800, 390])
@@ -1063,6 +1065,16 @@ def test_markup_in_a_summary_shows_as_text(opened, tmp_path):
     assert "<b>bold</b>" in explorer.page.inner_text("#events")
     assert "<b>P</b>" in explorer.page.inner_text("#details")
     assert explorer.page.locator("main b, main img, #details a, #details i").count() == 0
+
+
+def test_a_frame_without_an_address_shows_what_is_chosen(opened, tmp_path):
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{escape(page(ip4.Timeline(CORRECTED)))}">'
+    (tmp_path / "frame.html").write_text(f"<!doctype html>{frame}</iframe>", encoding="utf-8")
+    explorer = opened(file=tmp_path / "frame.html")
+    inner = explorer.page.frame_locator("iframe")
+    inner.locator("#partners input >> nth=0").click()
+    explorer.settle()
+    assert inner.locator(".card h3").all_inner_texts() == ["Korea", "Australia", "New Zealand"]
 
 
 def test_an_empty_timeline_opens(opened, tmp_path):

@@ -129,7 +129,13 @@ function remember(how) {
   clearTimeout(writing);
   // One entry for a drag, however slow, not one for each day of it, which a browser would refuse.
   if (how === "later") writing = setTimeout(() => remember(sliding ? "later" : "push"), 300);
-  else if (fragment() !== location.hash) history[`${how}State`](null, "", fragment());
+  else if (fragment() !== location.hash) {
+    try {
+      history[`${how}State`](null, "", fragment());
+    } catch {
+      // A frame without an address has none to write; a browser may refuse one of many.
+    }
+  }
 }
 
 let drawn = 0;

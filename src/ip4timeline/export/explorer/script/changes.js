@@ -132,7 +132,8 @@ function drawChanged() {
   const said = last?.texts.map((text) => text.replace(/\.$/, "")).join("; ");
   $("changed").replaceChildren(...(last
     ? [el("b", { text: `${when}: ` }), said || "what was known of it"]
-    : ["Nothing had changed by then."]));
+    : [state.kinds.size || sought() ? "Nothing of what is sought had happened by then."
+      : "Nothing had changed by then."]));
   $("changed").title = last ? last.texts.join("\n") : "";
   $("changed").dataset.day = last ? iso(last.day) : "";
   if (!flashing || !last) return;
