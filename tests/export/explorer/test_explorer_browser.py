@@ -442,6 +442,21 @@ def test_an_occasion_is_shown_as_it_was_scheduled_by_then(opened):
     assert explorer.page.inner_text(row) == "24 to 25 June 2025"
 
 
+TOLD = """() => {
+  document.querySelectorAll("main details").forEach((part) => { part.open = true; });
+  return ["#headline", "#changed", "#question", "main"].flatMap((part) =>
+    document.querySelector(part).innerText.split("\\n").filter((line) => line.trim()))
+    .concat([...document.querySelectorAll("[data-lane]")].map((lane) => lane.ariaValueText));
+}"""
+
+
+def test_nothing_that_was_known_later_is_told(record, opened, tmp_path):
+    cut = write(record.known("2018-03-01"), tmp_path / "cut.html")
+    whole = opened("#day=2017-06-30&known=2018-03-01").page.evaluate(TOLD)
+    assert len(whole) > 500
+    assert whole == opened("#day=2017-06-30", file=cut).page.evaluate(TOLD)
+
+
 # By mouse
 
 

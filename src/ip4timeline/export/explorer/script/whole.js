@@ -21,7 +21,11 @@ function draw() {
   for (const box of $("partners").querySelectorAll("input")) {
     box.checked = state.partners.has(box.value);
   }
-  for (const box of $("kinds").querySelectorAll("input")) box.checked = state.kinds.has(box.value);
+  const kinds = new Set(data.events.filter((e) => stands(e, known())).map((e) => e.kind));
+  for (const box of $("kinds").querySelectorAll("input")) {
+    box.checked = state.kinds.has(box.value);
+    box.parentElement.hidden = !box.checked && !kinds.has(box.value);
+  }
   $("kinds-chosen").textContent = state.kinds.size ? ` (${state.kinds.size} chosen)` : " (all)";
   $("kinds-clear").hidden = !state.kinds.size;
   if ($("find").value !== state.find) $("find").value = state.find;
