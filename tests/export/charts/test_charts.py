@@ -101,6 +101,20 @@ def test_another_form_is_refused(gallery, tmp_path):
         charts.save(gallery["two-clocks"], tmp_path / "chart.bmp")
 
 
+@pytest.mark.parametrize("scale", [0, -1, float("nan"), float("inf"), "2", None])
+def test_a_scale_that_no_picture_can_have_is_refused(scale, gallery, tmp_path):
+    with pytest.raises(ip4.TimelineError, match="scale of a picture is a number above 0"):
+        charts.save(gallery["summit-matrix"], tmp_path / "chart.png", scale=scale)
+
+
+def test_a_partner_named_twice_has_its_lanes_once(record):
+    once, twice = (
+        charts.swimlanes(record, "2025-12-31", partners=partners)
+        for partners in (["japan"], ["japan", ip4.Partner.JAPAN])
+    )
+    assert once.to_dict() == twice.to_dict()
+
+
 def test_dark_changes_only_colours_without_meaning(record):
     light, dark = (charts.summit_matrix(record, "2025-06-25", dark=d) for d in (False, True))
     assert rows_of(light) == rows_of(dark)
@@ -143,6 +157,14 @@ def test_the_matrix(day, known, record):
         assert bool(row["evidence"]) == bool(cell.origin)
     drawn = rows_of(charts.summit_matrix(record, day, known_on=known))
     assert drawn == rows
+
+
+def test_the_matrix_dates_an_occasion_as_it_was_scheduled_by_then(record):
+    dates = {}
+    for known in (None, "2025-01-01"):
+        rows = matrix_rows(record, record.as_of("2025-06-26", known_on=known))
+        dates[known] = {row["dates"] for row in rows if "Hague" in row["occasion"]}
+    assert dates == {None: {"2025-06-24/2025-06-25"}, "2025-01-01": {"2025-06-24/2025-06-26"}}
 
 
 @pytest.mark.parametrize("known", [None, "2019-01-01"])
@@ -495,6 +517,11 @@ def test_what_cannot_be_drawn_is_refused(record):
         charts.engagement_over_time(record, "2020-01-01", period="week")
     with pytest.raises(ip4.TimelineError, match="neither a kind"):
         charts.engagement_over_time(record, "2020-01-01", weights={"speech": 2})
+    for weight in (-1, float("nan"), float("inf"), "2", None):
+        with pytest.raises(ip4.TimelineError, match="a weight is a number of 0 or more: 'visit'"):
+            charts.engagement_over_time(record, "2020-01-01", weights={"visit": weight})
+    with pytest.raises(ip4.TimelineError, match="weights are given by kind or level"):
+        charts.engagement_over_time(record, "2020-01-01", weights=["visit"])
     with pytest.raises(ip4.UnknownNameError):
         charts.two_clocks(record, "japan", "no-such-summit")
     with pytest.raises(ip4.TimelineError, match="nothing changed"):

@@ -357,7 +357,31 @@ def test_what_a_summary_says_cannot_break_out():
     found = Page(page(ip4.Timeline([event])))
     assert len([tag for tag, _ in found.tags if tag == "script"]) == 2
     assert "\u2028" not in found.raw["data"] and "<" not in found.raw["data"]
-    assert json.loads(found.raw["data"])["events"][0]["summary"] == bad
+    said = bad.replace("\u2028", " ").replace("\u2029", " ")
+    assert json.loads(found.raw["data"])["events"][0]["summary"] == said
+
+
+def test_no_text_of_a_record_turns_the_direction_of_the_page():
+    event = ip4.Visit(
+        id="odd",
+        occurred="2024-05-01",
+        partners=["japan"],
+        direction="to-nato",
+        summary="\u202eabc\u202c \u0645\u0631\u062d\u0628\u0627\nand more",
+    )
+    told = json.loads(Page(page(ip4.Timeline([event]))).raw["data"])["events"][0]["summary"]
+    assert told == "\\u202eabc\\u202c \u0645\u0631\u062d\u0628\u0627\nand more"
+
+
+@pytest.mark.parametrize("known_on", ["2012-03-01", "2023-06-01", "2024-06-01"])
+def test_an_occasion_has_the_schedule_of_every_knowledge_day(record, looked, known_on):
+    day = date.fromisoformat(known_on).toordinal() - EPOCH
+    cut = record.known(known_on).registries.occasion_by_id
+    then = {}
+    for occasion in looked.data["occasions"]:
+        known = [found for found in occasion["known"] if found["since"] <= day]
+        then[occasion["id"]] = (known or [occasion])[-1]["dates"]
+    assert {id: then[id] for id in cut} == {id: when_words(o.dates) for id, o in cut.items()}
 
 
 def test_an_empty_timeline_has_a_page():

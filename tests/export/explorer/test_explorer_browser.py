@@ -9,6 +9,7 @@ import os
 import random
 import re
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 import ip4timeline as ip4
 from ip4timeline.engine.time.phrases import when_words as when_words
 from ip4timeline.engine.timeline.evidence import citations_of
-from ip4timeline.export.explorer import write
+from ip4timeline.export.explorer import page, write
 from ip4timeline.export.explorer.values import slug_words
 from ip4timeline.relationship.projections.engagements import STATUS_MEANINGS
 
@@ -368,6 +369,94 @@ def test_corrections_retractions_and_lapses_on_both_clocks(opened, tmp_path):
     assert "What had been believed until 1 June 2024: On the 1st." in details
 
 
+CORRECTED = [
+    ip4.Visit(id="never", occurred="2024-02-01", partners=["korea"], direction="to-nato"),
+    ip4.Retraction(id="r-never", target="never", reason="It never was."),
+    ip4.Visit(id="visit", occurred="2024-05-01", partners=["korea"], direction="to-nato"),
+    ip4.Correction(
+        id="correction",
+        target="visit",
+        reason="It was a meeting.",
+        known="2024-07-01",
+        replacement=ip4.Meeting(id="visit", occurred="2024-05-01", partners=["korea"]),
+    ),
+    ip4.AgreementSigned(
+        id="programme",
+        occurred="2024-03-01",
+        partners=["korea"],
+        agreement="itpp",
+        title="Programme",
+        type="itpp",
+    ),
+    ip4.Retraction(id="retraction", target="programme", reason="No.", known="2025-02-03"),
+]
+
+
+def test_what_does_not_stand_is_opened_and_told_no_more_of(opened, tmp_path):
+    explorer = opened(file=write(ip4.Timeline(CORRECTED), tmp_path / "page.html"))
+    heading = explorer.page.locator("#details-heading")
+    explorer.ask("#day=2025-02-03&open=event%2Fnever")
+    assert "this does not stand" in explorer.page.inner_text("#details-body")
+    assert heading.inner_text() == "Event"
+    explorer.ask("#day=2024-04-01&known=2024-04-01&open=event%2Fvisit")
+    assert heading.inner_text() == "Event"
+    explorer.ask("#day=2024-06-01&known=2024-06-01&open=event%2Fvisit")
+    assert heading.inner_text() == "Event: Visit"
+    explorer.ask("#day=2024-08-01&open=event%2Fvisit")
+    assert heading.inner_text() == "Event: Meeting"
+
+
+def test_the_page_reaches_to_the_last_day_on_which_anything_became_known(opened, tmp_path):
+    explorer = opened(file=write(ip4.Timeline(CORRECTED), tmp_path / "page.html"))
+    assert "became known after 3 February 2025" in explorer.page.inner_text("#foot")
+    explorer.ask("#day=2025-02-03&known=same")
+    # Taken back, it never ended.
+    said = explorer.page.inner_text("#changed")
+    assert "Changed this day" in said and "no longer on record" in said and "ended" not in said
+
+
+def test_a_page_of_a_cut_knows_no_more_whatever_is_asked_of_it(opened, tmp_path):
+    cut = ip4.Timeline(CORRECTED).known("2024-06-15")
+    explorer = opened(file=write(cut, tmp_path / "page.html"))
+    for asked_of in ("", "&known=same", "&known=2024-12-01"):
+        explorer.ask("#day=2024-12-31" + asked_of)
+        assert explorer.page.inner_text("#question") == "31 December 2024, as known on 15 June 2024"
+        assert "as known on 15 June 2024" in explorer.page.inner_text("#headline")
+        with explorer.page.expect_download() as waited:
+            explorer.page.click("#csv")
+        with Path(waited.value.path()).open(encoding="utf-8", newline="") as file:
+            assert {row["known_on"] for row in csv.DictReader(file)} == {"2024-06-15"}
+    explorer.ask("#day=2024-12-31&known=2024-04-01")
+    assert explorer.page.inner_text("#question") == "31 December 2024, as known on 1 April 2024"
+
+
+def test_an_occasion_is_shown_as_it_was_scheduled_by_then(opened):
+    row = f'[data-occasion="{HAGUE}"] th small'
+    explorer = opened("#day=2025-06-26&known=2025-01-01")
+    assert explorer.page.inner_text(row) == "24 to 26 June 2025"
+    # Known by its year, it has not begun while the year may still bring it.
+    explorer.ask("#day=2025-03-01&known=2023-12-31")
+    assert explorer.page.inner_text(row) == "2025"
+    assert "of July 2024" in explorer.page.inner_text("#headline")
+    explorer.ask("#day=2025-06-26")
+    assert explorer.page.inner_text(row) == "24 to 25 June 2025"
+
+
+TOLD = """() => {
+  document.querySelectorAll("main details").forEach((part) => { part.open = true; });
+  return ["#headline", "#changed", "#question", "main"].flatMap((part) =>
+    document.querySelector(part).innerText.split("\\n").filter((line) => line.trim()))
+    .concat([...document.querySelectorAll("[data-lane]")].map((lane) => lane.ariaValueText));
+}"""
+
+
+def test_nothing_that_was_known_later_is_told(record, opened, tmp_path):
+    cut = write(record.known("2018-03-01"), tmp_path / "cut.html")
+    whole = opened("#day=2017-06-30&known=2018-03-01").page.evaluate(TOLD)
+    assert len(whole) > 500
+    assert whole == opened("#day=2017-06-30", file=cut).page.evaluate(TOLD)
+
+
 # By mouse
 
 
@@ -515,6 +604,16 @@ def test_playing_stops_and_is_not_offered_where_motion_is_unwelcome(opened):
 # What is seen first, and what changed
 
 
+def test_playing_stops_where_another_address_is_followed(opened):
+    explorer = opened("#day=2023-06-25")
+    explorer.page.click("#play")
+    explorer.page.wait_for_function("() => location.hash !== '#day=2023-06-25'")
+    explorer.page.click("#stories summary")
+    explorer.page.click("#story-list a >> nth=0")
+    explorer.page.wait_for_selector("#story", state="visible")
+    assert explorer.page.get_attribute("#play", "aria-pressed") == "false"
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 @pytest.mark.parametrize("fragment", ["#day=2025-06-25", "", "#day=2025-06-25&known=2025-06-20"])
 def test_the_first_screen_tells_the_story(opened, first_screen, size, fragment):
@@ -544,6 +643,29 @@ def test_the_headline_is_the_one_that_was_asked_for(opened):
 )
 def test_the_headline_takes_silence_for_no_absence(opened, day, part):
     assert part in opened(f"#day={day}").page.inner_text("#headline")
+
+
+def test_who_stayed_away_and_for_whom_there_was_no_format_is_told(opened, tmp_path):
+    oslo = ip4.Occasion(
+        id="oslo",
+        title="2024 Oslo summit",
+        format="summit",
+        series="nato-summit",
+        dates="2024-07-09",
+        venue="Oslo",
+    )
+    scheduled = ip4.OccasionScheduled(
+        id="scheduled",
+        occurred="2024-01-01",
+        occasion="oslo",
+        dates="2024-07-09",
+        partner_format="none",
+        partners=list(ip4.Partner),
+    )
+    absence = ip4.Absence(id="a", occurred="2024-07-09", occasion="oslo", partners=["japan"])
+    timeline = ip4.Timeline([scheduled, absence], ip4.Registries(occasions=[oslo]))
+    explorer = opened("#day=2024-07-10", file=write(timeline, tmp_path / "page.html"))
+    assert "none of the four was in Oslo" in explorer.page.inner_text("#headline")
 
 
 def test_sentences_that_follow_one_another_on_a_line_lose_their_full_stops(opened):
@@ -618,6 +740,8 @@ def test_an_address_with_one_meaning_is_taken(opened, fragment, question):
         ("#partners=japan,china", "“partners=china” is not among: japan, korea"),
         ("#kinds=picnic", "“kinds=picnic” is not among"),
         ("#open=LEADER/atlantis", "names no value, no event and no word"),
+        ("#open=status/absent", "“open=status/absent” names no value"),
+        ("#open=word/constructor", "“open=word/constructor” names no value"),
         ("#knwon=2025-06-20", "“knwon” is nothing that an address"),
         ("#day=2025-06-25&day=2025-06-26", "“day” is there twice"),
         ("#beside=so", "needs a knowledge day"),
@@ -641,6 +765,31 @@ def test_a_notice_is_in_sight_however_far_down_the_page_was(opened):
     assert 0 <= explorer.page.locator("#notice").bounding_box()["y"] < 300
 
 
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#" + "z" * 5000,
+        "#day=" + "9" * 5000,
+        "#find=" + "x" * 5000,
+        "#" + "&".join(f"odd{n}=1" for n in range(200)),
+    ],
+)
+def test_an_address_however_long_leaves_the_answer_in_sight(opened, fragment):
+    page = opened(fragment, viewport={"width": 320, "height": 640}).page
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    notice = page.locator("#notice").bounding_box()
+    assert (notice["height"] if notice else 0) < 320
+    if "odd0" in fragment:
+        assert "197 more of this address cannot be followed." in page.inner_text("#notice")
+
+
+def test_spaces_around_what_is_sought_narrow_nothing(opened):
+    explorer = opened("#day=2025-06-25&find=%20Iwaya%20%20")
+    spaced = explorer.shown()["events"]
+    explorer.ask("#day=2025-06-25&find=iwaya")
+    assert spaced == explorer.shown()["events"] != []
+
+
 def test_words_in_the_address_lead_to_what_has_them(opened):
     explorer = opened("#day=2025-06-25&find=liaison")
     box = explorer.page.locator("#events-heading").bounding_box()
@@ -648,6 +797,7 @@ def test_words_in_the_address_lead_to_what_has_them(opened):
     assert clock["y"] + clock["height"] <= box["y"] < 600
     explorer.ask("#day=2025-06-25&find=zeppelin")
     assert "No event matches “zeppelin” by then." in explorer.page.inner_text("#events")
+    assert "Nothing of what is sought" in explorer.page.inner_text("#changed")
 
 
 @pytest.mark.parametrize("width", [1280, 800, 390])
@@ -758,6 +908,8 @@ def test_what_was_known_stands_beside_what_was_so(record, opened):
     assert differing <= marked
     cell = explorer.page.inner_text(f'[data-ref="ENGAGEMENTS/japan/{HAGUE}"]')
     assert "expected" in cell and "what was so: attended" in cell.replace("\n", " ")
+    counted = explorer.page.inner_text('[data-ref="CONTACTS/japan/attendance"]')
+    assert "what was so: " in counted.replace("\n", " ")
     explorer.page.check("input[name=mode][value=all]")
     explorer.settle()
     assert explorer.page.locator(".so").count() == 0
@@ -863,6 +1015,51 @@ def test_paper_has_the_day_every_value_and_its_sources(opened):
     assert page.locator(".note").count() == 0
 
 
+def test_paper_has_no_choices_and_leaves_them_closed(opened):
+    page = opened("#day=2025-06-25").page
+    page.emulate_media(media="print")
+    assert not page.locator("#kinds").is_visible()
+    page.emulate_media(media="screen")
+    assert page.get_attribute("#kinds", "open") is None
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 568), (320, 256)])
+def test_what_has_the_focus_is_not_hidden_by_what_sticks(opened, width, height):
+    page = opened("#day=2025-06-25", viewport={"width": width, "height": height}).page
+    page.focus("#find")
+    for _ in range(25):
+        page.keyboard.press("Shift+Tab")
+        covered = page.evaluate(
+            """() => {
+              const [it, clock] = [document.activeElement, document.querySelector(".clock")]
+                .map((one) => one.getBoundingClientRect());
+              return it.top < clock.bottom - 1 && it.bottom > clock.top;
+            }"""
+        )
+        assert not covered
+
+
+def test_a_day_of_the_history_keeps_the_focus(opened):
+    explorer = opened("#day=2025-06-25&open=LEADER/japan")
+    page = explorer.page
+    page.click("#details summary >> nth=0")
+    page.focus("#details .history button >> nth=1")
+    page.keyboard.press("Enter")
+    explorer.settle()
+    assert "day=2025-06-25" not in page.evaluate("location.hash")
+    assert page.evaluate("document.activeElement.matches('.history button')")
+
+
+def test_escape_closes_the_stories_before_the_panel(opened):
+    page = opened("#day=2025-06-25&open=LEADER/japan").page
+    page.click("#stories summary")
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#stories", "open") is None
+    assert page.locator("#details").is_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#details", state="hidden")
+
+
 def test_markup_in_a_summary_shows_as_text(opened, tmp_path):
     summary = "</script><img src=x onerror=alert(1)><b>bold</b> \u2028 & 'quoted'"
     event = ip4.Visit(
@@ -883,6 +1080,16 @@ def test_markup_in_a_summary_shows_as_text(opened, tmp_path):
     assert "<b>bold</b>" in explorer.page.inner_text("#events")
     assert "<b>P</b>" in explorer.page.inner_text("#details")
     assert explorer.page.locator("main b, main img, #details a, #details i").count() == 0
+
+
+def test_a_frame_without_an_address_shows_what_is_chosen(opened, tmp_path):
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{escape(page(ip4.Timeline(CORRECTED)))}">'
+    (tmp_path / "frame.html").write_text(f"<!doctype html>{frame}</iframe>", encoding="utf-8")
+    explorer = opened(file=tmp_path / "frame.html")
+    inner = explorer.page.frame_locator("iframe")
+    inner.locator("#partners input >> nth=0").click()
+    explorer.settle()
+    assert inner.locator(".card h3").all_inner_texts() == ["Korea", "Australia", "New Zealand"]
 
 
 def test_an_empty_timeline_opens(opened, tmp_path):

@@ -65,12 +65,26 @@ def test_a_day_outside_is_brought_inside(record):
 
 def test_the_buttons_go_to_days_of_change(replay, record):
     steps = record.replay("2022-01-01", "2025-12-31")
+    known = record.replay("2022-01-01", "2025-12-31", known_on="2025-06-20")
+    assert replay.changes == [step.day.toordinal() for step in known]
+    replay.knowledge = "hindsight"
     assert replay.changes == [step.day.toordinal() for step in steps]
+    replay.knowledge = "that-day"
+    both = record.replay("2022-01-01", "2025-12-31", along="both")
+    assert replay.changes == [step.day.toordinal() for step in both]
+
+
+def test_the_first_days_of_the_calendar_are_shown():
+    replay = widget.Replay(ip4.Timeline(), start="0001-01-01", end="0001-01-05")
+    assert "0 events in the last 30 days" in replay.said
 
 
 def test_what_cannot_be_replayed_is_refused(record, replay):
     with pytest.raises(ip4.TimelineError, match="not before"):
         widget.Replay(record, start="2025-01-01", end="2025-01-01")
+    for known_on in ("2021-12-31", "2026-01-01"):  # another day would be another question
+        with pytest.raises(ip4.TimelineError, match=f"known_on={known_on} is not within"):
+            widget.Replay(record, known_on=known_on)
     with pytest.raises(Exception, match="knowledge"):
         replay.knowledge = "tomorrow"
 
@@ -98,6 +112,24 @@ def test_it_says_first_what_changed_that_day(record):
     assert rest
     quiet = widget.Replay(record, day="2022-02-06")
     assert "Nothing changed on 6 February 2022" in quiet.page
+
+
+def test_what_became_known_on_a_day_changed_that_day():
+    signed = ip4.AgreementSigned(
+        id="signed",
+        occurred="2024-05-01",
+        known="2024-06-01",
+        partners=["korea"],
+        agreement="itpp",
+        type="itpp",
+        title="Programme",
+    )
+    replay = widget.Replay(ip4.Timeline([signed]), day="2024-06-01")
+    assert "Nothing changed on 1 June 2024" in replay.page
+    replay.knowledge = "that-day"
+    assert number("2024-06-01") in replay.changes
+    assert "What changed on 1 June 2024" in replay.page
+    assert replay.said.startswith("1 June 2024, known by 1 June 2024: 2 values")
 
 
 def test_what_runs_no_widget_gets_the_page(replay):

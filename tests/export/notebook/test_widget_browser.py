@@ -30,8 +30,9 @@ window.model = {
   set: (name, value) => { state[name] = value; say(name); },
   on: (event, f) => { (heard[event] ||= []).push(f); },
   save_changes: () => {  // what Python does
-    const [said, page] = pages[`${state.knowledge} ${state.day} ${state.known}`] || ["-", "-"];
-    state.said = said; state.page = page; say("page");
+    const asked = `${state.knowledge} ${state.day} ${state.known}`;
+    const [said, page, changes] = pages[asked] || ["-", "-", []];
+    Object.assign(state, { said, page, changes }); say("page");
   },
 };
 const blob = new Blob([SCRIPT], { type: "text/javascript" });
@@ -57,7 +58,7 @@ def page_file(replay, tmp_path_factory):
             for known in (state["known"], state["known"] + 1):
                 replay.set_trait("knowledge", knowledge)
                 replay.day, replay.known = day, known
-                pages[f"{knowledge} {day} {known}"] = (replay.said, replay.page)
+                pages[f"{knowledge} {day} {known}"] = (replay.said, replay.page, replay.changes)
     text = PAGE
     for name, value in (("STATE", state), ("PAGES", pages)):
         text = text.replace(name, json.dumps(value).replace("</", "<\\/"))

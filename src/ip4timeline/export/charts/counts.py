@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Any, Final, Literal, cast
 
 from ip4timeline.engine.errors import TimelineError
@@ -79,16 +80,20 @@ def engagement_over_time(
 
     Raises:
         TimelineError: ``start`` is not before ``as_of``, the period is none of these, a weight
-            is for no kind or level, or the width is too small.
+            is for no kind or level or no number of 0 or more, or the width is too small.
     """
     first, last = day_number(start), day_number(as_of)
     if first >= last:
         raise TimelineError(f"{start} is not before {as_of}")
     if period not in MONTHS:
         raise TimelineError(f"a period is one of {', '.join(MONTHS)}, not {period!r}")
-    for name in weights or {}:
+    if weights is not None and not isinstance(weights, Mapping):
+        raise TimelineError(f"weights are given by kind or level, as {{'visit': 2}}: {weights!r}")
+    for name, weight in (weights or {}).items():
         if name not in KIND_COLOURS and name not in [*map(str, Level)]:
             raise TimelineError(f"{name!r} is neither a kind of contact nor a level")
+        if not (isinstance(weight, int | float) and 0 <= weight < inf):
+            raise TimelineError(f"a weight is a number of 0 or more: {name!r} has {weight!r}")
     plot = (fitting(width) - MARGIN - _GAP) // 2 - _SIDE
     look = look_of(dark)
     rows = list(count_rows(timeline, first, last, known_on, period, weights or {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,15 @@ def save(chart: Any, path: str | Path, *, scale: float = 2) -> None:
 
     Raises:
         OSError: it cannot be written; a file that was there is untouched.
-        TimelineError: the ending is none of these, or what draws it is not installed.
+        TimelineError: the ending is none of these, ``scale`` is no number above 0, or what draws
+            it is not installed.
     """
     path = Path(path)
     form = path.suffix.removeprefix(".")
     if form not in ("svg", "png", "pdf", "html", "json"):
         raise TimelineError(f"{path.name}: a chart is written as .svg, .png, .pdf, .html or .json")
+    if not (isinstance(scale, int | float) and 0 < scale < inf):
+        raise TimelineError(f"the scale of a picture is a number above 0, not {scale!r}")
     if form != "json":
         need("vl_convert", "charts")
     if form == "html":

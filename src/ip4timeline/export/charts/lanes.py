@@ -82,7 +82,7 @@ def swimlanes(
     if first >= last:
         raise TimelineError(f"{start} is not before {as_of}")
     look = look_of(dark)
-    chosen = [Partner.of(p) for p in partners]
+    chosen = list(dict.fromkeys(map(Partner.of, partners)))
     rows = [row for p in chosen for row in lane_rows(timeline, p, first, last, known_on, plot)]
     if not rows:
         raise TimelineError(f"there is nothing to show from {start} to {as_of}")

@@ -149,6 +149,8 @@ def matrix_rows(
     """
     registries = timeline.registries
     name = registries.name
+    known_on = snapshot.known_on
+    scheduled = registries if known_on is None else timeline.known(known_on).registries
     for occasion, cells in snapshot.summit_matrix(series).rows:
         for found_in in cells:
             found = snapshot[found_in.partner].engagements.get(occasion)
@@ -156,7 +158,7 @@ def matrix_rows(
             yield {
                 "occasion": name(occasion),
                 "row": wrapped(name(occasion), _NAMES - 6, 7.2),
-                "dates": str(registries.occasion(occasion).dates),
+                "dates": str(scheduled.occasion(occasion).dates),
                 "partner": found_in.partner.label,
                 "status": found_in.status,
                 "level": None if found_in.level is None else str(found_in.level),

@@ -11,9 +11,11 @@ import json
 import re
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from ip4timeline.engine.files.whole import write_whole
 from ip4timeline.export.explorer.data import explorer_data
+from ip4timeline.export.phrases import shown
 from ip4timeline.relationship.timeline import Timeline
 
 __all__ = ["page", "write"]
@@ -81,6 +83,15 @@ def _script() -> str:
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
+def _shown(data: Any) -> Any:
+    """The same data with every text as it may be shown: no control of a text steers the page."""
+    if isinstance(data, str):
+        return shown(data)
+    if isinstance(data, dict):
+        return {name: _shown(value) for name, value in data.items()}
+    return [_shown(value) for value in data] if isinstance(data, list | tuple) else data
+
+
 def _asset(name: str) -> str:
     return (resources.files(__name__) / name).read_text(encoding="utf-8")
 
@@ -100,5 +111,5 @@ def _hash(text: str) -> str:
 
 def _embedded(data: object) -> str:
     """JSON that cannot end the script element that holds it, whatever its texts say."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_shown(data), ensure_ascii=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda match: _ESCAPES[match[0]], text)

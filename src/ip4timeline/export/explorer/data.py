@@ -27,12 +27,12 @@ from ip4timeline.engine.timeline.evidence import ANNOUNCES
 from ip4timeline.engine.timeline.view import View
 from ip4timeline.export.explorer.glossary import glossary
 from ip4timeline.export.explorer.lanes import lane_data
+from ip4timeline.export.explorer.occasions import occasion_data
 from ip4timeline.export.explorer.stories import Story, stories
-from ip4timeline.export.explorer.values import EPOCH, label, page_day, place_of, shown, turns
+from ip4timeline.export.explorer.values import EPOCH, label, page_day, shown, turns
 from ip4timeline.export.phrases import people_of
 from ip4timeline.nato.partners import Level, Partner
 from ip4timeline.nato.registries import Format, Registries
-from ip4timeline.nato.words import slug_words
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.relationship.projections.sightings import (
     LAST_SEEN,
@@ -58,14 +58,6 @@ _NOTHING: Final = (None, "", (), (), None)
 def explorer_data(timeline: Timeline, licence: str = "") -> dict[str, Any]:
     """The whole timeline as the page needs it, with the licence under which it may be used."""
     return _Builder(timeline).data() | {"licence": licence}
-
-
-def _ends(when: When) -> list[int] | None:
-    """First and last day of an occasion; ``None`` where no first day is known."""
-    if when.earliest is None:
-        return None
-    last = when.until or when.latest or when.earliest
-    return [page_day(when.earliest.toordinal()), page_day(last.toordinal())]
 
 
 def _order(version: Version) -> tuple[bool, tuple[int, int, str]]:
@@ -134,19 +126,7 @@ class _Builder:
             "lanes": lane_data(self._timeline, self._lane_days),
             "longAgo": LONG_AGO,
             "formats": list(get_args(Format)),
-            "occasions": [
-                {
-                    "id": o.id,
-                    "title": o.title,
-                    "format": o.format,
-                    "series": o.series,
-                    "seriesLabel": slug_words(o.series) if o.series else "Other occasions",
-                    "dates": when_words(o.dates),
-                    "days": _ends(o.dates),
-                    "place": place_of(o),
-                }
-                for o in sorted(self._registries.occasions, key=lambda o: o.place_in_time)
-            ],
+            "occasions": occasion_data(self._registries, self._versions, self._days),
             "sources": [self._source(id) for id in self._sources],
             "words": glossary(e["kind"] for e in events),
             "stories": [_told(story) for story in stories(self._timeline)],
@@ -165,12 +145,15 @@ class _Builder:
         last gap of more than three years between two of them.
         """
         days = [e["day"] for e in events if e["partners"] and e["day"] is not None]
-        last = max([e["known"] for e in events] + days, default=0)
+        told = (e[clock] for e in events for clock in ("known", "since", "until"))
+        newest = max((day for day in told if day is not None), default=0)
+        last = max([newest, *days])
         years = sorted({from_day_number(day + EPOCH).year for day in days or [0]})
         dense = [year for before, year in pairwise(years) if year - before > _GAP]
         first = max(dense, default=years[0])
         final = from_day_number(last + EPOCH).year
         return {
+            "newest": newest,
             "earliest": page_day(dt.date(years[0], 1, 1).toordinal()),
             "range": [
                 page_day(dt.date(first, 1, 1).toordinal()),

@@ -51,12 +51,12 @@ class Replay(anywidget.AnyWidget):
         day: the day shown, as a day number (``date.toordinal``).
         known: the chosen day of knowledge, likewise.
         knowledge: ``hindsight``, ``that-day`` (known by the day shown) or ``chosen``.
-        changes: the days on which something changed, which the buttons go to.
+        changes: the days on which something changed as known, which the buttons go to.
         page: what is shown, as HTML.
         said: what is shown, in a few words for a screen reader.
 
     Raises:
-        TimelineError: ``start`` is not before ``end``.
+        TimelineError: ``start`` is not before ``end``, or ``known_on`` is not within them.
     """
 
     _esm = _HERE / "replay.js"
@@ -83,6 +83,10 @@ class Replay(anywidget.AnyWidget):
         first, last = day_number(start), day_number(end)
         if first >= last:
             raise TimelineError(f"{start} is not before {end}")
+        if known_on is not None and not first <= day_number(known_on) <= last:
+            raise TimelineError(
+                f"known_on={known_on} is not within {start} and {end}; give another start or end"
+            )
         self.timeline = timeline
         super().__init__(
             first=first,
@@ -90,8 +94,8 @@ class Replay(anywidget.AnyWidget):
             day=last if day is None else day_number(day),
             known=last if known_on is None else day_number(known_on),
             knowledge="hindsight" if known_on is None else "chosen",
-            changes=[step.day.toordinal() for step in timeline.replay(start, end)],
         )
+        self._step_by_what_is_known()
         self._show()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -120,12 +124,24 @@ class Replay(anywidget.AnyWidget):
     @traitlets.observe("day", "known", "knowledge")
     def _changed(self, change: Any) -> None:
         # Before the construction is over there is nothing to show yet.
-        if self.page:
-            self._show()
+        if not self.page:
+            return
+        if change.name == "knowledge" or (change.name == "known" and self.knowledge == "chosen"):
+            self._step_by_what_is_known()
+        self._show()
+
+    def _step_by_what_is_known(self) -> None:
+        """Let the buttons lead to the days on which something changed as known, and no others."""
+        first, last = from_day_number(self.first), from_day_number(self.last)
+        if self.knowledge == "that-day":
+            steps = self.timeline.replay(first, last, along="both")
+        else:
+            steps = self.timeline.replay(first, last, known_on=self.known_on)
+        self.changes = [step.day.toordinal() for step in steps]
 
     def _show(self) -> None:
         snapshot, known = self.snapshot, self.known_on
-        since = from_day_number(self.day - RECENT + 1)
+        since = from_day_number(max(self.day - RECENT + 1, 1))
         steps = self.timeline.replay(since, snapshot.as_of, known_on=known)
         recent = [event for step in steps for event in step.events][::-1]
         parts = event_grid(recent, self.timeline.registries)
@@ -146,14 +162,22 @@ class Replay(anywidget.AnyWidget):
         self.page = to_html(changed) + snapshot._repr_html_() + to_html(page)
 
     def _that_day(self) -> list[tuple[str, ...]]:
-        """What became of which value on the day shown; sums that only grew are left out."""
+        """What became of which value on the day shown; sums that only grew are left out.
+
+        Where both clocks run together, the day before is seen as it was known the day before.
+        """
         day, registries = from_day_number(self.day), self.timeline.registries
         before = from_day_number(max(self.day - 1, 1))
+        changes = [*self.timeline.diff(before, day, known_on=self.known_on)]
+        if self.knowledge == "that-day":
+            changes = [*self.timeline.learned(before, day, as_of=before), *changes]
+        became: dict[Any, tuple[Any, Any]] = {}
+        for change in changes:
+            if change.projection not in _SUMS:
+                was, _ = became.get((change.projection, change.key), (change.before, None))
+                became[change.projection, change.key] = was, change.after
         return [
-            (
-                key_words(change.key, registries),
-                *change_words(change.before, change.after, registries),
-            )
-            for change in self.timeline.diff(before, day, known_on=self.known_on)
-            if change.projection not in _SUMS
+            (key_words(key, registries), *change_words(was, now, registries))
+            for (_, key), (was, now) in became.items()
+            if was != now
         ]

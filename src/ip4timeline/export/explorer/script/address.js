@@ -5,7 +5,7 @@ const [FIRST, LAST] = data.range;
 const EARLIEST = data.earliest;
 const clamp = (day) => Math.min(Math.max(day, EARLIEST), LAST);
 const everyone = data.partners.map((p) => p.id);
-const newest = clamp(data.events.reduce((most, e) => Math.max(most, e.known), FIRST));
+const newest = clamp(data.newest);
 const start = () => ({
   day: newest, mode: "all", known: newest, partners: new Set(everyone), kinds: new Set(),
   find: "", open: "", beside: false, story: "", step: 1,
@@ -15,13 +15,14 @@ let showAll = false;
 let opener = null;
 const folded = new Map();
 
-const known = () =>
-  state.mode === "all" ? Infinity : state.mode === "same" ? state.day : state.known;
+// A page of what was known by a day knows no more, whatever is asked of it.
+const HORIZON = data.horizon ?? Infinity;
+const atMost = (day) => Math.min(day, HORIZON);
+const known = () => atMost(
+  state.mode === "all" ? Infinity : state.mode === "same" ? state.day : state.known);
 const chosen = () => data.partners.filter((p) => state.partners.has(p.id));
-const hindsight = data.horizon === null ? "with hindsight"
-  : `as known on ${inWords(data.horizon)}`;
 const knowledgeText = () =>
-  state.mode === "all" ? hindsight : `as known on ${inWords(known())}`;
+  known() === Infinity ? "with hindsight" : `as known on ${inWords(known())}`;
 
 function fragment() {
   return address(state.story ? storyFragment() : viewFragment());
@@ -44,6 +45,9 @@ function viewFragment() {
 
 let faults = [];
 
+// What an address said, as far as it takes to know it again.
+const brief = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
 // What an address says that the page cannot do is told in sight, and never done in silence.
 function readFragment() {
   let found = start();
@@ -53,13 +57,13 @@ function readFragment() {
   const read = (name, instead) => {
     const text = query.get(name);
     const day = readDay(text);
-    if (day === null) say(`“${name}=${text}” is no day; write ${name}=2025-06-20. ${instead}`);
+    if (day === null) say(`“${name}=${brief(text)}” is no day; write ${name}=2025-06-20. ${instead}`);
     return day;
   };
   for (const name of new Set(query.keys())) {
     if (!["day", "known", "beside", "partners", "kinds", "find", "open", "story",
       "step"].includes(name)) {
-      say(`“${name}” is nothing that an address of this page can say; it was left out.`);
+      say(`“${brief(name)}” is nothing that an address of this page can say; it was left out.`);
     } else if (query.getAll(name).length > 1) say(`“${name}” is there twice; the first counts.`);
   }
   if (query.has("story")) {
@@ -86,13 +90,13 @@ function readFragment() {
   }
   if (query.has("beside")) {
     found.beside = query.get("beside") === "so";
-    if (!found.beside) say(`“beside=${query.get("beside")}” is unknown; write beside=so.`);
+    if (!found.beside) say(`“beside=${brief(query.get("beside"))}” is unknown; write beside=so.`);
     else if (found.mode === "all") say("“beside=so” needs a knowledge day: known=2025-06-20.");
   }
   const pick = (name, every, all) => {
     const wanted = query.get(name).split(",").map((word) => word.trim()).filter(Boolean);
     const odd = wanted.filter((word) => !every.includes(word));
-    if (odd.length) say(`“${name}=${odd.join()}” is not among: ${every.join(", ")}.`);
+    if (odd.length) say(`“${name}=${brief(odd.join())}” is not among: ${every.join(", ")}.`);
     const known = every.filter((word) => wanted.includes(word));
     return new Set(known.length || !odd.length ? known : all);
   };
@@ -105,15 +109,18 @@ function readFragment() {
 
 function checkOpen(found, say) {
   if (found.open && !entries.has(found.open) && !(found.open.startsWith("event/")
-    && idOf.has(found.open.slice(6))) && !meaningOf(found.open.replace(/^word\//, ""))) {
-    say(`“open=${found.open}” names no value, no event and no word of this page.`);
+    && idOf.has(found.open.slice(6))) && !wordOf(found.open)) {
+    say(`“open=${brief(found.open)}” names no value, no event and no word of this page.`);
   }
   return found;
 }
 
+const FAULTS = 3; // so many are told; the answer stays in sight below them
 function drawNotice() {
   $("notice").hidden = !faults.length;
-  $("notice-text").replaceChildren(...faults.map((text) => el("p", { text })));
+  const rest = faults.length - FAULTS;
+  $("notice-text").replaceChildren(...faults.slice(0, FAULTS).map((text) => el("p", { text })),
+    rest > 0 ? el("p", { text: `${rest} more of this address cannot be followed.` }) : "");
 }
 
 let writing = 0;
@@ -122,7 +129,13 @@ function remember(how) {
   clearTimeout(writing);
   // One entry for a drag, however slow, not one for each day of it, which a browser would refuse.
   if (how === "later") writing = setTimeout(() => remember(sliding ? "later" : "push"), 300);
-  else if (fragment() !== location.hash) history[`${how}State`](null, "", fragment());
+  else if (fragment() !== location.hash) {
+    try {
+      history[`${how}State`](null, "", fragment());
+    } catch {
+      // A frame without an address has none to write; a browser may refuse one of many.
+    }
+  }
 }
 
 let drawn = 0;

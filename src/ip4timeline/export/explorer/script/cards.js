@@ -32,10 +32,11 @@ function tag(text) {
 }
 
 // What was so, as is known today, where what was known by then differs from it; else nothing.
-function soBeside(entry, value) {
+function soBeside(entry) {
   if (!state.beside || state.mode === "all") return "";
-  const so = (rowOf(entry, state.day, Infinity) || {}).value || null;
-  if (so === (value || null)) return "";
+  const [value, so] = [known(), Infinity].map((by) =>
+    (rowOf(entry, state.day, by) || {}).value || null);
+  if (so === value) return "";
   return el("span", { class: "so" }, el("span", { class: "so-word", text: "what was so: " }),
     valueText(entry, so, value) || "none");
 }
@@ -49,7 +50,8 @@ function valueButton(entry, value, key = "") {
     el("span", { class: "main", text: value ? mainText(entry, value) : "none" }),
     value && value.tag ? tag(value.tag) : "",
     value && value.more ? el("span", { class: "more", text: ` ${value.more}` }) : "",
-    faded ? el("span", { class: "more", text: ` No end on record, ${seen.text}` }) : "");
+    faded ? el("span", { class: "more", text: ` No end on record, ${seen.text}` }) : "",
+    soBeside(entry));
 }
 
 function single(entry) {

@@ -6,7 +6,7 @@ function findChanges() {
   const by = known();
   const same = state.mode === "same";
   const question = JSON.stringify([
-    same ? "same" : by === Infinity ? "all" : by, [...state.partners], [...state.kinds], state.find,
+    same ? "same" : by === Infinity ? "all" : by, [...state.partners], [...state.kinds], sought(),
   ]);
   if (question === ticked) return false;
   ticked = question;
@@ -17,7 +17,7 @@ function findChanges() {
     const seen = Math.max(event.day, event.since);
     if (same && (event.until === null || seen < event.until)) days.add(seen);
   }
-  if (!state.kinds.size && !state.find) {
+  if (!state.kinds.size && !sought()) {
     for (const entry of entries.values()) {
       if (ofPartner.has(entry.owner) && !state.partners.has(entry.owner)) continue;
       if (!same) rowsOf(entry, by).forEach((row) => days.add(row.day));
@@ -63,7 +63,7 @@ function drawYears() {
 
 // What a value was on a day, by the clock that is chosen: where "what was known that day" is,
 // the day before is seen as it was known the day before.
-const knownAt = (day) => (state.mode === "same" ? day : known());
+const knownAt = (day) => (state.mode === "same" ? atMost(day) : known());
 const valueAt = (entry, day) => (rowOf(entry, day, knownAt(day)) || {}).value || null;
 
 function changedOn(day) {
@@ -93,9 +93,15 @@ function subject(entry) {
   return headingOf(entry);
 }
 
+// What was taken back has not ended.
+function goneText(row) {
+  if (!row || !row.because.length) return "no longer on record";
+  return row.lapsed === null ? "ended" : "lapsed";
+}
+
 function changeText(entry, day) {
   const [now, before] = [valueAt(entry, day), valueAt(entry, day - 1)];
-  const said = valueText(entry, now, before) || "ended";
+  const said = valueText(entry, now, before) || goneText(rowOf(entry, day, knownAt(day)));
   const was = valueText(entry, before, now);
   return `${subject(entry)}: ${said}${was && was !== said ? ` (before: ${was})` : ""}`;
 }
@@ -105,7 +111,7 @@ function changeText(entry, day) {
 function lastChange() {
   const day = changes.findLast((d) => d <= state.day);
   if (day === undefined) return null;
-  const found = state.kinds.size || state.find ? [] : changedOn(day);
+  const found = state.kinds.size || sought() ? [] : changedOn(day);
   if (found.length) {
     return { day, refs: found.map((entry) => entry.ref),
       texts: found.map((entry) => changeText(entry, day)) };
@@ -126,7 +132,8 @@ function drawChanged() {
   const said = last?.texts.map((text) => text.replace(/\.$/, "")).join("; ");
   $("changed").replaceChildren(...(last
     ? [el("b", { text: `${when}: ` }), said || "what was known of it"]
-    : ["Nothing had changed by then."]));
+    : [state.kinds.size || sought() ? "Nothing of what is sought had happened by then."
+      : "Nothing had changed by then."]));
   $("changed").title = last ? last.texts.join("\n") : "";
   $("changed").dataset.day = last ? iso(last.day) : "";
   if (!flashing || !last) return;

@@ -32,6 +32,10 @@ const rowOf = (entry, day, known) => last(rowsOf(entry, known), "day", day);
 const stands = (event, known) =>
   event.since <= known && (event.until === null || known < event.until);
 
+// An occasion as it was scheduled by a day; with hindsight as it was.
+const occasionAt = (occasion, known) =>
+  (known === Infinity ? occasion : { ...occasion, ...last(occasion.known, "since", known) });
+
 const entries = new Map();
 const ofPartner = new Map(data.partners.map((p) => [p.id, {}]));
 for (const [aspect, keys] of Object.entries(data.aspects)) {

@@ -1,10 +1,11 @@
 // Events
 
+const sought = () => state.find.trim().toLowerCase();
 function listed(event) {
   if (state.kinds.size && !state.kinds.has(event.kind)) return false;
   if (state.partners.size < everyone.length
     && !event.partners.some((n) => state.partners.has(data.partners[n].id))) return false;
-  return !state.find || event.text.includes(state.find.toLowerCase());
+  return event.text.includes(sought());
 }
 
 const eventsNow = () => {

@@ -87,7 +87,7 @@ function spells(entry, rows) {
       el("thead", {}, el("tr", {}, el("th", { scope: "col", text: "From" }),
         el("th", { scope: "col", text: "Value" }))),
       el("tbody", {}, periods.map((row) => el("tr", {},
-        el("td", {}, el("button", { type: "button", text: inWords(row.day),
+        el("td", {}, el("button", { type: "button", text: inWords(row.day), "data-go": row.day,
           "aria-label": `Go to ${inWords(row.day)}`, onclick: () => ask({ day: clamp(row.day) }) }),
         row.value && row.opened !== inWords(row.day) ? el("small", { text: row.opened }) : ""),
         el("td", { text: text(row) }))))));
@@ -130,7 +130,7 @@ function explainEvent(id, by) {
     el("ol", { class: "evidence" }, evidence(found, by)),
     found.amendment === null ? "" : amendmentNote(data.amendments[found.amendment], by),
     ...earlier.map((event) => el("p", { class: "meta", text:
-      `What had been believed until ${inWords(event.until)}: ${event.summary}` })),
+      `What had been believed until ${inWords(event.until)}: ${event.summary || kindLabel(event.kind)}` })),
     meaning(`kind/${found.kind}`),
   ];
 }
@@ -139,7 +139,7 @@ function drawDetails() {
   const by = known();
   const id = state.open.startsWith("event/") ? idOf.get(state.open.slice(6)) : undefined;
   const entry = entries.get(state.open);
-  const word = state.open.startsWith("word/") && meaningOf(state.open.slice(5));
+  const word = wordOf(state.open);
   if (!entry && id === undefined && !word) state.open = "";
   $("details").hidden = !state.open;
   for (const button of document.querySelectorAll("[data-ref]")) {
@@ -148,7 +148,7 @@ function drawDetails() {
   if (!state.open) return;
   $("details").classList.toggle("story", Boolean(state.story));
   $("details-heading").textContent = word ? capital(word[0]) : entry ? headingOf(entry)
-    : `Event: ${kindLabel((forms[id].find((e) => stands(e, by)) || forms[id][0]).kind)}`;
+    : ["Event", ...forms[id].filter((e) => stands(e, by)).map((e) => kindLabel(e.kind))].join(": ");
   const was = $("details-body").querySelector("details");
   const content = word ? [el("p", { text: `${capital(word[1])}${word[1].endsWith(".") ? "" : "."}` })]
     : entry ? explain(entry, by) : explainEvent(id, by);

@@ -6,7 +6,7 @@ const yearOf = (day) => new Date(day * DAY).getUTCFullYear();
 const monthOf = (day) => longDate.format(new Date(day * DAY)).replace(/^\d+ /, "");
 
 function summits(by) {
-  return data.occasions.filter((occasion) => occasion.format === data.formats[0]
+  return data.occasions.map((one) => occasionAt(one, by)).filter((occasion) => occasion.format === data.formats[0]
     && occasion.series && occasion.days && occasion.days[0] <= state.day
     && everyone.some((id) => engagementOf(id, occasion, by)));
 }
@@ -30,7 +30,8 @@ function attendance(occasion, by) {
       + came.filter((v) => !v.level).length,
     awaited: leaders(of("expected", "invited")),
     planned: of(...PLANNED).length,
-    stayedAway: of("declined", "absent", "withdrawn", "called-off").length === values.length,
+    stayedAway: of("declined", "absent", "withdrawn", "called-off", "no-format").length
+      === values.length,
     closed: of("no-format").length === values.length,
   };
 }

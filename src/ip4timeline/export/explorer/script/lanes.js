@@ -44,7 +44,7 @@ function periods(aspect, partner) {
 }
 
 function summitMarks(partner) {
-  return data.occasions.filter((o) => o.format === data.formats[0] && o.series && o.days
+  return data.occasions.map((o) => occasionAt(o, known())).filter((o) => o.format === data.formats[0] && o.series && o.days
     && o.days[1] >= FIRST && o.days[1] <= LAST).map((occasion) => {
     const entry = entries.get(`ENGAGEMENTS/${partner.id}/${occasion.id}`);
     const value = entry && (rowOf(entry, drawnTo(), known()) || {}).value;

@@ -125,7 +125,11 @@ function build() {
   });
   $("close").addEventListener("click", close);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && state.open) close();
+    if (event.key !== "Escape") return;
+    if ($("stories").open) {
+      $("stories").open = false;
+      $("stories").querySelector("summary").focus();
+    } else if (state.open) close();
   });
   // The address belongs to the state, so the link may not write itself into it.
   $("skip").addEventListener("click", (event) => {
@@ -149,6 +153,7 @@ function build() {
   settle();
   addEventListener("popstate", () => {
     clearTimeout(writing);
+    play(false);
     typing = null;
     state = readFragment();
     draw();

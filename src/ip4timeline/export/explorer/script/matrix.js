@@ -11,7 +11,7 @@ function cell(occasion, partner) {
       words(status) + (level ? `: ${words(level)}` : "")),
     value && value.person ? el("span", { text: value.person }) : "",
     value && value.instead ? el("span", { text: ` instead of ${value.instead}` }) : "",
-    entry ? soBeside(entry, value) : "",
+    entry ? soBeside(entry) : "",
   ];
   return el("td", { role: "cell", "data-partner": partner.label }, value
     ? opens(entry.ref, { class: `cell ${look}` }, content)
@@ -28,7 +28,7 @@ function matrix(series, label, occasions) {
     el("tbody", { role: "rowgroup" }, occasions.map((occasion) => el("tr",
       { role: "row", "data-occasion": occasion.id },
       el("th", { scope: "row", role: "rowheader" }, occasion.title,
-        el("small", { text: occasion.dates })),
+        el("small", { text: occasionAt(occasion, known()).dates })),
       chosen().map((partner) => cell(occasion, partner))))));
 }
 

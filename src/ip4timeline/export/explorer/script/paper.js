@@ -14,7 +14,7 @@ function ranges(numbers) {
 function prepareToPrint() {
   if (printing) return;
   printing = true;
-  for (const part of $("answer").querySelectorAll("details")) part.open = true;
+  for (const part of $("answer").querySelectorAll("details:not(#kinds)")) part.open = true;
   const by = known();
   const numbers = new Map();
   for (const button of $("answer").querySelectorAll("[data-ref]")) {

@@ -14,15 +14,15 @@ function readStory(query, say) {
   const id = query.get("story");
   const story = storyOf.get(id);
   if (!story) {
-    say(`“story=${id}” is no story of this page: ${[...storyOf.keys()].join(", ") || "it has none"}.`);
+    say(`“story=${brief(id)}” is no story of this page: ${[...storyOf.keys()].join(", ") || "it has none"}.`);
     return null;
   }
   const text = query.get("step") || "1";
   const number = /^\d+$/.test(text) ? Number(text) : 0;
   const fits = number >= 1 && number <= story.steps.length;
-  if (!fits) say(`“step=${text}” is no step of this story, which has ${story.steps.length}.`);
+  if (!fits) say(`“step=${brief(text)}” is no step of this story, which has ${story.steps.length}.`);
   const rest = [...new Set(query.keys())].filter((name) => !["story", "step", "open"].includes(name));
-  if (rest.length) say(`A story says its own day and view: ${rest.join(", ")} was left out.`);
+  if (rest.length) say(`A story says its own day and view: ${brief(rest.join(", "))} was left out.`);
   const found = viewOf(id, fits ? number : 1);
   return query.has("open") ? { ...found, open: query.get("open") } : found;
 }

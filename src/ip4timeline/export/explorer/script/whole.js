@@ -2,10 +2,16 @@
 
 let said = 0;
 let typing = null; // the field of a date that the keyboard is in
+// How to find again what the keyboard is on, once it is made anew.
+function found(node) {
+  const name = ["ref", "go"].find((one) => node?.dataset[one]);
+  if (name) return `[data-${name}="${CSS.escape(node.dataset[name])}"]`;
+  const fold = node?.closest("[data-fold] > summary")?.parentElement.dataset.fold;
+  return fold ? `[data-fold="${CSS.escape(fold)}"] > summary` : "";
+}
+
 function draw() {
-  const focused = document.activeElement && document.activeElement.dataset.ref;
-  const summary = document.activeElement && document.activeElement.closest("[data-fold] > summary");
-  const fold = summary && summary.parentElement.dataset.fold;
+  const focused = found(document.activeElement);
   $("slider").value = state.day;
   $("slider").setAttribute("aria-valuetext", inWords(state.day));
   if (typing !== $("day")) $("day").value = iso(state.day);
@@ -15,7 +21,11 @@ function draw() {
   for (const box of $("partners").querySelectorAll("input")) {
     box.checked = state.partners.has(box.value);
   }
-  for (const box of $("kinds").querySelectorAll("input")) box.checked = state.kinds.has(box.value);
+  const kinds = new Set(data.events.filter((e) => stands(e, known())).map((e) => e.kind));
+  for (const box of $("kinds").querySelectorAll("input")) {
+    box.checked = state.kinds.has(box.value);
+    box.parentElement.hidden = !box.checked && !kinds.has(box.value);
+  }
   $("kinds-chosen").textContent = state.kinds.size ? ` (${state.kinds.size} chosen)` : " (all)";
   $("kinds-clear").hidden = !state.kinds.size;
   if ($("find").value !== state.find) $("find").value = state.find;
@@ -36,8 +46,7 @@ function draw() {
   const count = drawEvents();
   drawDetails();
   drawChanged();
-  const again = focused ? document.querySelector(`[data-ref="${CSS.escape(focused)}"]`)
-    : fold ? document.querySelector(`[data-fold="${CSS.escape(fold)}"] > summary`) : null;
+  const again = focused && document.querySelector(focused);
   if (again && document.activeElement === document.body) again.focus({ preventScroll: true });
   document.documentElement.dataset.shown = fragment();
   clearTimeout(said);

@@ -1,6 +1,7 @@
 // Words explained where they stand, as the data dictionary has them
 
-const meaningOf = (key) => data.words[key] || null;
+const meaningOf = (key) => (Object.hasOwn(data.words, key) ? data.words[key] : null);
+const wordOf = (ref) => (ref.startsWith("word/") ? meaningOf(ref.slice(5)) : null);
 
 // A word that opens its meaning in the panel.
 function wordButton(key, ...content) {
