@@ -107,6 +107,11 @@ def test_a_scale_that_no_picture_can_have_is_refused(scale, gallery, tmp_path):
         charts.save(gallery["summit-matrix"], tmp_path / "chart.png", scale=scale)
 
 
+def test_a_text_is_no_list_of_partners(record):
+    with pytest.raises(ip4.TimelineError, match=r"partners: 'japan' is not a list"):
+        charts.swimlanes(record, "2025-12-31", partners="japan")
+
+
 def test_a_partner_named_twice_has_its_lanes_once(record):
     once, twice = (
         charts.swimlanes(record, "2025-12-31", partners=partners)

@@ -82,7 +82,9 @@ def swimlanes(
     if first >= last:
         raise TimelineError(f"{start} is not before {as_of}")
     look = look_of(dark)
-    chosen = list(dict.fromkeys(map(Partner.of, partners)))
+    named = partners if isinstance(partners, str) else tuple(partners)
+    Partner.several(named, "partners")  # a text is no list
+    chosen = list(dict.fromkeys(map(Partner.of, named)))
     rows = [row for p in chosen for row in lane_rows(timeline, p, first, last, known_on, plot)]
     if not rows:
         raise TimelineError(f"there is nothing to show from {start} to {as_of}")

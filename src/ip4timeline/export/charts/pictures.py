@@ -32,7 +32,8 @@ def gallery(timeline: Timeline, dark: bool = False) -> dict[str, Any]:
 
 
 def draw_all(timeline: Timeline, folder: str) -> None:
-    """Draw the gallery, for light and for dark pages, into a folder."""
+    """Draw the gallery, for light and for dark pages, into a folder, which is made if need be."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
     for dark in (False, True):
         for name, chart in gallery(timeline, dark).items():
             save(chart, Path(folder) / f"{name}{'-dark' if dark else ''}.png", scale=1.5)
