@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 from ip4timeline.cli.layout import beyond, last_known, wrapped
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import (
     DAY,
     PARTNER,
@@ -27,7 +28,7 @@ from ip4timeline.relationship.projections.offices import LEADER
 from ip4timeline.relationship.projections.ties import PROGRAMME
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 SIDE_BY_SIDE: Final = 72
 """Columns below which the four do not stand side by side."""
