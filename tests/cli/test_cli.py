@@ -642,3 +642,22 @@ def test_the_shipped_record_has_no_event_files_where_it_is_installed(
     said = run(command, "ip4timeline", code=1)
     assert "is installed compiled, without its event files" in said
     assert "events of a checkout" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("as-of", "--latest"),
+        ("why", "japan", "leader"),
+        ("why", "japan", "contacts", "meeting"),
+        ("gaps", "--kind", "month-empty"),
+    ],
+)
+def test_a_day_that_is_left_out_is_none_after_the_day_of_knowledge(words):
+    """It was the last day that the whole record knows, which nobody knew by then."""
+    early = run(*words, "--known-on", "2022-12-31")
+    assert early.startswith("As of 31 December 2022, known by 31 December 2022")
+    assert "2026" not in early
+    late = run(*words, "--known-on", "9999-12-31")
+    assert late.startswith("As of ")
+    assert "As of 31 December 9999" not in late

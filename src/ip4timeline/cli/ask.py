@@ -9,7 +9,7 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
-from ip4timeline.cli.layout import beyond, last_known
+from ip4timeline.cli.layout import asked, beyond
 from ip4timeline.cli.meant import is_day, partner_in
 from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import (
@@ -97,7 +97,7 @@ def gaps(
     DAY is, if left out, the last on which anything of the record became known.
     """
     timeline = timeline_of(ctx)
-    day = day or known_on or last_known(timeline).isoformat()
+    day = asked(timeline, day, known_on)
     found = timeline.gaps(day, known_on=known_on, kinds=kinds, partners=partners)
     if as_json:
         data = [gap.to_dict() for gap in found]
@@ -143,7 +143,7 @@ def why(
         raise click.BadParameter(f"{typed} is a day; write --as-of {typed}", param_hint="KEY")
     aspect, key = _aspect_and_key(timeline, aspect, key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
-    day = day or last_known(timeline).isoformat()
+    day = asked(timeline, day, known_on)
     ever = timeline.project(aspect, certainty=certainty).keys
     full = _full_key(aspect, subject, key, ever, view.keys, "SUBJECT")
     explanation = view.why(full, day)
@@ -378,7 +378,7 @@ def spells(
     ever = timeline.project(aspect, certainty=certainty).keys
     full = _full_key(aspect, partner, key, ever, view.keys, "--partner")
     found = view.spells(full)
-    day = known_on or last_known(timeline).isoformat()
+    day = asked(timeline, None, known_on)
     seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
     if as_json:
         print_json(
