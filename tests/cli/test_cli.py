@@ -583,3 +583,81 @@ def test_a_claim_about_an_occasion_without_a_format_shows_its_source():
     )
     assert (found["verdict"], found["value"]) == ("yes", "2022-06-29-korea-attends-madrid")
     assert "leader" in {row.get("level") for row in found["coverage"]}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("spells", "leader", "--partner", "korea", "--partner", "japan"),
+        ("as-of", "2025-06-25", "--known-on", "2025-06-20", "--known-on", "2025-06-25"),
+        ("events", "--occasion", "2024-washington-summit", "--occasion", HAGUE),
+        ("--record", "sqlite:no.db", "log", "tail", "-n", "1", "-n", "2"),
+    ],
+)
+def test_an_option_that_takes_one_value_is_not_given_two(words):
+    """The first was left out in silence."""
+    assert "it is given 2 times; give it once" in run(*words, code=2)
+
+
+def test_flags_and_repeatable_options_are_given_as_often_as_one_likes():
+    run(
+        "events", "--partner", "japan", "--partner", "korea", "--kind", "proposal", "--ids", "--ids"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("spells", "japan", "leader"), "ASPECT: japan is a partner; write spells leader"),
+        (
+            ("spells", "JPN", "engagement", HAGUE),
+            f"write spells engagement {HAGUE} --partner japan",
+        ),
+        (("spells", "leader"), "--partner: of which partner?"),
+        (("spells", "leader", "--partner", "japn"), "--partner: no partner 'japn'"),
+        (("why", "nato", "leader"), "SUBJECT: of which partner?"),
+        (("why", "japan", "allies"), "SUBJECT: allies are of nato, and not of japan"),
+        (("spells", "proposals", "--partner", "japan"), "proposals are of nato"),
+        (("diff", "2024-07-12", "2025-06-26", "--as-of", "2025-01-01"), "stand by themselves"),
+        (("export", "--format", "ics", "--excel"), "--excel goes with --format csv or citations"),
+    ],
+)
+def test_remedies_name_the_place_where_it_was_typed(words, said):
+    assert said in run(*words, code=2)
+
+
+@pytest.mark.parametrize("words", [("explore", "-o", "-"), ("package", "-")])
+def test_what_does_not_go_to_standard_output_makes_no_file_called_so(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "does not go to standard output" in run(*words, code=2)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["check", "format"])
+def test_the_shipped_record_has_no_event_files_where_it_is_installed(
+    command, tmp_path, monkeypatch
+):
+    """It was said not to be installed."""
+    monkeypatch.chdir(tmp_path)
+    said = run(command, "ip4timeline", code=1)
+    assert "is installed compiled, without its event files" in said
+    assert "events of a checkout" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("as-of", "--latest"),
+        ("why", "japan", "leader"),
+        ("why", "japan", "contacts", "meeting"),
+        ("gaps", "--kind", "month-empty"),
+    ],
+)
+def test_a_day_that_is_left_out_is_none_after_the_day_of_knowledge(words):
+    """It was the last day that the whole record knows, which nobody knew by then."""
+    early = run(*words, "--known-on", "2022-12-31")
+    assert early.startswith("As of 31 December 2022, known by 31 December 2022")
+    assert "2026" not in early
+    late = run(*words, "--known-on", "9999-12-31")
+    assert late.startswith("As of ")
+    assert "As of 31 December 9999" not in late

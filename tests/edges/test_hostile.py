@@ -178,8 +178,8 @@ def test_the_command_writes_for_excel(tmp_path, form):
     assert result.exit_code == 0
     assert result.stdout_bytes.startswith(b"\xef\xbb\xbf")
     refused = CliRunner().invoke(app, [*words[:4], "json", "--excel"])
-    assert refused.exit_code == 1
-    assert "json has no option excel; csv and citations have it" in refused.output
+    assert refused.exit_code == 2
+    assert "--excel goes with --format csv or citations" in refused.output
 
 
 CHARTS = """

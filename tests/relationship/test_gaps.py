@@ -4,6 +4,7 @@ import attrs
 import pytest
 
 import ip4timeline as ip4
+from ip4timeline.relationship.gaps.find import Search
 from ip4timeline.relationship.gaps.gap import GAP_KINDS, Gap
 
 SOURCES = [
@@ -273,6 +274,18 @@ def test_months_of_which_nothing_is_on_record():
     # A month that is not over may still bring something, as far as anything was known.
     early = gaps("2022-04-30", *events, kind="month-empty", known_on="2022-03-31")
     assert [month for month, _, _ in early] == ["2022-02"]
+
+
+def test_whom_to_ask_for_a_month_is_looked_for_once_a_year(monkeypatch):
+    """It was looked for in all events for each month: a year mistyped was minutes of waiting."""
+    looked = []
+    monkeypatch.setattr(
+        Search, "_publishers", lambda self, because, alike: looked.append(list(alike)) or ()
+    )
+    events = (make(ip4.Meeting, "m", "2022-01-05"), make(ip4.Meeting, "o", "2024-01-05"))
+    found = gaps("2299-12-31", *events, kind="month-empty")
+    assert len(found) == 278 * 12 - 3
+    assert [[event.id for event in around] for around in looked] == [["m"], ["m", "o"], ["o"]]
 
 
 def test_a_gap_knows_no_more_than_its_day_on_either_clock():

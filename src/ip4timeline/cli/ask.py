@@ -9,8 +9,9 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked
-from ip4timeline.cli.layout import beyond, last_known
-from ip4timeline.cli.meant import is_day
+from ip4timeline.cli.layout import asked, beyond
+from ip4timeline.cli.meant import is_day, partner_in
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import (
     ASPECT_NAMES,
     ASPECT_OR_OFFICE,
@@ -41,7 +42,7 @@ from ip4timeline.relationship.gaps.gap import GAP_KINDS, GapKind
 from ip4timeline.relationship.projections.offices import OFFICES
 from ip4timeline.relationship.timeline import Timeline
 
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 
 
@@ -96,7 +97,7 @@ def gaps(
     DAY is, if left out, the last on which anything of the record became known.
     """
     timeline = timeline_of(ctx)
-    day = day or known_on or last_known(timeline).isoformat()
+    day = asked(timeline, day, known_on)
     found = timeline.gaps(day, known_on=known_on, kinds=kinds, partners=partners)
     if as_json:
         data = [gap.to_dict() for gap in found]
@@ -142,9 +143,9 @@ def why(
         raise click.BadParameter(f"{typed} is a day; write --as-of {typed}", param_hint="KEY")
     aspect, key = _aspect_and_key(timeline, aspect, key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
-    day = day or last_known(timeline).isoformat()
+    day = asked(timeline, day, known_on)
     ever = timeline.project(aspect, certainty=certainty).keys
-    full = _full_key(aspect, subject, key, ever, view.keys)
+    full = _full_key(aspect, subject, key, ever, view.keys, "SUBJECT")
     explanation = view.why(full, day)
     other = view.other_reading(full, day)
     seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
@@ -186,8 +187,9 @@ def _full_key(
     key: tuple[str, ...],
     ever: Iterable[Any],
     known: Iterable[Any],
+    hint: str,
 ) -> Any:
-    """The projection's key that a subject and the rest of a command line name.
+    """The projection's key that a subject, given as ``hint``, and the rest of a command line name.
 
     ``nato`` stands for keys without a partner; an office may go without its party's name. What was
     not known yet by a day may be asked about, and has no value; only what was is suggested.
@@ -204,7 +206,7 @@ def _full_key(
             party = Partner.of(int(subject) if subject.isdigit() else subject)
         except UnknownNameError as error:
             said = refused(error, "there are", (*Partner, "nato"))
-            raise click.BadParameter(said, param_hint="SUBJECT") from None
+            raise click.BadParameter(said, param_hint=hint) from None
         wanted = (party, *key) if key else party
     if len(key) == 1:
         office = f"{party}-{key[0].removeprefix(f'{party}-')}"
@@ -213,7 +215,10 @@ def _full_key(
         return wanted
     if subject == "nato" and of_partners:
         names = ", ".join(Partner)
-        raise click.BadParameter(f"of which partner? {names}", param_hint="PARTNER")
+        raise click.BadParameter(f"of which partner? {names}", param_hint=hint)
+    if party != "nato" and every and not of_partners and aspect is not OFFICES:
+        said = f"{aspect.name.lower()} are of nato, and not of {party}; write nato"
+        raise click.BadParameter(said, param_hint=hint)
     choices = [
         " ".join(map(str, k[1:])) if isinstance(k, tuple) else str(k)
         for k in known
@@ -365,12 +370,15 @@ def spells(
     for typed in filter(is_day, key):
         remedy = f"a day; spells are of all days: leave it out, or write --known-on {typed}"
         raise click.BadParameter(f"{typed} is {remedy}", param_hint="KEY")
+    if isinstance(aspect, str) and (named := partner_in(aspect)):  # as `why` has them
+        remedy = f"write spells {' '.join(key) or 'leader'} --partner {named}"
+        raise click.BadParameter(f"{aspect} is a partner; {remedy}", param_hint="ASPECT")
     aspect, key = _aspect_and_key(timeline, aspect, key)
     view = timeline.project(aspect, known_on=known_on, certainty=certainty)
     ever = timeline.project(aspect, certainty=certainty).keys
-    full = _full_key(aspect, partner, key, ever, view.keys)
+    full = _full_key(aspect, partner, key, ever, view.keys, "--partner")
     found = view.spells(full)
-    day = known_on or last_known(timeline).isoformat()
+    day = asked(timeline, None, known_on)
     seen = timeline.last_seen(aspect, full, day, known_on=known_on, certainty=certainty)
     if as_json:
         print_json(

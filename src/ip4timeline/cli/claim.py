@@ -8,13 +8,14 @@ import click
 
 from ip4timeline.cli import show
 from ip4timeline.cli.filters import picked, understood
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import DAY, OneOf, ids_option, json_option
 from ip4timeline.cli.output import print_json
 from ip4timeline.engine.timeline.selection import Selection
 from ip4timeline.relationship.claims.questions import QUESTIONS, ask
 from ip4timeline.relationship.timeline import Timeline
 
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 
 

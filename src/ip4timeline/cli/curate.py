@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ip4timeline.cli.layout import wrapped
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import PROJECTION, json_option
 from ip4timeline.cli.output import print_json, say, width
 from ip4timeline.cli.records import register_kinds, timeline_of
@@ -20,7 +21,7 @@ from ip4timeline.nato.schema import json_schema
 from ip4timeline.record.curation.coverage import figures, page
 from ip4timeline.record.curation.examine import LAST, counted, examine, put_in_form
 
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 
 

@@ -30,6 +30,14 @@ def last_known(timeline: Timeline) -> Date:
     return from_day_number(max((event.known_day for event in timeline), default=1))
 
 
+def asked(timeline: Timeline, day: str | None, known_on: str | None) -> str:
+    """The day that is asked about; left out, the last known, which is none after ``known_on``."""
+    if day:
+        return day
+    last = last_known(timeline).isoformat()
+    return min(known_on, last) if known_on else last
+
+
 def beyond(timeline: Timeline, *days: str | Date | None) -> None:
     """Remark on days after the last of which the record tells anything."""
     last = last_known(timeline)

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import click
 
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import json_option
 from ip4timeline.cli.output import Target, opened, output_option, print_json, say
 from ip4timeline.cli.records import counting, read, register_kinds
@@ -29,7 +30,7 @@ from ip4timeline.store.sqlite import SqliteStore
 
 _LONGEST = 1_000
 """How much of a file is looked at to tell whether it is an export: its head is shorter."""
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 
 

@@ -75,6 +75,8 @@ def _option(typed: str, command: click.Command) -> str:
         return f" Here it is called {name}."
     if name == "--as-of" and "day" in options:
         return " The day stands by itself: write it without an option."
+    if name == "--as-of" and {"before", "after"} <= options:
+        return " The two days stand by themselves: write them without an option."
     return ""
 
 

@@ -56,12 +56,18 @@ def width() -> int:
 
 
 class Target(click.Path):
-    """A file or folder to write; an empty name is none, and never the folder one stands in."""
+    """A file or folder to write; an empty name is none, and never the folder one stands in.
+
+    What cannot go to standard output takes no ``-``, of which it would make a file of that name.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """What was typed, as `click.Path` takes it."""
         if not os.fspath(value):
             self.fail("it is empty; write a name", param, ctx)
+        if os.fspath(value) == STREAM and not self.allow_dash:
+            remedy = "write a name, or ./- for a file that is called so"
+            self.fail(f"this does not go to standard output; {remedy}", param, ctx)
         return super().convert(value, param, ctx)
 
 

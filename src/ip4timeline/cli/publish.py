@@ -11,18 +11,19 @@ import attrs
 import click
 
 from ip4timeline.cli import show
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import OneOf, json_option, known_on_option
 from ip4timeline.cli.output import STREAM, Target, opened, output_option, print_json, say
 from ip4timeline.cli.records import timeline_of
 from ip4timeline.engine.files.whole import write_folder, write_whole
 from ip4timeline.export.explorer import write
-from ip4timeline.export.formats import FORMATS, export_to
+from ip4timeline.export.formats import FORMATS, export_to, forms_with
 from ip4timeline.export.sql import datasette_metadata
 from ip4timeline.record.curation.citing import citation_of
 from ip4timeline.record.curation.publication import LICENCE, package
 from ip4timeline.relationship.timeline import Timeline
 
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 
 
@@ -87,6 +88,9 @@ def export(
     timeline = timeline_of(ctx)
     timeline = timeline.known(known_on) if known_on else timeline
     wanted = [name for name, given in options.items() if given]
+    for option in wanted:
+        if form not in (having := forms_with(option)):
+            raise click.UsageError(f"--{option} goes with --format {' or '.join(having)}")
     if datasette:
         if form != "sqlite" or output == STREAM:
             raise click.UsageError("--datasette goes with --format sqlite and -o FILE")

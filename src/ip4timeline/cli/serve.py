@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.records import timeline_of
 
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import click
 
-from ip4timeline.cli.layout import beyond, last_known, wrapped
+from ip4timeline.cli.layout import asked, beyond, wrapped
+from ip4timeline.cli.once import Commands
 from ip4timeline.cli.options import (
     DAY,
     PARTNER,
@@ -27,7 +28,7 @@ from ip4timeline.relationship.projections.offices import LEADER
 from ip4timeline.relationship.projections.ties import PROGRAMME
 from ip4timeline.relationship.snapshot.snapshot import Snapshot
 
-commands = click.Group()
+commands = Commands()
 """The commands of this file."""
 SIDE_BY_SIDE: Final = 72
 """Columns below which the four do not stand side by side."""
@@ -62,7 +63,7 @@ def as_of(
     if latest == (day is not None):
         raise click.UsageError("say which day, or --latest: one of the two")
     timeline = timeline_of(ctx)
-    day = day or last_known(timeline).isoformat()
+    day = asked(timeline, day, known_on)
     partners = tuple(dict.fromkeys(partners))
     snapshot = timeline.as_of(day, known_on=known_on, certainty=certainty)
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, Self
+from typing import Any, Final, Self
 
 _SHOWN: Final = 100
 """How much of a text that is no name is looked at and shown."""
@@ -100,7 +100,21 @@ def one_name(what: str, name: object) -> str:
         return name
     own = getattr(name, "id", None)
     remedy = f"give its id, {own!r}" if isinstance(own, str) else "give one, as a text"
-    raise TimelineError(f"{_text(name)} is no name of a {what}; {remedy}")
+    article = "an" if what[:1] in "aeio" else "a"
+    raise TimelineError(f"{_text(name)} is no name of {article} {what}; {remedy}")
+
+
+def listed(argument: str, given: Any) -> Iterable[Any]:
+    """What an argument that takes many was given, as it is.
+
+    Raises:
+        TimelineError: it is one, such as a text, which would be taken for its letters, or none.
+    """
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+        return given
+    shown = repr(given)[:_SHOWN]
+    remedy = "a list, or leave it out" if given is None else f"a list: [{shown}]"
+    raise TimelineError(f"{argument}: {shown} is not a list; give {remedy}")
 
 
 class Fault(TimelineError):  # noqa: N818 - one of many, grouped in a RecordError

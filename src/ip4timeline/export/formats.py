@@ -75,6 +75,11 @@ FORMATS: Final[dict[str, Format]] = {
 """The forms by name."""
 
 
+def forms_with(option: str) -> list[str]:
+    """The forms that have an option."""
+    return [name for name, form in FORMATS.items() if option in form.options]
+
+
 def export_to(out: BinaryIO, timeline: Timeline, form: str, *options: str) -> None:
     """Write a timeline in one of `FORMATS`.
 
@@ -91,8 +96,8 @@ def export_to(out: BinaryIO, timeline: Timeline, form: str, *options: str) -> No
     made = FORMATS[form]
     for option in options:
         if option not in made.options:
-            having = [name for name, other in FORMATS.items() if option in other.options]
-            raise TimelineError(f"{form} has no option {option}; {' and '.join(having)} have it")
+            having = " and ".join(forms_with(option))
+            raise TimelineError(f"{form} has no option {option}; it is one of {having}")
     data = made.write(
         timeline, **dict.fromkeys(options, True)
     )  # before the file is opened, which a failure would leave empty

@@ -181,7 +181,7 @@ cites = [{ source = "paper" }]
     [
         ("[[event]\n", "not valid TOML"),
         ("[[evnt]]\nid = 'x'\n", "Did you mean 'event'"),
-        ("event = 5\n", "unknown table"),
+        ("event = 5\n", "is no list of tables"),
         (
             "[[source]]\nid = 'paper'\npublisher = 'P'\ntitle = 'T'\ntier = 'primary'\n",
             "a second source has this id",
@@ -326,6 +326,7 @@ def test_a_file_in_another_encoding_is_a_fault(desk):
         ("a = " + "9" * 5000, "not valid TOML"),
         ("\n[event]\nid = 'x'\n", "more.toml:2: event: is one table, not a list of them. Write"),
         ("[event]\nid = 'x'\n", "Write [[event]]"),
+        ("event = 'x'\n", "more.toml: event: is no list of tables. Write [[event]]"),
         (event("meeting", "m", "2023").replace('["japan"]', '[["japan"]]'), "no partner"),
         (event("meeting", "m", "2023").replace('["japan"]', "[{ a = 1 }]"), "no partner"),
         (

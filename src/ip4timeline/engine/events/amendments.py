@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from ip4timeline.engine.errors import EventError, TimelineError
+from ip4timeline.engine.errors import EventError, TimelineError, listed
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.fields import (
     filled_in,
@@ -130,7 +130,7 @@ def canonical(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         TimelineError: two entries have one id and different contents, or something is
             no entry at all.
     """
-    given = list(entries)
+    given = list(listed("entries", entries))
     sound = all(issubclass(kind, Entry) for kind in set(map(type, given)))
     if sound and len(set(map(_ID, given))) == len(given):  # nothing twice: no need to look at each
         return tuple(sorted(given, key=_ID))

@@ -148,10 +148,11 @@ def read_text(file: str, text: str, tables: Tables, faults: list[Fault]) -> list
     for table, place in _places(file, text):
         places.setdefault(table, []).append(place)
     for table, entries in data.items():
-        if table in tables and isinstance(entries, dict):
+        if table in tables and not isinstance(entries, list):
+            one = isinstance(entries, dict)
             faults.append(
                 Fault(
-                    "is one table, not a list of them",
+                    "is one table, not a list of them" if one else "is no list of tables",
                     file=file,
                     line=_line_of(text, table),
                     field=table,
@@ -159,7 +160,7 @@ def read_text(file: str, text: str, tables: Tables, faults: list[Fault]) -> list
                 )
             )
             continue
-        if table not in tables or not isinstance(entries, list):
+        if table not in tables:
             hint = did_you_mean(nearest(table, tables)).removeprefix("; ").capitalize()
             faults.append(
                 Fault(

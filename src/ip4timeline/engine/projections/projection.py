@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 
 from ip4timeline.engine.errors import TimelineError
 from ip4timeline.engine.events.entry import Event
-from ip4timeline.engine.projections.signature import handled, positional
+from ip4timeline.engine.projections.signature import functions, handled, positional
 from ip4timeline.engine.time.days import DayLike, day_number
 
 K = TypeVar("K", bound=Hashable)
@@ -342,8 +342,10 @@ def projection(
     equal results for equal ones. A third parameter, if it has one, receives the key.
 
     Raises:
-        TimelineError: no kind is given and none can be read from the annotation.
+        TimelineError: no kind is given and none can be read from the annotation, or ``keys`` or
+            ``lapses`` is no function.
     """
+    functions(keys=keys, **({} if lapses is None else {"lapses": lapses}))
 
     def decorate(evolve: Callable[..., V | None], /) -> Projection[K, V]:
         return Projection(evolve, on=handled(evolve, on, 1), keys=keys, lapses=lapses)
@@ -372,6 +374,7 @@ def tally(
     merge: Callable[[Any, Any], Any] = operator.add,
 ) -> _Tallies[K]:
     """Make a tally of a measure function ``(event) -> value``; arguments as in `projection`."""
+    functions(keys=keys, merge=merge)
 
     def decorate(measure: Callable[..., V], /) -> Tally[K, V]:
         return Tally(measure, on=handled(measure, on, 0), keys=keys, merge=merge)

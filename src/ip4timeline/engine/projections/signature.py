@@ -45,6 +45,20 @@ def handled(
     return kinds_in(on, name)
 
 
+def functions(**given: object) -> None:
+    """Refuse an argument of a decorator that is no function; it would fail in some later fold.
+
+    Raises:
+        TimelineError: one is none; which one is said.
+    """
+    for argument, function in given.items():
+        if not callable(function):
+            remedy = f"give one, such as {argument}=lambda event: event.partners"
+            if argument != "keys":
+                remedy = "give one, or leave it out"
+            raise TimelineError(f"{argument}: {function!r} is no function; {remedy}")
+
+
 def kinds_in(on: type[Event] | tuple[type[Event], ...], name: str) -> tuple[type[Event], ...]:
     """The kinds of event that are given as one or as a tuple of several.
 

@@ -52,6 +52,10 @@ class Contents:
         registries: Registries | None = None,
         horizon: DayLike | None = None,
     ) -> None:
+        given: Any = registries
+        if given is not None and not isinstance(given, Registries):
+            remedy = "give those of a timeline, tl.registries, or leave it out"
+            raise TimelineError(f"registries: {given!r} are no registries; {remedy}")
         log, rows = EventLog(canonical(entries)), registries or self.registries_type()
         if horizon is None:
             self._hold(rows, None, Indices(log), more={})

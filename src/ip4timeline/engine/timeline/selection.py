@@ -128,6 +128,8 @@ class Selection(Displayable, Generic[E]):
         Raises:
             TimelineError: there is no such day, or none that an earlier `between` left.
         """
+        if not isinstance(sure, bool):
+            raise TimelineError(f"sure is True or False, not {sure!r}")
         earliest = (self.first, None if first is None else day_number(first))
         latest = (self.last, None if last is None else day_number(last))
         low = max((day for day in earliest if day is not None), default=None)

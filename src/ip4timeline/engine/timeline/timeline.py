@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from ip4timeline.engine.errors import TimelineError
+from ip4timeline.engine.errors import TimelineError, listed
 from ip4timeline.engine.events.entry import Event
 from ip4timeline.engine.log.question import Question
 from ip4timeline.engine.projections.origin import Origin
@@ -101,7 +101,8 @@ class Timeline(EventCollection[E], Generic[E, S]):
 
     def _shown(self, projections: Iterable[AnyProjection]) -> tuple[AnyProjection, ...]:
         """The timeline's own projections and those that a question names, each once."""
-        more = (projections,) if isinstance(projections, Projection) else tuple(projections)
+        one = isinstance(projections, Projection)
+        more = (projections,) if one else tuple(listed("projections", projections))
         for projection in more:
             _check(projection)
         return tuple(dict.fromkeys((*self.projections, *more)))
@@ -162,7 +163,7 @@ class Timeline(EventCollection[E], Generic[E, S]):
         chosen, shown = reading(certainty), self._shown(projections)
         pairs: Iterable[tuple[int, int | None]]
         if known_on is None:
-            pairs = ((day_number(day), None) for day in days)
+            pairs = ((day_number(day), None) for day in listed("days", days))
         else:
             pairs = paired(days, known_on)
         question = self._log.question

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ip4timeline.engine.display.displayable import Displayable
 from ip4timeline.engine.display.tabular import Tabular
-from ip4timeline.engine.errors import TimelineError, UnknownNameError
+from ip4timeline.engine.errors import TimelineError, UnknownNameError, listed
 from ip4timeline.engine.events.amendments import Amendment, knowledge_day
 from ip4timeline.engine.events.entry import Entry, Event
 from ip4timeline.engine.events.registries import Registries
@@ -207,7 +207,7 @@ class View(OfEvents, Displayable, Tabular, Generic[K, V, E]):
             WhenError: one of them is no full day.
         """
         if known_on is None:
-            asked = [self._question.on(day_number(day)) for day in days]
+            asked = [self._question.on(day_number(day)) for day in listed("days", days)]
         else:
             question = self._log.question
             asked = [question(*pair, self.certainty) for pair in paired(days, known_on)]
@@ -374,10 +374,10 @@ def paired(
     Raises:
         TimelineError: there are not as many of the one as of the other.
     """
-    numbers = [day_number(day) for day in days]
+    numbers = [day_number(day) for day in listed("days", days)]
     if isinstance(known_on, str | dt.date):
         return [(day, day_number(known_on)) for day in numbers]
-    known = [None if day is None else day_number(day) for day in known_on]
+    known = [None if day is None else day_number(day) for day in listed("known_on", known_on)]
     if len(known) != len(numbers):
         raise TimelineError(
             f"{len(numbers)} days and {len(known)} known_on; give one known_on for each, or for all"

@@ -16,7 +16,13 @@ from typing import Any, Final
 
 import attrs
 
-from ip4timeline.engine.errors import Fault, RecordError, TimelineError, unreadable
+from ip4timeline.engine.errors import (
+    Fault,
+    RecordError,
+    TimelineError,
+    UnknownNameError,
+    unreadable,
+)
 from ip4timeline.engine.events.entry import Entry
 from ip4timeline.engine.files.toml import (
     Place,
@@ -36,12 +42,29 @@ from ip4timeline.record.curation.canonical import canonical
 from ip4timeline.record.curation.lint import FIRM, lint
 from ip4timeline.record.curation.release import frozen
 from ip4timeline.record.plugins import folder_of
-from ip4timeline.record.readers import load, read_folders
+from ip4timeline.record.readers import SHIPPED, load, read_folders
 from ip4timeline.relationship.timeline import Timeline
 
 LAST: Final = "last-release"
 """What stands for the last release tag of the repository that holds a folder."""
 RELEASE_TAGS: Final = "v[0-9]*"
+
+
+def _files_of(record: str | Path) -> Path:
+    """The event files of a record; of the shipped one only its curators have them.
+
+    Raises:
+        TimelineError: it is the shipped record, or there are none.
+    """
+    try:
+        return folder_of(record)
+    except UnknownNameError:
+        if record != SHIPPED:
+            raise
+    raise TimelineError(
+        f"the record {SHIPPED!r} is installed compiled, without its event files; "
+        "they are in its repository: give the folder events of a checkout"
+    )
 
 
 @attrs.frozen
@@ -88,7 +111,7 @@ def examine(
         UnknownNameError: no record of such a name is installed, nor is it a folder here.
         TimelineError: there is no such release.
     """
-    path = folder_of(record)
+    path = _files_of(record)
     timeline = Timeline(*read_folders([path], _others(beside), projections))
     rows = read_folder(path, TABLES, [])
     places = {_name(row): row.place for row in rows}
@@ -164,7 +187,7 @@ def put_in_form(record: str | Path) -> list[Path]:
         TimelineError: there are no event files.
         OSError: one cannot be written; if its contents do not fit, none was touched.
     """
-    path = folder_of(record)
+    path = _files_of(record)
     rewritten: dict[Path, str] = {}
     faults: list[Fault] = []
     files = event_files(path, faults)

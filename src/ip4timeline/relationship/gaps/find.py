@@ -322,14 +322,17 @@ def _missing_number(
 def _months(search: Search) -> Iterator[Gap]:
     by = search.snapshot.known_on
     end = search.day if by is None or by > search.day else by
+    alike: dict[str, list[Event]] = {}
+    for event in search.events:
+        if event.partners:
+            alike.setdefault(event.occurred.text[:4], []).append(event)
+    made: dict[str, Gap] = {}  # whom to ask is the same for each month of a year
     for month in empty_months(search.events, (end.year, end.month)):
-        year = [e for e in search.events if e.partners and e.occurred.text[:4] == month[:4]]
-        yield search.gap(
-            "month-empty",
-            month,
-            "anything about the four",
-            alike=year or search.events,
-        )
+        year = month[:4] if month[:4] in alike else ""
+        if year not in made:
+            around = alike.get(year) or search.events
+            made[year] = search.gap("month-empty", month, "anything about the four", alike=around)
+        yield attrs.evolve(made[year], subject=month)
 
 
 _SEARCHES: Final[Mapping[GapKind, Callable[[Search], Iterator[Gap]]]] = {
