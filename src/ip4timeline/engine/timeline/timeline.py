@@ -262,8 +262,6 @@ class Timeline(EventCollection[E], Generic[E, S]):
         Raises:
             TimelineError: it is neither, or a value that no snapshot gave.
         """
-        from ip4timeline.engine.timeline.view import View
-
         origin: Origin | None = getattr(value, "origin", None)
         if origin is None:
             raise TimelineError(
@@ -272,7 +270,9 @@ class Timeline(EventCollection[E], Generic[E, S]):
             )
         then = origin.question
         question = self._log.question(then.as_of, then.known_on, then.certainty)
-        view: View[Any, Any, E] = View(self._indices, self.registries, origin.projection, question)
+        view: View[Any, Any, E] = _view()(
+            self._indices, self.registries, origin.projection, question
+        )
         if question.known_on != then.known_on or not self._answers(value, view, origin):
             raise TimelineError(
                 f"this timeline does not know what {value!r} was asked of; "
